@@ -1,0 +1,119 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Three rings, imports only inward: values (no I/O, clock or chance) <- transports (system calls, C) <- composition.
+// ARCHITECTURE.md says what lives where; `make lint` checks that no target imports outward.
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "swiftlvsd",
+    products: [
+        .library(name: "IPVSKit", targets: ["IPVSKit"]),
+        .executable(name: "swiftlvsd", targets: ["swiftlvsd"]),
+        .executable(name: "swiftlvsctl", targets: ["swiftlvsctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // MARK: Values
+
+        // IP and MAC addresses, prefixes and interface names as fixed-size values with text forms.
+        .target(name: "Addresses"),
+        // Bounds-checked reading and writing of bytes, and the Internet checksum.
+        .target(name: "Bytes"),
+        // Time and chance as arguments: instants, deadlines, seeded numbers.
+        .target(name: "Deadlines", dependencies: [heap]),
+        // The VRRP protocol: events and a time in, actions and one deadline out.
+        .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines"]),
+        // When a server counts as dead: check results and a time in, verdicts and one deadline out.
+        .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
+        // keepalived.conf as a value, with every problem and its place.
+        .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines"]),
+        // Ordered lists of management servers for agents.
+        .target(name: "ManagementServers", dependencies: ["Addresses", "Deadlines"]),
+        // The JSON of every control answer.
+        .target(name: "ControlMessages"),
+
+        // MARK: Transports
+
+        // libnl-3, libnl-genl-3 and the kernel's netlink headers.
+        .systemLibrary(
+            name: "CNetlink", pkgConfig: "libnl-genl-3.0",
+            providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
+        // epoll, eventfd, raw and packet sockets as plain functions.
+        .target(name: "CLinux"),
+        // A small epoll loop with exact deadlines.
+        .target(name: "Polling", dependencies: ["CLinux", "Deadlines"]),
+        // Netlink messages, batches and dumps for any family; links and addresses over rtnetlink.
+        .target(name: "Netlink", dependencies: ["CNetlink", "CLinux", "Addresses", "Bytes"]),
+        // The kernel's IPVS as a library: model, wire, table differences, one client.
+        .target(name: "IPVSKit", dependencies: ["CNetlink", "Netlink", "Addresses", "Bytes"]),
+        // VRRP on raw sockets: one thread that runs the engine.
+        .target(
+            name: "VRRPTransport",
+            dependencies: ["VRRPEngine", "Netlink", "Polling", "CLinux", "Addresses", "Bytes", "Deadlines", logging]),
+        // One file per checker: the connections behind the checks, and the thread that schedules them.
+        .target(
+            name: "HealthProbes",
+            dependencies: [
+                "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioHTTP1, logging,
+            ]),
+
+        // MARK: Composition
+
+        // The node: configuration, health and operators' wishes joined into tables, routers and answers.
+        .target(
+            name: "LoadBalancer",
+            dependencies: [
+                "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPTransport", "HealthChecker", "HealthProbes",
+                "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux", logging,
+            ]),
+        // The control socket: HTTP and JSON for operators and agents.
+        .target(
+            name: "ControlAPI",
+            dependencies: [
+                "ControlMessages", "CLinux", hummingbird, nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+            ]),
+        // The daemon: parse the command line, wire, run.
+        .executableTarget(
+            name: "swiftlvsd",
+            dependencies: [
+                "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "CLinux", arguments, logging,
+                lifecycle, hummingbird,
+            ]),
+        // The operator's command.
+        .executableTarget(
+            name: "swiftlvsctl",
+            dependencies: ["ControlMessages", arguments, nioCore, nioPosix, nioHTTP1]),
+    ]
+)
+
+// The same language rules for every target of ours.
+for target in package.targets where target.type != .system {
+    var settings = target.swiftSettings ?? []
+    settings += [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableExperimentalFeature("Lifetimes"),
+        .treatAllWarnings(as: .error),
+    ]
+    target.swiftSettings = settings
+}

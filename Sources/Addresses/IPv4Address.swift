@@ -1,0 +1,56 @@
+/// An IPv4 address.
+public struct IPv4Address: Hashable, Comparable, Sendable {
+    /// The address as a number: 192.0.2.1 is 0xC0000201.
+    public let value: UInt32
+
+    public init(_ value: UInt32) {
+        self.value = value
+    }
+
+    public init(_ first: UInt8, _ second: UInt8, _ third: UInt8, _ fourth: UInt8) {
+        value = UInt32(first) << 24 | UInt32(second) << 16 | UInt32(third) << 8 | UInt32(fourth)
+    }
+
+    /// The address in network byte order, nil unless there are exactly four bytes.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 4 else { return nil }
+        value = bytes.reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    /// 0.0.0.0
+    public static let any = IPv4Address(0)
+    /// 127.0.0.1
+    public static let loopback = IPv4Address(127, 0, 0, 1)
+
+    /// The four bytes in network byte order.
+    public var bytes: [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    }
+
+    /// 224.0.0.0/4
+    public var isMulticast: Bool { value >> 28 == 0b1110 }
+
+    public static func < (left: IPv4Address, right: IPv4Address) -> Bool {
+        left.value < right.value
+    }
+}
+
+extension IPv4Address: LosslessStringConvertible {
+    /// Four decimal numbers from 0 to 255 without leading zeros, separated by dots; anything else is nil.
+    public init?(_ text: some StringProtocol) {
+        var value: UInt32 = 0
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        for part in parts {
+            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                part.utf8.count == 1 || part.utf8.first != 0x30, let byte = UInt8(part)
+            else { return nil }
+            value = value << 8 | UInt32(byte)
+        }
+        self.value = value
+    }
+
+    public var description: String {
+        "\(value >> 24).\(value >> 16 & 0xFF).\(value >> 8 & 0xFF).\(value & 0xFF)"
+    }
+}

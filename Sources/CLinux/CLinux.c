@@ -1,0 +1,106 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <string.h>
+#include <time.h>
+
+int clinux_epoll_wait_until(int epoll, int timer, int64_t deadline, struct epoll_event *events, int capacity) {
+    // timerfd with an absolute time: nanosecond deadlines where epoll_wait only counts milliseconds.
+    struct itimerspec spec = {0};
+    if (deadline >= 0) {
+        // An all-zero value would disarm the timer.
+        int64_t when = deadline > 0 ? deadline : 1;
+        spec.it_value.tv_sec = when / 1000000000;
+        spec.it_value.tv_nsec = when % 1000000000;
+    }
+    if (timerfd_settime(timer, TFD_TIMER_ABSTIME, &spec, NULL) < 0) return -errno;
+    int count = epoll_wait(epoll, events, capacity, -1);
+    return count < 0 ? -errno : count;
+}
+
+int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t interest, uint64_t token) {
+    struct epoll_event event = {.events = interest, .data = {.u64 = token}};
+    return epoll_ctl(epoll, operation, descriptor, &event) < 0 ? -errno : 0;
+}
+
+uint64_t clinux_epoll_token(const struct epoll_event *event) { return event->data.u64; }
+
+int64_t clinux_monotonic_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void clinux_receive(int descriptor, void *buffer, size_t capacity, struct clinux_datagram *result) {
+    struct sockaddr_storage from;
+    uint8_t control[256];
+    struct iovec vector = {.iov_base = buffer, .iov_len = capacity};
+    struct msghdr message = {
+        .msg_name = &from,
+        .msg_namelen = sizeof from,
+        .msg_iov = &vector,
+        .msg_iovlen = 1,
+        .msg_control = control,
+        .msg_controllen = sizeof control,
+    };
+    memset(result, 0, sizeof *result);
+    result->ttl = -1;
+    ssize_t length = recvmsg(descriptor, &message, MSG_DONTWAIT);
+    if (length < 0) {
+        result->length = -errno;
+        return;
+    }
+    result->length = length;
+    if (from.ss_family == AF_INET)
+        memcpy(result->source, &((struct sockaddr_in *)&from)->sin_addr, 4);
+    else if (from.ss_family == AF_INET6)
+        memcpy(result->source, &((struct sockaddr_in6 *)&from)->sin6_addr, 16);
+    for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
+        if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL)
+            memcpy(&result->ttl, CMSG_DATA(part), sizeof(int));
+        else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_HOPLIMIT)
+            memcpy(&result->ttl, CMSG_DATA(part), sizeof(int));
+        else if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO) {
+            struct in_pktinfo info;
+            memcpy(&info, CMSG_DATA(part), sizeof info);
+            result->interface_index = info.ipi_ifindex;
+            memcpy(result->destination, &info.ipi_addr, 4);
+            result->has_destination = 1;
+        } else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_PKTINFO) {
+            struct in6_pktinfo info;
+            memcpy(&info, CMSG_DATA(part), sizeof info);
+            result->interface_index = (int)info.ipi6_ifindex;
+            memcpy(result->destination, &info.ipi6_addr, 16);
+            result->has_destination = 1;
+        }
+    }
+}
+
+int clinux_send_frame(int packet_socket, int interface_index, const void *frame, size_t length) {
+    struct sockaddr_ll to = {
+        .sll_family = AF_PACKET,
+        .sll_ifindex = interface_index,
+        .sll_halen = 6,
+    };
+    if (length < 14) return -EINVAL;
+    memcpy(to.sll_addr, frame, 6);
+    memcpy(&to.sll_protocol, (const uint8_t *)frame + 12, 2);
+    ssize_t sent = sendto(packet_socket, frame, length, MSG_DONTWAIT, (struct sockaddr *)&to, sizeof to);
+    return sent < 0 ? -errno : 0;
+}
+
+int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, size_t group_length, int interface_index) {
+    if (group_length == 4) {
+        struct ip_mreqn request = {.imr_ifindex = interface_index};
+        memcpy(&request.imr_multiaddr, group, 4);
+        int option = join ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP;
+        return setsockopt(descriptor, IPPROTO_IP, option, &request, sizeof request) < 0 ? -errno : 0;
+    }
+    if (group_length != 16) return -EINVAL;
+    struct ipv6_mreq request = {.ipv6mr_interface = (unsigned)interface_index};
+    memcpy(&request.ipv6mr_multiaddr, group, 16);
+    int option = join ? IPV6_JOIN_GROUP : IPV6_LEAVE_GROUP;
+    return setsockopt(descriptor, IPPROTO_IPV6, option, &request, sizeof request) < 0 ? -errno : 0;
+}
+
+int clinux_name_thread(const char *name) { return prctl(PR_SET_NAME, name); }

@@ -1,0 +1,11 @@
+#pragma once
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <linux/genetlink.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/ip_vs.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
