@@ -104,3 +104,5 @@ int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, 
 }
 
 int clinux_name_thread(const char *name) { return prctl(PR_SET_NAME, name); }
+
+int clinux_enter_network_namespace(int descriptor) { return setns(descriptor, CLONE_NEWNET) < 0 ? -errno : 0; }

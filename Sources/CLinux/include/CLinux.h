@@ -16,7 +16,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -27,6 +29,7 @@
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /// Waits on an epoll descriptor until `deadline` (CLOCK_MONOTONIC, nanoseconds; negative: for ever), with the
@@ -70,3 +73,9 @@ int clinux_name_thread(const char *name);
 
 /// The calling thread's errno.
 static inline int clinux_errno(void) { return errno; }
+
+/// The first real-time signal left to programs.
+static inline int clinux_sigrtmin(void) { return SIGRTMIN; }
+
+/// Moves the calling thread into the network namespace open at `descriptor`. Returns 0 or a negative errno.
+int clinux_enter_network_namespace(int descriptor);

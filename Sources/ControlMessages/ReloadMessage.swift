@@ -1,0 +1,82 @@
+/// `POST /v1/reload` and `POST /v1/plan`: what changed, or would change.
+package struct ReloadMessage: Codable, Hashable, Sendable {
+    package var asOf: Timestamp
+    package var generation: Int
+    /// Whether the running configuration is now this one.
+    package var applied: Bool
+    package var changes: [ChangeEntry]
+    package var diagnostics: [DiagnosticEntry]
+    /// There where the configuration has errors (422).
+    package var error: ErrorEntry?
+
+    package init(
+        asOf: Timestamp, generation: Int, applied: Bool, changes: [ChangeEntry], diagnostics: [DiagnosticEntry],
+        error: ErrorEntry? = nil
+    ) {
+        self.asOf = asOf
+        self.generation = generation
+        self.applied = applied
+        self.changes = changes
+        self.diagnostics = diagnostics
+        self.error = error
+    }
+
+    /// Whether a diagnostic is an error.
+    package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    private enum CodingKeys: String, CodingKey {
+        case asOf = "as_of"
+        case generation, applied, changes, diagnostics, error
+    }
+}
+
+/// One difference between the old and the new configuration.
+package struct ChangeEntry: Codable, Hashable, Sendable {
+    package var action: ChangeAction
+    /// `virtual_service`, `real_server`, `vrrp_instance`, `check`, ….
+    package var kind: String
+    package var name: String
+    package var before: String?
+    package var after: String?
+
+    package init(action: ChangeAction, kind: String, name: String, before: String? = nil, after: String? = nil) {
+        self.action = action
+        self.kind = kind
+        self.name = name
+        self.before = before
+        self.after = after
+    }
+}
+
+/// What is done to the object.
+package enum ChangeAction: String, Codable, Sendable {
+    case add, edit, remove, drain
+}
+
+/// A problem in a configuration and its place.
+package struct DiagnosticEntry: Codable, Hashable, Sendable {
+    package var severity: SeverityText
+    package var file: String
+    /// From 1.
+    package var line: Int
+    /// From 1.
+    package var column: Int
+    package var message: String
+    package var suggestion: String?
+
+    package init(
+        severity: SeverityText, file: String, line: Int, column: Int, message: String, suggestion: String? = nil
+    ) {
+        self.severity = severity
+        self.file = file
+        self.line = line
+        self.column = column
+        self.message = message
+        self.suggestion = suggestion
+    }
+}
+
+/// Whether the configuration can be used all the same.
+package enum SeverityText: String, Codable, Sendable {
+    case error, warning
+}

@@ -1,0 +1,28 @@
+/// One problem in a configuration file, with its place.
+package struct Diagnostic: Hashable, Sendable {
+    package enum Severity: String, Hashable, Sendable {
+        /// The file cannot be used.
+        case error
+        /// The file can be used; something in it does not do what it seems to say.
+        case warning
+    }
+
+    package let severity: Severity
+    package let position: SourcePosition
+    /// What is wrong, as one sentence without a full stop.
+    package let message: String
+    /// The word that was probably meant.
+    package let suggestion: String?
+    /// The line of the file the problem is on; long lines are cut.
+    package let lineText: String
+
+    package init(
+        severity: Severity, position: SourcePosition, message: String, suggestion: String? = nil, lineText: String = ""
+    ) {
+        self.severity = severity
+        self.position = position
+        self.message = message
+        self.suggestion = suggestion
+        self.lineText = lineText
+    }
+}

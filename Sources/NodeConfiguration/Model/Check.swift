@@ -1,0 +1,52 @@
+package import Addresses
+package import Deadlines
+
+/// A check of a real server, with the values in force: its own, else the real server's, else the virtual server's, else
+/// the check type's default.
+package struct Check: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// `TCP_CHECK`: a connection is accepted.
+        case tcp
+        /// `HTTP_GET`: every URL answers as it should.
+        case http(HTTPCheckSettings)
+    }
+
+    package let kind: Kind
+    package let target: Endpoint
+    /// The address to connect from; nil: the kernel's choice.
+    package let bindTo: IPAddress?
+    /// Failures in a row that are forgiven.
+    package let retry: Int
+    package let delayBeforeRetry: Nanoseconds
+    package let connectTimeout: Nanoseconds
+    package let delayLoop: Nanoseconds
+    /// The first run is spread over this time.
+    package let warmup: Nanoseconds
+    /// Whether the check counts as failed until it first succeeds.
+    package let alpha: Bool
+    /// Where the block stands.
+    package let position: SourcePosition
+}
+
+/// What an `HTTP_GET` check asks for.
+package struct HTTPCheckSettings: Hashable, Sendable {
+    package enum ProtocolVersion: String, Hashable, Sendable {
+        case http10 = "1.0"
+        /// 1.0 with `Connection: close`.
+        case http10Close = "1.0C"
+        case http11 = "1.1"
+    }
+
+    /// At least one, asked in this order.
+    package let urls: [HTTPCheckURL]
+    package let httpProtocol: ProtocolVersion
+}
+
+/// One `url` of an `HTTP_GET` check.
+package struct HTTPCheckURL: Hashable, Sendable {
+    package let path: String
+    /// The status codes that count as success, in the order of the file; 200 to 299 where the file gives none.
+    package let statusCodes: [ClosedRange<Int>]
+    /// The Host header; nil: the target's address and port.
+    package let virtualHost: String?
+}

@@ -1,0 +1,43 @@
+package import Deadlines
+
+/// `management_server_group`: servers that agents connect to, and how each agent's list is ordered.
+package struct ManagementServerGroup: Hashable, Sendable {
+    package let name: String
+    /// `static`, `roundrobin` or `shuffle`.
+    package let algorithm: String
+    /// How often an agent looks whether its preferred server is back; zero: never.
+    package let checkInterval: Nanoseconds
+    package let defaultPort: UInt16
+    /// In the order that `static` hands out; at least one.
+    package let servers: [ManagementServer]
+    /// The agents known beforehand.
+    package let agents: [KnownAgent]
+    package let clusters: [AgentCluster]
+    /// Where the block stands.
+    package let position: SourcePosition
+}
+
+/// `server` of a management-server group.
+package struct ManagementServer: Hashable, Sendable {
+    /// An address or a host name.
+    package let host: String
+    package let port: UInt16
+    /// 0 to 65535, 1 by default.
+    package let weight: Int
+    /// `drain`: agents are asked to leave.
+    package let draining: Bool
+}
+
+/// `agent` of a management-server group.
+package struct KnownAgent: Hashable, Sendable {
+    package let id: String
+    /// Empty where the file names none.
+    package let zone: String
+    package let cluster: String?
+}
+
+/// `cluster` of a management-server group: hosts with an interval of their own.
+package struct AgentCluster: Hashable, Sendable {
+    package let name: String
+    package let checkInterval: Nanoseconds
+}

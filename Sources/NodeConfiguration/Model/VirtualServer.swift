@@ -1,0 +1,64 @@
+package import Addresses
+package import Deadlines
+
+/// `virtual_server`: a virtual service with its real servers.
+package struct VirtualServer: Hashable, Sendable {
+    /// What the kernel knows the service by.
+    package enum Identity: Hashable, Sendable {
+        /// Port 0 stands for every port.
+        case address(IPAddress, port: UInt16)
+        case firewallMark(UInt32)
+    }
+
+    package let identity: Identity
+    /// Means nothing for a service known by its firewall mark.
+    package let transportProtocol: ServiceProtocol
+    package let family: AddressFamily
+    /// The kernel's name of the scheduler, such as `wlc`.
+    package let scheduler: String
+    package let method: Forwarding
+    package let persistence: PersistenceSettings?
+    /// `ops`: each UDP packet is scheduled on its own.
+    package let onePacket: Bool
+    package let delayLoop: Nanoseconds
+    /// At least 1 and, where that is possible, at most the sum of the real servers' weights.
+    package let quorum: Int
+    /// Less than the quorum.
+    package let hysteresis: Int
+    package let alpha: Bool
+    package let inhibitOnFailure: Bool
+    package let sorryServer: SorryServer?
+    /// At least one.
+    package let realServers: [RealServer]
+    /// Where the block stands.
+    package let position: SourcePosition
+}
+
+/// The protocol of a virtual service.
+package enum ServiceProtocol: String, Hashable, Sendable, CaseIterable {
+    case tcp
+    case udp
+    case sctp
+}
+
+/// How packets reach a real server.
+package enum Forwarding: String, Hashable, Sendable, CaseIterable {
+    case nat = "NAT"
+    case direct = "DR"
+    case tunnel = "TUN"
+}
+
+/// A client comes back to the same real server for a time.
+package struct PersistenceSettings: Hashable, Sendable {
+    /// Seconds, 1 to 2678400.
+    package let timeout: UInt32
+    /// Clients whose addresses agree in this many bits count as one.
+    package let prefixLength: Int
+}
+
+/// The server that answers while the quorum is lost.
+package struct SorryServer: Hashable, Sendable {
+    package let address: IPAddress
+    package let port: UInt16
+    package let method: Forwarding
+}

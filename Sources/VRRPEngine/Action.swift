@@ -1,0 +1,40 @@
+public import Addresses
+public import Deadlines
+
+/// What a virtual router asks its surroundings to do, in order.
+public enum Action: Hashable, Sendable {
+    /// Send one advertisement with this priority; 0 says that the router leaves.
+    case sendAdvertisement(priority: UInt8)
+    /// Put all virtual addresses on their interfaces; those already there are fine.
+    case addAddresses
+    /// Take all virtual addresses off their interfaces; those not there are fine.
+    case removeAddresses
+    /// Send this many gratuitous ARP requests or unsolicited neighbour advertisements for each virtual address.
+    case announce(repetitions: Int)
+    case transition(from: VRRPState, to: VRRPState, reason: TransitionReason)
+    /// Something an operator should know. It may repeat with every advertisement: limit its rate.
+    case report(Observation)
+}
+
+/// Something on the link that is accepted and should not be so.
+public enum Observation: Hashable, Sendable {
+    /// Another router claims to own the addresses, as this one does (RFC 9568 §8.3.2).
+    case secondOwner(IPAddress)
+    /// Another router is master with the same priority (RFC 9568 §8.3.2).
+    case equalPriorityMaster(IPAddress)
+    /// A version 3 advertisement lists other addresses than configured (RFC 9568 §7.1).
+    case addressListDiffers(IPAddress)
+    /// A version 3 master advertises at another interval than configured (RFC 9568 §7.1).
+    case intervalDiffers(IPAddress, Nanoseconds)
+}
+
+extension Observation: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .secondOwner(let source): "\(source) claims to own the addresses too (priority 255)"
+        case .equalPriorityMaster(let source): "\(source) is master with the same priority"
+        case .addressListDiffers(let source): "\(source) advertises other addresses than configured here"
+        case .intervalDiffers(let source, let interval): "\(source) advertises every \(interval), not as configured here"
+        }
+    }
+}

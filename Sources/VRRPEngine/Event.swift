@@ -1,0 +1,23 @@
+public import Addresses
+
+/// What a virtual router reacts to.
+public enum Event: Hashable, Sendable {
+    /// The router may leave INIT (RFC 9568 §6.4.1, the Startup event).
+    case start
+    /// An advertisement for this router that passed all checks on receiving (RFC 9568 §7.1).
+    case advertisement(Advertisement, from: IPAddress)
+    /// The router's `deadline` has come.
+    case deadlineReached
+    /// Something that mastership needs went away.
+    case faultBegan(FaultCauses)
+    /// It is back.
+    case faultEnded(FaultCauses)
+    /// The address that advertisements are sent from: the interface's primary one (IPv6: link-local); nil for none.
+    case sourceAddressChanged(IPAddress?)
+    /// The kernel refused to add an advertised address.
+    case addressRefused
+    /// A virtual address was deleted by somebody else.
+    case addressDeleted
+    /// The router is to stop (RFC 9568 §6.4.2 and §6.4.3, the Shutdown event).
+    case shutdown
+}

@@ -1,0 +1,35 @@
+/// Why a virtual router cannot take part. Any number of causes may hold; the last one to go ends FAULT.
+public struct FaultCauses: OptionSet, Hashable, Sendable {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// The instance's interface does not exist.
+    public static let interfaceMissing = FaultCauses(rawValue: 1 << 0)
+    /// The instance's interface is down or has no carrier.
+    public static let interfaceDown = FaultCauses(rawValue: 1 << 1)
+    /// The interface has no address of the router's family to send from (for IPv6: no link-local one).
+    public static let noSourceAddress = FaultCauses(rawValue: 1 << 2)
+    /// Another interface that is to carry a virtual address is missing or down.
+    public static let addressInterfaceDown = FaultCauses(rawValue: 1 << 3)
+    /// The kernel refused to add a virtual address.
+    public static let addressRefused = FaultCauses(rawValue: 1 << 4)
+}
+
+extension FaultCauses: CustomStringConvertible {
+    private static let texts: [(FaultCauses, String)] = [
+        (.interfaceMissing, "the interface does not exist"),
+        (.interfaceDown, "the interface is down"),
+        (.noSourceAddress, "the interface has no address to send from"),
+        (.addressInterfaceDown, "an interface for a virtual address is missing or down"),
+        (.addressRefused, "the kernel refused a virtual address"),
+    ]
+
+    /// The causes as one phrase. A missing interface says it all, so that what follows from it is left out.
+    public var description: String {
+        let telling = contains(.interfaceMissing) ? subtracting([.interfaceDown, .noSourceAddress]) : self
+        return Self.texts.filter { telling.contains($0.0) }.map(\.1).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,78 @@
+public import Addresses
+public import Deadlines
+
+/// What one virtual router was configured with (keepalived: a `vrrp_instance`).
+public struct RouterSettings: Hashable, Sendable {
+    /// The priority of the router that owns the addresses (RFC 9568 §5.2.4).
+    public static let ownerPriority: UInt8 = 255
+
+    /// The instance's name, for people.
+    public let name: String
+    /// Where advertisements are sent and heard.
+    public let interface: InterfaceName
+    /// 1 to 255, the same on all routers of the group.
+    public let virtualRouterID: UInt8
+    public let version: VRRPVersion
+    /// The family of the advertisements and of `addresses`.
+    public let family: AddressFamily
+    /// 1 to 254, or 255 for the owner of the addresses; 0 is held at 1.
+    public let priority: UInt8
+    /// Between advertisements while master, held within the version's range.
+    public let advertisementInterval: Nanoseconds
+    /// Whether a backup takes over from a master of lower priority. The owner does so in any case.
+    public let preempt: Bool
+    /// How long a backup obeys a master of lower priority before it takes over; 0 for not at all.
+    public let preemptDelay: Nanoseconds
+    /// Carried by the master and listed in advertisements, in this order.
+    public let addresses: [VirtualAddress]
+    /// Carried by the master and not listed in advertisements; of either family.
+    public let excludedAddresses: [VirtualAddress]
+    /// Version 2's simple text password, up to eight bytes (RFC 2338 §5.3.6); nil for none.
+    public let password: [UInt8]?
+    public let announcements: AnnouncementSettings
+
+    public init(
+        name: String, interface: InterfaceName, virtualRouterID: UInt8, version: VRRPVersion, family: AddressFamily,
+        priority: UInt8, advertisementInterval: Nanoseconds = .seconds(1), preempt: Bool = true,
+        preemptDelay: Nanoseconds = .zero, addresses: [VirtualAddress], excludedAddresses: [VirtualAddress] = [],
+        password: [UInt8]? = nil, announcements: AnnouncementSettings = AnnouncementSettings()
+    ) {
+        self.name = name
+        self.interface = interface
+        self.virtualRouterID = virtualRouterID
+        self.version = version
+        self.family = family
+        self.priority = max(priority, 1)
+        let range = version.advertisementIntervals
+        self.advertisementInterval = min(max(advertisementInterval, range.lowerBound), range.upperBound)
+        self.preempt = preempt
+        self.preemptDelay = preemptDelay
+        self.addresses = addresses
+        self.excludedAddresses = excludedAddresses
+        self.password = password
+        self.announcements = announcements
+    }
+
+    /// Whether this router owns the addresses: master at once, whatever it hears (RFC 9568 §6.4.1).
+    public var isOwner: Bool { priority == Self.ownerPriority }
+
+    /// Whether a master of lower priority is to be replaced (RFC 9568 §6.1, Preempt_Mode).
+    public var preempts: Bool { preempt || isOwner }
+
+    /// The addresses in the order in which an advertisement lists them: those of the router's family, at most 255,
+    /// for IPv6 a link-local one first (RFC 9568 §5.2.9, erratum 8300).
+    public var advertisedAddresses: [IPAddress] {
+        let own = addresses.map(\.prefix.address).filter { $0.family == family }
+        let linkLocal = own.filter(\.isIPv6LinkLocal)
+        return Array((linkLocal + own.filter { !$0.isIPv6LinkLocal }).prefix(255))
+    }
+}
+
+extension IPAddress {
+    fileprivate var isIPv6LinkLocal: Bool {
+        switch self {
+        case .v4: false
+        case .v6(let address): address.isLinkLocal
+        }
+    }
+}

@@ -1,0 +1,24 @@
+public import Deadlines
+
+/// The protocol's derived intervals (RFC 3768 §6.1, RFC 9568 §6.1), exact to the nanosecond.
+public enum Timers {
+    /// By how much a backup of lower priority waits longer, so that the best one is first.
+    ///
+    /// Version 2: (256 − priority) / 256 seconds, whatever the interval. Version 3: (256 − priority) × the master's
+    /// interval / 256.
+    public static func skew(version: VRRPVersion, priority: UInt8, interval: Nanoseconds) -> Nanoseconds {
+        let unit: Nanoseconds
+        switch version {
+        case .v2: unit = .seconds(1)
+        case .v3: unit = interval
+        }
+        return unit * Int64(256 - Int(priority)) / 256
+    }
+
+    /// How long a backup hears nothing before it takes over: three intervals and the skew time.
+    ///
+    /// - Parameter interval: version 2: the configured one; version 3: the one learned from the master.
+    public static func masterDown(version: VRRPVersion, priority: UInt8, interval: Nanoseconds) -> Nanoseconds {
+        interval * 3 + skew(version: version, priority: priority, interval: interval)
+    }
+}

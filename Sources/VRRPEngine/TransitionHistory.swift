@@ -1,0 +1,31 @@
+public import Deadlines
+
+/// A change of state that happened.
+public struct Transition: Hashable, Sendable {
+    public let at: Instant
+    public let from: VRRPState
+    public let to: VRRPState
+    public let reason: String
+
+    public init(at: Instant, from: VRRPState, to: VRRPState, reason: String) {
+        self.at = at
+        self.from = from
+        self.to = to
+        self.reason = reason
+    }
+}
+
+/// The last transitions of a virtual router, oldest first.
+public struct TransitionHistory: Hashable, Sendable {
+    /// How many are kept.
+    public static let capacity = 16
+
+    public private(set) var transitions: [Transition] = []
+
+    public init() {}
+
+    public mutating func append(_ transition: Transition) {
+        if transitions.count == Self.capacity { transitions.removeFirst() }
+        transitions.append(transition)
+    }
+}

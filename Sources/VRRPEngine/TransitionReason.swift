@@ -1,0 +1,42 @@
+public import Addresses
+
+/// Why a virtual router went from one state to another.
+public enum TransitionReason: Hashable, Sendable {
+    /// It was allowed to start.
+    case started
+    /// It owns the addresses (priority 255).
+    case ownsAddresses
+    /// No advertisement came for the master down interval.
+    case masterSilent
+    /// The master left with priority 0, and nobody of higher priority spoke up.
+    case masterLeft
+    /// The settings changed.
+    case reconfigured
+    case higherPriority(UInt8, from: IPAddress)
+    /// A master of the same priority has the greater address.
+    case greaterAddress(IPAddress)
+    /// Somebody else deleted a virtual address.
+    case addressDeleted
+    case fault(FaultCauses)
+    /// The last cause of FAULT went away.
+    case recovered
+    case shutdown
+}
+
+extension TransitionReason: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .started: "started"
+        case .ownsAddresses: "owns the addresses (priority 255)"
+        case .masterSilent: "no advertisement within the master down interval"
+        case .masterLeft: "the master left with priority 0"
+        case .reconfigured: "the configuration changed"
+        case .higherPriority(let priority, let source): "\(source) advertises the higher priority \(priority)"
+        case .greaterAddress(let source): "\(source) advertises the same priority from a greater address"
+        case .addressDeleted: "a virtual address was deleted by somebody else"
+        case .fault(let causes): causes.description
+        case .recovered: "what was missing is back"
+        case .shutdown: "shut down"
+        }
+    }
+}
