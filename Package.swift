@@ -10,9 +10,12 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
     name: "swiftlvsd",
@@ -28,6 +31,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0", traits: []),
     ],
     targets: [
@@ -49,6 +54,8 @@ let package = Package(
         .target(name: "ManagementServers", dependencies: ["Addresses", "Deadlines"]),
         // The JSON of every control answer.
         .target(name: "ControlMessages"),
+        // Control answers as tables for people.
+        .target(name: "ControlTables", dependencies: ["ControlMessages"]),
 
         // MARK: Transports
 
@@ -72,7 +79,7 @@ let package = Package(
         .target(
             name: "HealthProbes",
             dependencies: [
-                "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioHTTP1, logging,
+                "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, logging,
             ]),
 
         // MARK: Composition
@@ -82,7 +89,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPTransport", "HealthChecker", "HealthProbes",
-                "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux", logging,
+                "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux", crypto,
+                logging,
             ]),
         // The control socket: HTTP and JSON for operators and agents.
         .target(
@@ -94,13 +102,57 @@ let package = Package(
         .executableTarget(
             name: "swiftlvsd",
             dependencies: [
-                "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "CLinux", arguments, logging,
-                lifecycle, hummingbird,
+                "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "Polling", "CLinux", arguments,
+                logging, lifecycle,
             ]),
         // The operator's command.
         .executableTarget(
             name: "swiftlvsctl",
-            dependencies: ["ControlMessages", arguments, nioCore, nioPosix, nioHTTP1]),
+            dependencies: ["ControlMessages", "ControlTables", arguments, nioCore, nioPosix, nioHTTP1]),
+
+        // MARK: Laboratory
+
+        // Namespaces, links, processes and nodes for scenarios on a real kernel.
+        .target(
+            name: "LabScenario",
+            dependencies: ["Addresses", "CLinux", "Deadlines", "Polling", "ControlMessages", subprocess, systemPackage],
+            path: "lab/Scenario"),
+        // The whole product in one run, with what it measured.
+        .executableTarget(
+            name: "lvs-demo",
+            dependencies: ["LabScenario", "Addresses", "Deadlines", "Polling", "ControlMessages", arguments],
+            path: "lab/demo"),
+
+        // MARK: Tests
+
+        .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(name: "DeadlinesTests", dependencies: ["Deadlines"]),
+        .testTarget(name: "VRRPEngineTests", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
+        .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
+        .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
+        .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
+        .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
+        .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "CNetlink", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(name: "IPVSKitTests", dependencies: ["IPVSKit", "CNetlink", "Netlink", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "VRRPTransportTests",
+            dependencies: ["VRRPTransport", "VRRPEngine", "Netlink", "Polling", "Addresses", "Deadlines"]),
+        .testTarget(
+            name: "HealthProbesTests",
+            dependencies: ["HealthProbes", "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", logging]),
+        .testTarget(
+            name: "LoadBalancerTests",
+            dependencies: [
+                "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "ControlMessages", "Addresses", "Deadlines",
+            ]),
+        .testTarget(
+            name: "ControlAPITests",
+            dependencies: ["ControlAPI", "ControlMessages", "CLinux", lifecycle, logging, nioCore, nioPosix, nioHTTP1]),
+        .testTarget(
+            name: "LabTests",
+            dependencies: ["LabScenario", "IPVSKit", "Netlink", "Addresses", "Deadlines", "Polling", "ControlMessages"]),
     ]
 )
 

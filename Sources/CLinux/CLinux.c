@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <linux/filter.h>
 #include <string.h>
 #include <time.h>
 
@@ -74,6 +75,82 @@ void clinux_receive(int descriptor, void *buffer, size_t capacity, struct clinux
             result->has_destination = 1;
         }
     }
+}
+
+int clinux_send_from(int descriptor, const void *buffer, size_t length, const uint8_t *source,
+                     const uint8_t *destination, size_t address_length, int interface_index) {
+    union {
+        struct sockaddr_in ipv4;
+        struct sockaddr_in6 ipv6;
+    } to = {0};
+    union {
+        uint8_t bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+        struct cmsghdr alignment;
+    } control = {0};
+    struct iovec vector = {.iov_base = (void *)buffer, .iov_len = length};
+    struct msghdr message = {.msg_name = &to, .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control};
+    if (address_length == 4) {
+        struct in_pktinfo info = {.ipi_ifindex = interface_index};
+        memcpy(&info.ipi_spec_dst, source, 4);
+        to.ipv4.sin_family = AF_INET;
+        memcpy(&to.ipv4.sin_addr, destination, 4);
+        message.msg_namelen = sizeof to.ipv4;
+        message.msg_controllen = CMSG_SPACE(sizeof info);
+        struct cmsghdr *part = CMSG_FIRSTHDR(&message);
+        part->cmsg_level = IPPROTO_IP;
+        part->cmsg_type = IP_PKTINFO;
+        part->cmsg_len = CMSG_LEN(sizeof info);
+        memcpy(CMSG_DATA(part), &info, sizeof info);
+    } else if (address_length == 16) {
+        struct in6_pktinfo info = {.ipi6_ifindex = (unsigned)interface_index};
+        memcpy(&info.ipi6_addr, source, 16);
+        to.ipv6.sin6_family = AF_INET6;
+        to.ipv6.sin6_scope_id = (uint32_t)interface_index;
+        memcpy(&to.ipv6.sin6_addr, destination, 16);
+        message.msg_namelen = sizeof to.ipv6;
+        message.msg_controllen = CMSG_SPACE(sizeof info);
+        struct cmsghdr *part = CMSG_FIRSTHDR(&message);
+        part->cmsg_level = IPPROTO_IPV6;
+        part->cmsg_type = IPV6_PKTINFO;
+        part->cmsg_len = CMSG_LEN(sizeof info);
+        memcpy(CMSG_DATA(part), &info, sizeof info);
+    } else {
+        return -EINVAL;
+    }
+    return sendmsg(descriptor, &message, MSG_DONTWAIT) < 0 ? -errno : 0;
+}
+
+int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol) {
+    // SOCK_DGRAM: offset 0 is the IP header; its first byte tells IPv4 (0x4_) from IPv6 (0x6_).
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, SKF_AD_OFF + SKF_AD_PKTTYPE),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_OUTGOING, 0, 7),
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, SKF_AD_OFF + SKF_AD_PROTOCOL),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 2),
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ip_protocol, 4, 3),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IPV6, 0, 2),
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 6),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ip_protocol, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0xFFFF),
+    };
+    struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+    struct sockaddr_ll where = {
+        .sll_family = AF_PACKET,
+        .sll_protocol = htons(ETH_P_ALL),
+        .sll_ifindex = interface_index,
+    };
+    // Protocol 0 hears nothing until it is bound, and by then the filter is in place.
+    int descriptor = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) return -errno;
+    if (setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0 ||
+        bind(descriptor, (struct sockaddr *)&where, sizeof where) < 0) {
+        int failure = errno;
+        close(descriptor);
+        return -failure;
+    }
+    return descriptor;
 }
 
 int clinux_send_frame(int packet_socket, int interface_index, const void *frame, size_t length) {

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// The one way messages become JSON and JSON becomes messages.
 package enum MessageCoding {

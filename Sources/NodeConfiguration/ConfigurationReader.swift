@@ -4,6 +4,12 @@ package enum ConfigurationReader {
     ///
     /// With `lenient`, unknown keywords are warnings and are left out together with their blocks.
     package static func read(_ source: SourceText, lenient: Bool = false) -> ParseOutcome {
-        ParseOutcome(configuration: Configuration(), diagnostics: [])
+        var problems = DiagnosticCollector(source: source)
+        let statements = SyntaxParser.parse(source, &problems)
+        var context = ReadingContext(problems: problems, lenient: lenient)
+        var draft = ConfigurationDraft()
+        TopLevel.table.read(statements, into: &draft, &context)
+        let configuration = draft.completed(&context)
+        return ParseOutcome(configuration: configuration, diagnostics: context.problems.diagnostics)
     }
 }

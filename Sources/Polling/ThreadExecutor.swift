@@ -9,7 +9,7 @@ package final class ThreadExecutor: SerialExecutor {
     package init(name: String) throws(SystemCallError) {
         let jobs = try Mailbox<UnownedJob>()
         self.jobs = jobs
-        try NamedThread.start(name) { in
+        try NamedThread.start(name) {
             var interest = pollfd(fd: jobs.wakeUp.descriptor, events: Int16(POLLIN), revents: 0)
             while true {
                 // An interrupted wait only looks again.

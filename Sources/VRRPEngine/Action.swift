@@ -34,7 +34,8 @@ extension Observation: CustomStringConvertible {
         case .secondOwner(let source): "\(source) claims to own the addresses too (priority 255)"
         case .equalPriorityMaster(let source): "\(source) is master with the same priority"
         case .addressListDiffers(let source): "\(source) advertises other addresses than configured here"
-        case .intervalDiffers(let source, let interval): "\(source) advertises every \(interval), not as configured here"
+        case .intervalDiffers(let source, let interval):
+            "\(source) advertises every \(interval), not as configured here"
         }
     }
 }

@@ -16,7 +16,7 @@ struct AnnouncementSchedule: Hashable, Sendable {
 
     /// When the next burst is due, nil where none is planned.
     var deadline: Instant? {
-        [second, refresh, lowerPriority].compactMap(\.self).min()
+        Self.earlier(second, Self.earlier(refresh, lowerPriority))
     }
 
     /// Takes the bursts due at `now` off the schedule and gives the frames for each address, the largest where
@@ -46,5 +46,10 @@ struct AnnouncementSchedule: Hashable, Sendable {
             lowerPriority = now + settings.lowerPriorityDelay
         }
         return settings.lowerPriorityRepeat
+    }
+
+    private static func earlier(_ left: Instant?, _ right: Instant?) -> Instant? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
     }
 }

@@ -16,6 +16,8 @@ public struct FaultCauses: OptionSet, Hashable, Sendable {
     public static let addressInterfaceDown = FaultCauses(rawValue: 1 << 3)
     /// The kernel refused to add a virtual address.
     public static let addressRefused = FaultCauses(rawValue: 1 << 4)
+    /// The socket for advertisements could not be opened.
+    public static let socketRefused = FaultCauses(rawValue: 1 << 5)
 }
 
 extension FaultCauses: CustomStringConvertible {
@@ -25,6 +27,7 @@ extension FaultCauses: CustomStringConvertible {
         (.noSourceAddress, "the interface has no address to send from"),
         (.addressInterfaceDown, "an interface for a virtual address is missing or down"),
         (.addressRefused, "the kernel refused a virtual address"),
+        (.socketRefused, "the socket for advertisements could not be opened"),
     ]
 
     /// The causes as one phrase. A missing interface says it all, so that what follows from it is left out.

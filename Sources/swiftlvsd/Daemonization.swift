@@ -1,4 +1,4 @@
-import CLinux
+import Glibc
 
 /// Leaving the foreground, as a `Type=forking` unit expects: the parent ends with 0 once the child is ready, and with
 /// the child's exit code when it does not get there.
@@ -10,6 +10,11 @@ enum Daemonization {
     /// Whether this process is the child.
     static var isChild: Bool { getenv(readyVariable) != nil }
 
+    /// Leaves the parent's session, and with it its terminal.
+    static func leaveSession() {
+        setsid()
+    }
+
     /// Starts the child and waits for it. Returns the parent's exit code.
     static func runChild(arguments: [String]) -> Int32 {
         var ends: [Int32] = [0, 0]
@@ -17,16 +22,12 @@ enum Daemonization {
             printError("swiftlvsd: pipe: \(String(cString: strerror(errno)))")
             return ExitStatus.systemLacksSomething.rawValue
         }
-        fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+        _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
         setenv(readyVariable, String(ends[1]), 1)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
-        defer { posix_spawnattr_destroy(&attributes) }
         var child: pid_t = 0
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        let result = posix_spawn(&child, "/proc/self/exe", nil, &attributes, &words, environ)
+        let result = posix_spawn(&child, "/proc/self/exe", nil, nil, &words, environ)
         close(ends[1])
         guard result == 0 else {
             printError("swiftlvsd: cannot start the background process: \(String(cString: strerror(result)))")

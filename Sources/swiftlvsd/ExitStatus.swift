@@ -1,4 +1,4 @@
-import CLinux
+import Glibc
 
 /// What the daemon's end means to whoever started it.
 enum ExitStatus: Int32 {
@@ -12,7 +12,7 @@ enum ExitStatus: Int32 {
     case systemLacksSomething = 3
 
     func exit() -> Never {
-        CLinux.exit(rawValue)
+        Glibc.exit(rawValue)
     }
 }
 
@@ -23,7 +23,7 @@ func printError(_ line: String) {
     text.withUTF8 { bytes in
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = write(STDERR_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            let written = write(STDERR_FILENO, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
             guard written > 0 else { return }
             rest = rest.dropFirst(written)
         }

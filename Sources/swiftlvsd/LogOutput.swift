@@ -1,6 +1,7 @@
 import ArgumentParser
-import CLinux
 import ControlMessages
+import Glibc
+import LoadBalancer
 import Logging
 
 /// How log lines look.
@@ -40,10 +41,10 @@ struct LineLogHandler: LogHandler {
         switch format {
         case .text:
             let extra = fields.map { " \($0.key)=\($0.value)" }.joined()
-            let start = toJournal ? "<\(event.level.journalPriority)>" : "\(Timestamp.now()) \(event.level) "
+            let start = toJournal ? "<\(event.level.journalPriority)>" : "\(WallClock.now) \(event.level) "
             printError("\(start)\(label): \(event.message)\(extra)")
         case .json:
-            var line = "{\"at\":\"\(Timestamp.now())\",\"level\":\"\(event.level)\",\"part\":\(JSONText.quoted(label))"
+            var line = "{\"at\":\"\(WallClock.now)\",\"level\":\"\(event.level)\",\"part\":\(JSONText.quoted(label))"
             line += ",\"message\":\(JSONText.quoted("\(event.message)"))"
             for field in fields { line += ",\(JSONText.quoted(field.key)):\(JSONText.quoted("\(field.value)"))" }
             printError(line + "}")

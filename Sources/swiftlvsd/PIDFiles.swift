@@ -1,4 +1,4 @@
-import CLinux
+import Glibc
 
 /// The pid files that service managers and scripts read, written at each start and removed at the end.
 ///
@@ -17,7 +17,7 @@ struct PIDFiles {
                 continue
             }
             let line = Array("\(getpid())\n".utf8)
-            let written = CLinux.write(descriptor, line, line.count)
+            let written = Glibc.write(descriptor, line, line.count)
             close(descriptor)
             guard written == line.count, rename(temporary, path) == 0 else {
                 warn("the pid file \(path) cannot be written: \(String(cString: strerror(errno)))")

@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 
 /// The signals that `--signum` names, with keepalived's words.
 enum SignalName: String, CaseIterable {

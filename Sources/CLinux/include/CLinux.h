@@ -20,17 +20,22 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "TCPConnection.h"
+#include "UnixSocket.h"
 
 /// Waits on an epoll descriptor until `deadline` (CLOCK_MONOTONIC, nanoseconds; negative: for ever), with the
 /// precision of a timerfd kept in `timer`. Returns the number of events, or a negative errno.
@@ -61,6 +66,15 @@ struct clinux_datagram {
 
 /// Receives one datagram from an IPv4 or IPv6 raw socket with IP_PKTINFO and IP_RECVTTL (or their IPv6 twins) on.
 void clinux_receive(int descriptor, void *buffer, size_t capacity, struct clinux_datagram *result);
+
+/// Sends `length` bytes from a raw socket to an IPv4 (4 bytes) or IPv6 (16 bytes) address, out of the interface and with
+/// the source address given. Returns 0 or a negative errno.
+int clinux_send_from(int descriptor, const void *buffer, size_t length, const uint8_t *source,
+                     const uint8_t *destination, size_t address_length, int interface_index);
+
+/// Opens a packet socket that sees only what this host itself sends out of the interface with that IP protocol, IPv4 and
+/// IPv6, from the IP header on. Returns the descriptor or a negative errno.
+int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol);
 
 /// Sends `length` bytes as one frame out of the interface. Returns 0 or a negative errno.
 int clinux_send_frame(int packet_socket, int interface_index, const void *frame, size_t length);

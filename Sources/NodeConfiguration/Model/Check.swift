@@ -26,6 +26,24 @@ package struct Check: Hashable, Sendable {
     package let alpha: Bool
     /// Where the block stands.
     package let position: SourcePosition
+
+    package init(
+        kind: Kind, target: Endpoint, bindTo: IPAddress? = nil, retry: Int, delayBeforeRetry: Nanoseconds,
+        connectTimeout: Nanoseconds, delayLoop: Nanoseconds, warmup: Nanoseconds, alpha: Bool,
+        position:
+            SourcePosition
+    ) {
+        self.kind = kind
+        self.target = target
+        self.bindTo = bindTo
+        self.retry = retry
+        self.delayBeforeRetry = delayBeforeRetry
+        self.connectTimeout = connectTimeout
+        self.delayLoop = delayLoop
+        self.warmup = warmup
+        self.alpha = alpha
+        self.position = position
+    }
 }
 
 /// What an `HTTP_GET` check asks for.
@@ -40,6 +58,11 @@ package struct HTTPCheckSettings: Hashable, Sendable {
     /// At least one, asked in this order.
     package let urls: [HTTPCheckURL]
     package let httpProtocol: ProtocolVersion
+
+    package init(urls: [HTTPCheckURL], httpProtocol: ProtocolVersion) {
+        self.urls = urls
+        self.httpProtocol = httpProtocol
+    }
 }
 
 /// One `url` of an `HTTP_GET` check.
@@ -49,4 +72,10 @@ package struct HTTPCheckURL: Hashable, Sendable {
     package let statusCodes: [ClosedRange<Int>]
     /// The Host header; nil: the target's address and port.
     package let virtualHost: String?
+
+    package init(path: String, statusCodes: [ClosedRange<Int>], virtualHost: String? = nil) {
+        self.path = path
+        self.statusCodes = statusCodes
+        self.virtualHost = virtualHost
+    }
 }

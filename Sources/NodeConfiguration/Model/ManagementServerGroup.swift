@@ -15,6 +15,21 @@ package struct ManagementServerGroup: Hashable, Sendable {
     package let clusters: [AgentCluster]
     /// Where the block stands.
     package let position: SourcePosition
+
+    package init(
+        name: String, algorithm: String, checkInterval: Nanoseconds, defaultPort: UInt16,
+        servers:
+            [ManagementServer], agents: [KnownAgent], clusters: [AgentCluster], position: SourcePosition
+    ) {
+        self.name = name
+        self.algorithm = algorithm
+        self.checkInterval = checkInterval
+        self.defaultPort = defaultPort
+        self.servers = servers
+        self.agents = agents
+        self.clusters = clusters
+        self.position = position
+    }
 }
 
 /// `server` of a management-server group.
@@ -26,6 +41,13 @@ package struct ManagementServer: Hashable, Sendable {
     package let weight: Int
     /// `drain`: agents are asked to leave.
     package let draining: Bool
+
+    package init(host: String, port: UInt16, weight: Int, draining: Bool) {
+        self.host = host
+        self.port = port
+        self.weight = weight
+        self.draining = draining
+    }
 }
 
 /// `agent` of a management-server group.
@@ -34,10 +56,21 @@ package struct KnownAgent: Hashable, Sendable {
     /// Empty where the file names none.
     package let zone: String
     package let cluster: String?
+
+    package init(id: String, zone: String, cluster: String? = nil) {
+        self.id = id
+        self.zone = zone
+        self.cluster = cluster
+    }
 }
 
 /// `cluster` of a management-server group: hosts with an interval of their own.
 package struct AgentCluster: Hashable, Sendable {
     package let name: String
     package let checkInterval: Nanoseconds
+
+    package init(name: String, checkInterval: Nanoseconds) {
+        self.name = name
+        self.checkInterval = checkInterval
+    }
 }

@@ -18,4 +18,19 @@ package struct RealServer: Hashable, Sendable {
     package let checks: [Check]
     /// Where the block stands.
     package let position: SourcePosition
+
+    package init(
+        address: IPAddress, port: UInt16, weight: UInt32, method: Forwarding, upperThreshold: UInt32,
+        lowerThreshold: UInt32, inhibitOnFailure: Bool, checks: [Check], position: SourcePosition
+    ) {
+        self.address = address
+        self.port = port
+        self.weight = weight
+        self.method = method
+        self.upperThreshold = upperThreshold
+        self.lowerThreshold = lowerThreshold
+        self.inhibitOnFailure = inhibitOnFailure
+        self.checks = checks
+        self.position = position
+    }
 }

@@ -27,6 +27,31 @@ package struct VRRPInstance: Hashable, Sendable {
     package let announcements: AnnouncementTimes
     /// Where the block stands.
     package let position: SourcePosition
+
+    package init(
+        name: String, interface: InterfaceName, virtualRouterID: UInt8, version: Int, family: AddressFamily,
+        priority: UInt8, stateMaster: Bool, advertisementInterval: Nanoseconds, noPreempt: Bool,
+        preemptDelay:
+            Nanoseconds, virtualAddresses: [VirtualAddressLine], excludedAddresses: [VirtualAddressLine],
+        password:
+            String? = nil, announcements: AnnouncementTimes, position: SourcePosition
+    ) {
+        self.name = name
+        self.interface = interface
+        self.virtualRouterID = virtualRouterID
+        self.version = version
+        self.family = family
+        self.priority = priority
+        self.stateMaster = stateMaster
+        self.advertisementInterval = advertisementInterval
+        self.noPreempt = noPreempt
+        self.preemptDelay = preemptDelay
+        self.virtualAddresses = virtualAddresses
+        self.excludedAddresses = excludedAddresses
+        self.password = password
+        self.announcements = announcements
+        self.position = position
+    }
 }
 
 /// One line of `virtual_ipaddress`: `IP[/LEN] [dev IF]`.
@@ -35,4 +60,9 @@ package struct VirtualAddressLine: Hashable, Sendable {
     package let prefix: Prefix
     /// Nil: the instance's interface.
     package let interface: InterfaceName?
+
+    package init(prefix: Prefix, interface: InterfaceName? = nil) {
+        self.prefix = prefix
+        self.interface = interface
+    }
 }

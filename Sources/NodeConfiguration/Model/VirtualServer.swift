@@ -32,6 +32,29 @@ package struct VirtualServer: Hashable, Sendable {
     package let realServers: [RealServer]
     /// Where the block stands.
     package let position: SourcePosition
+
+    package init(
+        identity: Identity, transportProtocol: ServiceProtocol, family: AddressFamily, scheduler: String,
+        method: Forwarding, persistence: PersistenceSettings? = nil, onePacket: Bool, delayLoop: Nanoseconds,
+        quorum: Int, hysteresis: Int, alpha: Bool, inhibitOnFailure: Bool, sorryServer: SorryServer? = nil,
+        realServers: [RealServer], position: SourcePosition
+    ) {
+        self.identity = identity
+        self.transportProtocol = transportProtocol
+        self.family = family
+        self.scheduler = scheduler
+        self.method = method
+        self.persistence = persistence
+        self.onePacket = onePacket
+        self.delayLoop = delayLoop
+        self.quorum = quorum
+        self.hysteresis = hysteresis
+        self.alpha = alpha
+        self.inhibitOnFailure = inhibitOnFailure
+        self.sorryServer = sorryServer
+        self.realServers = realServers
+        self.position = position
+    }
 }
 
 /// The protocol of a virtual service.
@@ -54,6 +77,11 @@ package struct PersistenceSettings: Hashable, Sendable {
     package let timeout: UInt32
     /// Clients whose addresses agree in this many bits count as one.
     package let prefixLength: Int
+
+    package init(timeout: UInt32, prefixLength: Int) {
+        self.timeout = timeout
+        self.prefixLength = prefixLength
+    }
 }
 
 /// The server that answers while the quorum is lost.
@@ -61,4 +89,10 @@ package struct SorryServer: Hashable, Sendable {
     package let address: IPAddress
     package let port: UInt16
     package let method: Forwarding
+
+    package init(address: IPAddress, port: UInt16, method: Forwarding) {
+        self.address = address
+        self.port = port
+        self.method = method
+    }
 }

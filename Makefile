@@ -1,0 +1,69 @@
+# On a fresh Debian machine with a Swift toolchain, `make demo` and `make test` need nothing else: they install the
+# packages they miss. Root is asked for (sudo) only there and in the lab.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+SWIFT := $(shell command -v swift 2>/dev/null || \
+    ls /opt/swift/usr/bin/swift /usr/share/swift/usr/bin/swift /usr/lib/swift/usr/bin/swift 2>/dev/null | head -n 1)
+ifneq ($(SWIFT),)
+export PATH := $(dir $(SWIFT)):$(PATH)
+endif
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSCONFDIR ?= /etc
+
+PROGRAMS := swiftlvsd swiftlvsctl
+# The static runtime has a build folder of its own: switching it in one folder compiles everything anew.
+STATIC := -c release --static-swift-stdlib --scratch-path .build-static
+STATIC_BIN = $(shell $(SWIFT) build $(STATIC) --show-bin-path)
+
+BUILD_PACKAGES := libnl-3-dev libnl-genl-3-dev libpcap-dev pkg-config
+LAB_PACKAGES := user-mode-linux kmod keepalived ipvsadm iproute2 nginx-light curl tcpdump procps
+
+.PHONY: help demo test build lint format install packages build-packages toolchain
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+demo: packages toolchain ## two load balancers, three real servers, a client: what happens when parts of it die
+	@for product in $(PROGRAMS) lvs-demo; do $(SWIFT) build $(STATIC) --product $$product || exit 1; done
+	lab/run $(STATIC_BIN)/lvs-demo
+
+test: packages toolchain ## every test: units here, the lab tests on a kernel that has IPVS
+	@tools/test
+
+build: build-packages toolchain ## release executables with a static Swift runtime, stripped, in dist/
+	@for product in $(PROGRAMS); do $(SWIFT) build $(STATIC) --product $$product || exit 1; done
+	@mkdir -p dist
+	@for product in $(PROGRAMS); do strip -o dist/$$product $(STATIC_BIN)/$$product || exit 1; done
+	@ls -l dist
+
+lint: toolchain ## check format, import rings and house rules
+	@tools/lint
+
+format: toolchain ## swift-format in place
+	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests lab
+
+install: ## what `make build` left in dist/, the unit and an example configuration (DESTDIR, PREFIX)
+	@for product in $(PROGRAMS); do [ -x dist/$$product ] || { echo "dist/$$product is missing: make build" >&2; exit 1; }; done
+	install -D -m 755 dist/swiftlvsd $(DESTDIR)$(PREFIX)/sbin/swiftlvsd
+	install -D -m 755 dist/swiftlvsctl $(DESTDIR)$(PREFIX)/bin/swiftlvsctl
+	install -d $(DESTDIR)$(UNITDIR)
+	sed 's|/usr/local/|$(PREFIX)/|g' systemd/swiftlvsd.service >$(DESTDIR)$(UNITDIR)/swiftlvsd.service
+	@if [ -e $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf ]; then \
+	    echo "$(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf is there and stays"; \
+	else \
+	    install -D -m 644 contrib/swiftlvsd.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf; \
+	fi
+
+packages: ## install the Debian packages that are missing
+	@tools/packages $(BUILD_PACKAGES) $(LAB_PACKAGES)
+
+build-packages:
+	@tools/packages $(BUILD_PACKAGES)
+
+toolchain:
+	@[ -n "$(SWIFT)" ] || { echo "no Swift toolchain on PATH, /opt/swift, /usr/share/swift or /usr/lib/swift" >&2; exit 1; }

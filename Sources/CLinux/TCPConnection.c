@@ -1,0 +1,56 @@
+#include "CLinux.h"
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_in ipv4;
+    struct sockaddr_in6 ipv6;
+};
+
+// Returns the length of the filled address, 0 for addresses of neither family.
+static socklen_t fill_address(union address *address, const uint8_t *bytes, size_t length, uint16_t port) {
+    *address = (union address){0};
+    if (length == 4) {
+        address->ipv4.sin_family = AF_INET;
+        address->ipv4.sin_port = htons(port);
+        memcpy(&address->ipv4.sin_addr, bytes, 4);
+        return sizeof address->ipv4;
+    }
+    if (length != 16) return 0;
+    address->ipv6.sin6_family = AF_INET6;
+    address->ipv6.sin6_port = htons(port);
+    memcpy(&address->ipv6.sin6_addr, bytes, 16);
+    return sizeof address->ipv6;
+}
+
+// Closes a descriptor on the way out with an error.
+static int fail(int descriptor, int error) {
+    close(descriptor);
+    return -error;
+}
+
+int clinux_tcp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source,
+                       int *in_progress) {
+    union address address;
+    socklen_t length = fill_address(&address, target, address_length, port);
+    if (length == 0) return -EAFNOSUPPORT;
+    int descriptor = socket(address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (descriptor < 0) return -errno;
+    if (source) {
+        int enabled = 1;
+        union address from;
+        fill_address(&from, source, address_length, 0);
+        // The port is chosen at connect, when the target is known, so that ports are shared out per target. Kernels
+        // without the option only use up local ports sooner.
+        setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &enabled, sizeof enabled);
+        if (bind(descriptor, &from.any, length) < 0) return fail(descriptor, errno);
+    }
+    *in_progress = connect(descriptor, &address.any, length) < 0;
+    if (*in_progress && errno != EINPROGRESS && errno != EINTR) return fail(descriptor, errno);
+    return descriptor;
+}
+
+int clinux_connect_result(int descriptor) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0 ? errno : error;
+}

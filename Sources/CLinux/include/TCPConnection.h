@@ -1,0 +1,15 @@
+#pragma once
+
+// TCP connections begun without waiting for them.
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Begins to connect a non-blocking socket that closes on exec. Addresses are 4 or 16 bytes in network order.
+/// `source` may be NULL: the kernel chooses. Returns the descriptor, with `in_progress` telling whether the outcome is
+/// still to come, or a negative errno.
+int clinux_tcp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source,
+                       int *in_progress);
+
+/// How a connection attempt ended, once its descriptor is writable or has failed: 0 or an errno.
+int clinux_connect_result(int descriptor);

@@ -1,0 +1,21 @@
+package import ControlMessages
+
+/// What the control API asks of the node it stands in front of.
+///
+/// Each question is one call, so that an answer never mixes two moments.
+package protocol ControlledNode: Sendable {
+    func status() async -> StatusMessage
+    func vrrpInstances() async -> VRRPListMessage
+    func services() async -> ServiceListMessage
+    func checks() async -> CheckListMessage
+    func managementGroups() async -> GroupListMessage
+    func managementGroup(_ name: String) async throws(ControlError) -> GroupMessage
+    /// The known agents of a group, in order of their ids.
+    func agents(of group: String) async throws(ControlError) -> AgentListMessage
+    /// The list for one agent; an unknown one is answered as if it came after all known ones of `zone` (nil: of all).
+    func agent(_ id: String, of group: String, zone: String?) async throws(ControlError) -> AgentMessage
+    /// Registers or refreshes an agent and answers with its list.
+    func register(_ id: String, in group: String, _ body: AgentRegistration) async throws(ControlError) -> AgentMessage
+    /// Reads the configuration again. One with errors is not applied and answers with its diagnostics.
+    func reload() async throws(ControlError) -> ReloadMessage
+}

@@ -1,0 +1,41 @@
+/// The path of a question to the control API, with everything escaped that needs it.
+package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
+    /// The path and the query as they stand in a request's first line.
+    package let description: String
+
+    private init(_ parts: [String], query: String = "") {
+        description = "/v1/" + parts.map(PercentEncoding.encode).joined(separator: "/") + query
+    }
+
+    package static let status = ControlPath(["status"])
+    package static let instances = ControlPath(["vrrp"])
+    package static let services = ControlPath(["services"])
+    package static let checks = ControlPath(["checks"])
+    package static let groups = ControlPath(["management-groups"])
+    package static let reload = ControlPath(["reload"])
+
+    package static func instance(_ name: String) -> ControlPath {
+        ControlPath(["vrrp", name])
+    }
+
+    /// A virtual service as people write it: `PROTOCOL/ADDRESS:PORT`, `ADDRESS:PORT` for TCP, or `fwmark/N`.
+    package static func service(_ text: String) -> ControlPath {
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        return ControlPath(["services"] + (parts.count == 2 ? parts : ["tcp", text]))
+    }
+
+    package static func group(_ name: String) -> ControlPath {
+        ControlPath(["management-groups", name])
+    }
+
+    package static func agents(of group: String) -> ControlPath {
+        ControlPath(["management-groups", group, "agents"])
+    }
+
+    /// One agent; `zone` matters where the agent is unknown.
+    package static func agent(_ id: String, of group: String, zone: String? = nil) -> ControlPath {
+        ControlPath(
+            ["management-groups", group, "agents", id],
+            query: zone.map { "?zone=" + PercentEncoding.encode($0) } ?? "")
+    }
+}

@@ -1,0 +1,16 @@
+package import Deadlines
+
+/// A check's first verdict, or a change of it.
+package struct CheckNotice: Hashable, Sendable {
+    package let key: CheckKey
+    package let verdict: Verdict
+    package let reason: String
+    package let at: Instant
+
+    package init(key: CheckKey, verdict: Verdict, reason: String, at: Instant) {
+        self.key = key
+        self.verdict = verdict
+        self.reason = reason
+        self.at = at
+    }
+}

@@ -1,0 +1,14 @@
+/// One `url` block.
+package struct HTTPURL: Hashable, Sendable {
+    /// Path and query, sent as the request's target.
+    package let path: String
+    package let statusCodes: HTTPStatusSet
+    /// The Host header; nil stands for the target's address and port.
+    package let virtualHost: String?
+
+    package init(path: String, statusCodes: HTTPStatusSet = .success, virtualHost: String? = nil) {
+        self.path = path
+        self.statusCodes = statusCodes
+        self.virtualHost = virtualHost
+    }
+}

@@ -1,0 +1,144 @@
+import Addresses
+import CLinux
+import Deadlines
+import HealthChecker
+import NIOCore
+import NIOPosix
+
+/// One connection that sends one request, reads the answer and reports once. Confined to its event loop.
+final class HTTPExchange {
+    struct Plan: Sendable {
+        let url: HTTPURL
+        let request: HTTPRequest
+        let target: Endpoint
+        let bindTo: IPAddress?
+        let timeout: Nanoseconds
+    }
+
+    private let plan: Plan
+    private let loop: any EventLoop
+    /// nil once it was called.
+    private var report: (@Sendable (CheckResult) -> Void)?
+    private var channel: (any Channel)?
+    private var timer: Scheduled<Void>?
+    private var isConnected = false
+    private var reader = HTTPResponseReader()
+
+    init(_ plan: Plan, on loop: any EventLoop, report: @escaping @Sendable (CheckResult) -> Void) {
+        self.plan = plan
+        self.loop = loop
+        self.report = report
+    }
+
+    func start() {
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        timer = loop.scheduleTask(in: .nanoseconds(max(plan.timeout.count, 1))) { bound.value.timeOut() }
+        do {
+            try bootstrap(bound).connect(to: Self.socketAddress(plan.target.address, port: plan.target.port))
+                .assumeIsolated().whenFailure { self.connectFailed($0) }
+        } catch {
+            connectFailed(error)
+        }
+    }
+
+    /// Closes the connection without a report.
+    func cancel() {
+        report = nil
+        end()
+    }
+
+    private func bootstrap(_ bound: NIOLoopBound<HTTPExchange>) throws -> ClientBootstrap {
+        let bootstrap = ClientBootstrap(group: loop)
+            // The exchange's own timer covers the connect as well.
+            .connectTimeout(.hours(24))
+            .channelOption(.maxMessagesPerRead, value: 4)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    bound.value.channel = channel
+                    try channel.pipeline.syncOperations.addHandler(HTTPExchangeHandler(bound.value))
+                }
+            }
+        guard let source = plan.bindTo else { return bootstrap }
+        // As in TCPProbe: local ports are shared out per target.
+        let latePort = ChannelOptions.Types.SocketOption(level: .ip, name: .init(rawValue: IP_BIND_ADDRESS_NO_PORT))
+        return bootstrap.channelOption(latePort, value: 1).bind(to: try Self.socketAddress(source, port: 0))
+    }
+
+    private func connectFailed(_ error: any Error) {
+        finish(Self.result(of: error))
+    }
+
+    private func timeOut() {
+        let limit = "within \(plan.timeout)"
+        switch (isConnected, reader.hasBegun, reader.status) {
+        case (false, _, _): finish(.failed("no answer \(limit)"))
+        case (true, false, _): finish(.failed("connected, but no answer \(limit)"))
+        case (true, true, nil): finish(.failed("no complete status line \(limit)"))
+        case (true, true, .some(let status)): finish(.failed("no complete answer \(limit), status \(status)"))
+        }
+    }
+
+    private func finish(_ result: CheckResult) {
+        guard let report else { return }
+        self.report = nil
+        report(result.on(plan.url))
+        end()
+    }
+
+    private func end() {
+        timer?.cancel()
+        timer = nil
+        channel?.close(promise: nil)
+        channel = nil
+    }
+
+    private static func socketAddress(_ address: IPAddress, port: UInt16) throws -> SocketAddress {
+        try SocketAddress(packedIPAddress: ByteBuffer(bytes: address.bytes), port: Int(port))
+    }
+
+    private static func result(of error: any Error) -> CheckResult {
+        switch error {
+        case let error as IOError: ConnectFailure.result(errno: error.errnoCode)
+        case let error as HTTPResponseFault: .failed(error.description)
+        default: .failed("\(error)")
+        }
+    }
+}
+
+// What the channel tells.
+extension HTTPExchange {
+    /// The bytes of the request.
+    var request: [UInt8] { plan.request.bytes }
+
+    func connected() {
+        isConnected = true
+    }
+
+    func received(_ bytes: Span<UInt8>) {
+        do {
+            try reader.read(bytes)
+            if reader.phase == .complete { finish(reader.judge(expecting: plan.url.statusCodes)) }
+        } catch {
+            finish(Self.result(of: error))
+        }
+    }
+
+    func closedByPeer() {
+        finish(reader.judge(expecting: plan.url.statusCodes))
+    }
+
+    func failed(_ error: any Error) {
+        finish(Self.result(of: error))
+    }
+}
+
+extension CheckResult {
+    /// With the URL in front, since a check may ask several.
+    fileprivate func on(_ url: HTTPURL) -> CheckResult {
+        switch self {
+        case .passed(let text): .passed("GET \(url.path): \(text)")
+        case .failed(let text): .failed("GET \(url.path): \(text)")
+        case .local(let text): .local("GET \(url.path): \(text)")
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Addresses
+import Deadlines
+import HealthChecker
+import NIOCore
+import NIOPosix
+
+/// The event loops behind the HTTP probes.
+final class HTTPProber: Sendable {
+    private let group: MultiThreadedEventLoopGroup
+
+    init() {
+        group = MultiThreadedEventLoopGroup(numberOfThreads: min(System.coreCount, 2))
+    }
+
+    /// Asks one URL over a connection of its own.
+    ///
+    /// - Parameters:
+    ///   - timeout: for everything from the connect to the end of the answer.
+    ///   - report: called once, on an event loop, not later than `timeout` allows; not called after `cancel()`.
+    func start(
+        _ url: HTTPURL, _ httpProtocol: HTTPProtocol, target: Endpoint, bindTo: IPAddress?, timeout: Nanoseconds,
+        report: @escaping @Sendable (CheckResult) -> Void
+    ) -> HTTPProbe {
+        HTTPProbe(
+            HTTPExchange.Plan(
+                url: url, request: HTTPRequest(url, httpProtocol, target: target), target: target, bindTo: bindTo,
+                timeout: timeout),
+            on: group.next(), report: report)
+    }
+
+    /// Ends the event loops; connections that are left are closed.
+    func stop() async {
+        // The only error is that the loops have ended already.
+        try? await group.shutdownGracefully()
+    }
+
+    /// As `stop()`, without waiting.
+    func stopSoon() {
+        group.shutdownGracefully { _ in }
+    }
+}

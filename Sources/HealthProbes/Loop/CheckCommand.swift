@@ -1,0 +1,11 @@
+import HealthChecker
+
+/// What the checks' thread is told.
+enum CheckCommand: Sendable {
+    case configure([CheckSpecification])
+    case snapshot(CheckedContinuation<[CheckSnapshot], Never>)
+    /// The `run`-th attempt of a check has ended.
+    case finished(id: UInt64, run: UInt64, CheckResult)
+    /// Closes everything and ends the thread; hands out the event loops that are still to be ended.
+    case stop(CheckedContinuation<HTTPProber?, Never>?)
+}

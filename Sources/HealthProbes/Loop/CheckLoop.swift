@@ -1,0 +1,82 @@
+package import HealthChecker
+package import Logging
+package import Polling
+import Synchronization
+
+/// Runs checks: one thread that schedules them all and makes the TCP connections itself; HTTP goes through event loops.
+package final class CheckLoop: Sendable {
+    private let mailbox: Mailbox<CheckCommand>
+    /// Whether the thread has been told to end. Commands are posted under its lock, so that none comes after that.
+    private let isStopped = Mutex(false)
+
+    /// Starts the thread, without checks.
+    ///
+    /// - Parameters:
+    ///   - seed: where first checks fall within their warm-up; differs from node to node.
+    ///   - onNotice: called on the checks' thread for every first verdict and every change; must not block.
+    package init(
+        logger: Logger, seed: UInt64, onNotice: @escaping @Sendable (CheckNotice) -> Void
+    ) throws(SystemCallError) {
+        let mailbox = try Mailbox<CheckCommand>()
+        self.mailbox = mailbox
+        let runner = Handover(
+            try CheckRunner(
+                mailbox: mailbox, spread: SpreadSchedule(seed: seed), logger: logger, onNotice: onNotice))
+        try NamedThread.start("checks") { runner.take()?.run() }
+    }
+
+    deinit {
+        post(.stop(nil))
+    }
+
+    /// Replaces the set of checks.
+    ///
+    /// A check that runs already goes on as it is, and one of which only the timing changes keeps what it has found
+    /// (`CheckSpecification.asksTheSame`). Any other starts anew without a verdict; checks that are no longer there
+    /// are cancelled without a notice.
+    package func configure(_ checks: [CheckSpecification]) {
+        post(.configure(checks))
+    }
+
+    /// All checks as they stand, sorted by key; none after `stop()`.
+    package func snapshot() async -> [CheckSnapshot] {
+        await withCheckedContinuation { continuation in
+            if !post(.snapshot(continuation)) { continuation.resume(returning: []) }
+        }
+    }
+
+    /// Cancels every check and ends the thread. No notice comes after this returns.
+    package func stop() async {
+        let prober: HTTPProber? = await withCheckedContinuation { continuation in
+            if !post(.stop(continuation)) { continuation.resume(returning: nil) }
+        }
+        await prober?.stop()
+    }
+
+    @discardableResult
+    private func post(_ command: CheckCommand) -> Bool {
+        isStopped.withLock { isStopped in
+            guard !isStopped else { return false }
+            if case .stop = command { isStopped = true }
+            mailbox.post(command)
+            return true
+        }
+    }
+}
+
+/// Passes one value to one other thread.
+private final class Handover<Value>: Sendable {
+    private let value: Mutex<Value?>
+
+    init(_ value: sending Value) {
+        self.value = Mutex(value)
+    }
+
+    func take() -> sending Value? {
+        value.withLock { value in
+            let taken = value
+            value = nil
+            return taken
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Deadlines
+import HealthChecker
+
+/// A check that is scheduled, and its probe while one runs.
+final class RunningCheck {
+    enum Probe {
+        case tcp(TCPProbe)
+        case http(HTTPProbe)
+    }
+
+    /// Never used twice: also the token of the probe's descriptor.
+    let id: UInt64
+    private(set) var specification: CheckSpecification
+    private(set) var state: CheckState
+    private(set) var lastResult: CheckSnapshot.LastResult?
+    /// How many attempts have started; results of earlier ones are late and do not count.
+    private(set) var run: UInt64 = 0
+    private var probe: Probe?
+    private var startedAt = Instant.zero
+
+    init(id: UInt64, _ specification: CheckSpecification, _ state: CheckState) {
+        self.id = id
+        self.specification = specification
+        self.state = state
+    }
+
+    var isProbing: Bool { probe != nil }
+
+    /// The probe's descriptor where the poller watches one.
+    var descriptor: Int32? {
+        if case .tcp(let probe) = probe { probe.descriptor } else { nil }
+    }
+
+    var snapshot: CheckSnapshot {
+        CheckSnapshot(
+            specification: specification, state: CheckSnapshot.State(state.verdict), lastResult: lastResult,
+            attempt: state.attempt, nextRun: isProbing ? nil : state.deadline)
+    }
+
+    func begin(at now: Instant) {
+        run += 1
+        startedAt = now
+    }
+
+    func hold(_ probe: Probe) {
+        self.probe = probe
+    }
+
+    /// What a TCP probe found, nil where none runs.
+    func tcpResult() -> CheckResult? {
+        if case .tcp(let probe) = probe { probe.result() } else { nil }
+    }
+
+    /// Closes what is open without a result.
+    func cancel() {
+        if case .http(let probe) = probe { probe.cancel() }
+        probe = nil
+    }
+
+    /// Takes the result of the probe and closes it. Returns what is to be told.
+    func finish(_ result: CheckResult, at now: Instant) -> CheckNotice? {
+        probe = nil
+        lastResult = CheckSnapshot.LastResult(at: now, duration: now - startedAt, text: result.text)
+        let failures = state.attempt + 1
+        guard let verdict = state.record(result, at: now) else { return nil }
+        let reason = verdict == .down && failures > 1 ? "\(result.text), \(failures) times in a row" : result.text
+        return CheckNotice(key: specification.key, verdict: verdict, reason: reason, at: now)
+    }
+
+    /// Goes on under a specification that asks the same with other timing.
+    func retime(_ specification: CheckSpecification, at now: Instant) {
+        state = state.retimed(specification.kind, specification.timing, at: now)
+        self.specification = specification
+    }
+}

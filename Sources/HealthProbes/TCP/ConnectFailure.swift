@@ -1,0 +1,29 @@
+import CLinux
+package import HealthChecker
+
+/// What a failed socket call says: something about the server, or only about this host.
+package enum ConnectFailure {
+    /// The result for an errno of `socket`, `bind` or `connect`, or of a connection that broke.
+    package static func result(errno: Int32) -> CheckResult {
+        switch errno {
+        case ECONNREFUSED: .failed("connection refused")
+        case ECONNRESET, EPIPE: .failed("connection reset")
+        case EHOSTUNREACH, EHOSTDOWN: .failed("no route to host")
+        case ENETUNREACH, ENETDOWN: .failed("network unreachable")
+        case ETIMEDOUT: .failed("connection timed out")
+        case EMFILE, ENFILE:
+            .local("not checked: no file descriptor is left (\(reason(errno))); raise the limit of open files")
+        case EADDRNOTAVAIL, EADDRINUSE:
+            .local("not checked: no local port is left, or the source address is not one of this host's")
+        case EACCES, EPERM:
+            .local("not checked: this host's own rules forbid the connection (\(reason(errno)))")
+        case ENOBUFS, ENOMEM, EAGAIN, EAFNOSUPPORT, EPROTONOSUPPORT, ENOSPC:
+            .local("not checked: \(reason(errno)) on this host")
+        default: .failed(reason(errno))
+        }
+    }
+
+    private static func reason(_ errno: Int32) -> String {
+        String(cString: strerror(errno))
+    }
+}

@@ -1,0 +1,130 @@
+import CLinux
+import CNetlink
+package import Netlink
+
+/// The kernel's IPVS table of the current network namespace, to read and to change.
+///
+/// The table belongs to the namespace that the calling thread was in when the client was made. The kernel sends no
+/// notifications: what others change is seen by reading.
+///
+/// Not Sendable: one thread or one actor uses it. Calls block for as long as the kernel works, microseconds a row.
+/// Reading and changing need CAP_NET_ADMIN.
+public final class IPVSClient {
+    private let connection: NetlinkConnection
+    private let family: UInt16
+
+    /// Opens a socket to IPVS; the kernel loads the module `ip_vs` by itself where it can.
+    ///
+    /// - Throws: `IPVSError.moduleMissing` where the kernel has no IPVS.
+    public convenience init() throws(IPVSError) {
+        let socket: NetlinkSocket
+        do throws(NetlinkError) {
+            socket = try NetlinkSocket(NETLINK_GENERIC)
+        } catch {
+            throw IPVSError(.openSocket, error)
+        }
+        try self.init(over: NetlinkConnection(socket))
+    }
+
+    /// Speaks to IPVS over a connection that is there.
+    package init(over connection: NetlinkConnection) throws(IPVSError) {
+        do throws(NetlinkError) {
+            family = try FamilyResolver.identifier(of: IPVS_GENL_NAME, over: connection)
+        } catch {
+            throw error.errno == ENOENT ? .moduleMissing : IPVSError(.resolveFamily, error)
+        }
+        self.connection = connection
+    }
+
+    /// The version of IPVS and the size of its connection table.
+    public func info() throws(IPVSError) -> KernelInfo {
+        do throws(NetlinkError) {
+            let attempt = IPVSCommand.getInfo.description
+            let info = try connection.get(attempt, type: family) { writer in
+                IPVSCommand.getInfo.header.write(into: &writer)
+            } decode: { message throws(DecodeFailure) -> InfoAttributes? in
+                try InfoAttributes(message.attributes(after: GenericHeader.size))
+            }
+            let code = info?.version ?? 0
+            let version = KernelInfo.Version(
+                major: UInt8(truncatingIfNeeded: code >> 16), minor: UInt8(truncatingIfNeeded: code >> 8),
+                patch: UInt8(truncatingIfNeeded: code))
+            return KernelInfo(version: version, connectionTableSize: info?.connectionTableSize ?? 0)
+        } catch {
+            throw IPVSError(.getInfo, error)
+        }
+    }
+
+    /// All virtual services with their real servers, connections and counters, sorted by key.
+    ///
+    /// The kernel gives out services first and then the real servers of each, so a change by others in between may
+    /// show in parts. Services of protocols other than TCP, UDP and SCTP are left out.
+    public func status() throws(IPVSError) -> [ServiceStatus] {
+        let services = try read(.getService, entry: "", CommandAttributes()) { $0.service }
+        var statuses: [ServiceStatus] = []
+        for attributes in services {
+            guard let service = attributes.service else { continue }
+            statuses.append(
+                ServiceStatus(
+                    service, counters: Counters(attributes.counters), realServers: try realServers(of: service.key)))
+        }
+        return statuses.sorted { $0.service.key < $1.service.key }
+    }
+
+    /// All virtual services with their real servers.
+    public func table() throws(IPVSError) -> Table {
+        Table(try status())
+    }
+
+    /// One virtual service with its real servers, nil where the kernel does not have it.
+    public func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
+        let service: ServiceAttributes?
+        do throws(NetlinkError) {
+            service = try connection.get("\(IPVSCommand.getService)", type: family) { writer in
+                IPVSCommand.getService.header.write(into: &writer)
+                CommandAttributes(service: ServiceAttributes(key)).write(into: &writer)
+            } decode: { message throws(DecodeFailure) in
+                try CommandAttributes(message.attributes(after: GenericHeader.size)).service
+            }
+        } catch {
+            if error.errno == ESRCH { return nil }
+            throw IPVSError(.getService, entry: key.description, error)
+        }
+        guard let service = service?.service else { return nil }
+        return TableEntry(service, realServers: try realServers(of: key).map(\.realServer))
+    }
+
+    /// Carries out a plan, several hundred steps to one system call, and returns the steps that the kernel refused.
+    ///
+    /// A refused step does not stop those after it. Throws only where the socket itself fails; how far the kernel came
+    /// is then unknown, and the table has to be read again.
+    public func apply(_ plan: Plan) throws(IPVSError) -> [PlanFailure] {
+        do throws(NetlinkError) {
+            return try PlanExecutor(connection: connection, family: family).run(plan)
+        } catch {
+            throw IPVSError(.send, error)
+        }
+    }
+
+    private func realServers(of key: ServiceKey) throws(IPVSError) -> [RealServerStatus] {
+        let request = CommandAttributes(service: ServiceAttributes(key))
+        return try read(.getRealServers, entry: key.description, request) { attributes in
+            attributes.destination?.status(serviceFamily: key.family)
+        }.sorted { $0.realServer.key < $1.realServer.key }
+    }
+
+    private func read<Item>(
+        _ command: IPVSCommand, entry: String, _ request: CommandAttributes, _ item: (CommandAttributes) -> Item?
+    ) throws(IPVSError) -> [Item] {
+        do throws(NetlinkError) {
+            return try connection.dump(command.description, type: family) { writer in
+                command.header.write(into: &writer)
+                request.write(into: &writer)
+            } decode: { message throws(DecodeFailure) in
+                item(try CommandAttributes(message.attributes(after: GenericHeader.size)))
+            }
+        } catch {
+            throw IPVSError(command, entry: entry, error)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import CLinux
+
+/// A step of a plan that the kernel refused.
+public struct PlanFailure: Hashable, Sendable {
+    public let step: PlanStep
+    public let error: IPVSError
+
+    public init(_ step: PlanStep, _ error: IPVSError) {
+        self.step = step
+        self.error = error
+    }
+
+    /// Whether the refusal shows that the table is not what the plan took it for: what it adds is there already, or
+    /// what it edits or removes is gone. Reading the service again and planning anew settles it.
+    public var showsChangedTable: Bool {
+        switch step {
+        case .addService, .editService: error.errno == EEXIST || error.errno == ESRCH
+        case .addRealServer, .editRealServer, .removeRealServer, .removeService:
+            error.errno == EEXIST || error.errno == ENOENT || error.errno == ESRCH
+        }
+    }
+}
+
+extension PlanFailure: CustomStringConvertible {
+    public var description: String { error.description }
+}

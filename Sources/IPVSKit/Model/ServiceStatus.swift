@@ -1,0 +1,36 @@
+/// A virtual service as the kernel has it, with what it has carried.
+public struct ServiceStatus: Hashable, Sendable {
+    public let service: VirtualService
+    public let counters: Counters
+    /// Sorted by key.
+    public let realServers: [RealServerStatus]
+
+    public init(_ service: VirtualService, counters: Counters, realServers: [RealServerStatus]) {
+        self.service = service
+        self.counters = counters
+        self.realServers = realServers
+    }
+}
+
+/// A real server as the kernel has it, with its connections and what it has carried.
+public struct RealServerStatus: Hashable, Sendable {
+    public let realServer: RealServer
+    /// Connections that are established.
+    public let activeConnections: UInt32
+    /// Connections that are not: opening, closing, or of a protocol without states.
+    public let inactiveConnections: UInt32
+    /// Clients that persistence ties to this server.
+    public let persistentConnections: UInt32
+    public let counters: Counters
+
+    public init(
+        _ realServer: RealServer, activeConnections: UInt32, inactiveConnections: UInt32,
+        persistentConnections: UInt32, counters: Counters
+    ) {
+        self.realServer = realServer
+        self.activeConnections = activeConnections
+        self.inactiveConnections = inactiveConnections
+        self.persistentConnections = persistentConnections
+        self.counters = counters
+    }
+}

@@ -1,0 +1,58 @@
+package import ControlMessages
+import Deadlines
+import HealthChecker
+import HealthProbes
+import IPVSKit
+import NodeConfiguration
+import Polling
+import VRRPTransport
+
+extension Node {
+    /// What runs, from which configuration, and what is wrong right now.
+    package func status() async -> StatusMessage {
+        StatusMessage(
+            asOf: WallClock.now, version: ProgramVersion.text, startedAt: WallClock.timestamp(of: startedAt),
+            uptime: (MonotonicClock.now - startedAt).seconds, generation: generation, configuration: source,
+            counts: ObjectCounts(
+                vrrpInstances: configuration.vrrpInstances.count,
+                virtualServices: configuration.virtualServers.count,
+                realServers: configuration.virtualServers.reduce(0) { $0 + $1.realServers.count },
+                checks: configuration.virtualServers.reduce(0) { sum, service in
+                    service.realServers.reduce(sum) { $0 + $1.checks.count }
+                },
+                managementGroups: configuration.managementServerGroups.count, agents: await groups.agentCount),
+            problems: problems.current)
+    }
+
+    /// Every VRRP instance, by name.
+    package func vrrpInstances() async -> VRRPListMessage {
+        let routers = await vrrp?.snapshot() ?? []
+        return VRRPListMessage(
+            asOf: WallClock.now,
+            instances: routers.map(VRRPInstanceEntry.init).sorted { $0.name < $1.name })
+    }
+
+    /// Every virtual service with what the kernel says of it, in the order of the file.
+    package func services() async -> ServiceListMessage {
+        let (pools, wanted, kernel) = await self.pools.snapshot()
+        let known = kernel.map { Dictionary($0.map { ($0.service.key, $0) }) { first, _ in first } }
+        return ServiceListMessage(
+            asOf: WallClock.now,
+            services: pools.map { pool in
+                ServiceEntry(pool, wanted: wanted[pool.key], kernel: known?[pool.key])
+            })
+    }
+
+    /// Every check, by service and server.
+    package func checks() async -> CheckListMessage {
+        let snapshots = await checks?.snapshot() ?? []
+        return CheckListMessage(
+            asOf: WallClock.now,
+            checks: snapshots.sorted { $0.specification.key < $1.specification.key }.map(CheckEntry.init))
+    }
+}
+
+/// The version of swiftlvsd.
+package enum ProgramVersion {
+    package static let text = "0.1.0"
+}

@@ -1,0 +1,53 @@
+import Addresses
+import ControlMessages
+import Deadlines
+import VRRPEngine
+import VRRPTransport
+
+extension VRRPInstanceEntry {
+    init(_ router: RouterSnapshot) {
+        let settings = router.settings
+        self.init(
+            name: settings.name, interface: settings.interface.description,
+            virtualRouterID: Int(settings.virtualRouterID), version: settings.version == .v3 ? 3 : 2,
+            family: settings.family == .ipv4 ? .ipv4 : .ipv6, state: VRRPStateText(router.state),
+            since: WallClock.timestamp(of: router.since),
+            priority: PriorityEntry(
+                base: Int(settings.priority), effective: Int(router.effectivePriority),
+                reasons: router.priorityReasons),
+            advertInterval: settings.advertisementInterval.seconds,
+            addresses: (settings.addresses + settings.excludedAddresses).map(\.prefix.description),
+            master: router.master.map { master in
+                MasterEntry(
+                    address: master.address.description, priority: Int(master.priority),
+                    advertInterval: master.advertisementInterval.seconds)
+            },
+            counters: VRRPCountersEntry(router.counters),
+            transitions: router.transitions.map { transition in
+                TransitionEntry(
+                    at: WallClock.timestamp(of: transition.at), from: VRRPStateText(transition.from),
+                    to: VRRPStateText(transition.to), reason: "\(transition.reason)")
+            })
+    }
+}
+
+extension VRRPCountersEntry {
+    fileprivate init(_ counters: RouterCounters) {
+        self.init(
+            advertsSent: counters.advertsSent, advertsReceived: counters.advertsReceived,
+            becameMaster: counters.becameMaster, priorityZeroSent: counters.priorityZeroSent,
+            priorityZeroReceived: counters.priorityZeroReceived,
+            discarded: Dictionary(counters.discarded.map { ("\($0.0)", $0.1) }) { first, _ in first })
+    }
+}
+
+extension VRRPStateText {
+    fileprivate init(_ state: VRRPState) {
+        switch state {
+        case .initialize: self = .initialize
+        case .backup: self = .backup
+        case .master: self = .master
+        case .fault: self = .fault
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import CLinux
+package import ControlMessages
+import Crypto
+import Glibc
+package import NodeConfiguration
+
+/// Why a configuration file could not be read.
+package struct ConfigurationFileError: Error, Sendable, CustomStringConvertible {
+    package let path: String
+    package let reason: String
+
+    package var description: String { "\(path): \(reason)" }
+}
+
+/// A configuration file as it was read, with what it says.
+package struct ConfigurationFile: Sendable {
+    /// Larger files are refused.
+    package static let largestSize = 256 << 20
+
+    package let path: String
+    package let outcome: ParseOutcome
+    /// Where it came from, for answers.
+    package let source: ConfigurationSource
+
+    /// Reads and parses a regular file; a directory, device or FIFO is refused, never waited for.
+    package static func load(_ path: String, lenient: Bool) throws(ConfigurationFileError) -> ConfigurationFile {
+        let bytes = try read(path)
+        let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return ConfigurationFile(
+            path: path, outcome: ConfigurationReader.read(SourceText(name: path, bytes: bytes), lenient: lenient),
+            source: ConfigurationSource(file: path, loadedAt: WallClock.now, sha256: digest))
+    }
+
+    private static func read(_ path: String) throws(ConfigurationFileError) -> [UInt8] {
+        func failure(_ reason: String) -> ConfigurationFileError {
+            ConfigurationFileError(path: path, reason: reason)
+        }
+        func systemFailure() -> ConfigurationFileError { failure(String(cString: strerror(clinux_errno()))) }
+        // Without O_NONBLOCK, opening a FIFO would wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw systemFailure() }
+        defer { close(descriptor) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw systemFailure() }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw failure("is not a regular file") }
+        guard facts.st_size <= largestSize else { throw failure("is larger than \(largestSize >> 20) MB") }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, clinux_errno() == EINTR { continue }
+            guard count >= 0 else { throw systemFailure() }
+            guard count > 0 else { return bytes }
+            bytes += chunk[..<count]
+            guard bytes.count <= largestSize else { throw failure("is larger than \(largestSize >> 20) MB") }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+/// How a node was started: what does not come from the configuration file.
+package struct NodeSettings: Sendable {
+    /// The configuration file.
+    package var file: String
+    /// Whether unknown keywords are warnings at the start; at a reload they are errors unless `lenientAlways`.
+    package var lenient: Bool
+    package var lenientAlways: Bool
+    /// Which halves of the work are done (`-P` and `-C`).
+    package var runsVRRP: Bool
+    package var runsServices: Bool
+    /// What stays in the kernel at a stop (`-V` and `-I`).
+    package var keepsAddresses: Bool
+    package var keepsTable: Bool
+    /// Where dumps are written.
+    package var runtimeDirectory: String
+
+    package init(
+        file: String, lenient: Bool, lenientAlways: Bool, runsVRRP: Bool = true, runsServices: Bool = true,
+        keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String
+    ) {
+        self.file = file
+        self.lenient = lenient
+        self.lenientAlways = lenientAlways
+        self.runsVRRP = runsVRRP
+        self.runsServices = runsServices
+        self.keepsAddresses = keepsAddresses
+        self.keepsTable = keepsTable
+        self.runtimeDirectory = runtimeDirectory
+    }
+}
+
+/// The system lacks something that the configuration needs. The description says what to do about it.
+package struct StartError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

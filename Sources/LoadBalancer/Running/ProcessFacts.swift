@@ -1,0 +1,37 @@
+import CLinux
+import Glibc
+
+/// What /proc says of a process.
+enum ProcessFacts {
+    static func name(of process: Int32) -> String? {
+        firstWord(of: "/proc/\(process)/comm")
+    }
+
+    static func sharesOurNetwork(_ process: Int32) -> Bool {
+        guard let theirs = link("/proc/\(process)/ns/net"), let ours = link("/proc/self/ns/net") else { return false }
+        return theirs == ours
+    }
+
+    /// The first word of a small file.
+    static func firstWord(of path: String) -> String? {
+        guard let text = text(of: path) else { return nil }
+        return String(text.prefix { $0 != "\n" && $0 != " " })
+    }
+
+    /// A small file's text, at most 4 KB of it; nil where it cannot be read or is empty.
+    static func text(of path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = read(descriptor, &bytes, bytes.count)
+        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+    }
+
+    private static func link(_ path: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: 256)
+        let count = readlink(path, &bytes, bytes.count)
+        guard count > 0 else { return nil }
+        return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,22 @@
+/// A keepalived that runs where we are to run.
+package struct RunningKeepalived: Sendable, CustomStringConvertible {
+    package let processID: Int32
+    /// How it was found: its pid file, or what it sent.
+    package let evidence: String
+
+    package var description: String { "keepalived (process \(processID), \(evidence))" }
+
+    private static let pidFiles = ["/run/keepalived.pid", "/var/run/keepalived.pid", "/run/keepalived/keepalived.pid"]
+
+    /// The keepalived of this network namespace whose pid file lives, nil where there is none.
+    package static func byPIDFile() -> RunningKeepalived? {
+        for path in pidFiles {
+            guard let text = ProcessFacts.firstWord(of: path), let process = Int32(text), process > 0,
+                ProcessFacts.name(of: process)?.hasPrefix("keepalived") == true,
+                ProcessFacts.sharesOurNetwork(process)
+            else { continue }
+            return RunningKeepalived(processID: process, evidence: "pid file \(path)")
+        }
+        return nil
+    }
+}

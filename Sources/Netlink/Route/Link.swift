@@ -1,0 +1,63 @@
+package import Addresses
+import CNetlink
+
+/// A network interface as the kernel shows it.
+package struct Link: Hashable, Sendable {
+    package let index: Int32
+    package let name: InterfaceName
+    /// Nil where the interface has no 48-bit address, as tunnels do.
+    package let macAddress: MACAddress?
+    /// Whether the interface is switched on (`IFF_UP`).
+    package let isUp: Bool
+    /// Whether it can carry packets (`IFF_RUNNING`: the operational state is up or not known to the driver).
+    package let hasCarrier: Bool
+    /// In bytes.
+    package let mtu: UInt32
+    package let isLoopback: Bool
+
+    package init(
+        index: Int32, name: InterfaceName, macAddress: MACAddress?, isUp: Bool, hasCarrier: Bool, mtu: UInt32,
+        isLoopback: Bool
+    ) {
+        self.index = index
+        self.name = name
+        self.macAddress = macAddress
+        self.isUp = isUp
+        self.hasCarrier = hasCarrier
+        self.mtu = mtu
+        self.isLoopback = isLoopback
+    }
+}
+
+extension Link {
+    /// Reads an `RTM_NEWLINK` or `RTM_DELLINK` message.
+    ///
+    /// Nil for messages of a bridge about its ports, which share these types, and for an interface whose name no
+    /// configuration could hold.
+    init?(_ message: borrowing Message) throws(DecodeFailure) {
+        let family = try message.field(UInt8.self, at: MemoryLayout<ifinfomsg>.offset(of: \.ifi_family))
+        let flags = try message.field(UInt32.self, at: MemoryLayout<ifinfomsg>.offset(of: \.ifi_flags))
+        let index = try message.field(Int32.self, at: MemoryLayout<ifinfomsg>.offset(of: \.ifi_index))
+        let attributes = try LinkAttributes(message.attributes(after: MemoryLayout<ifinfomsg>.size))
+        guard Int32(family) == AF_UNSPEC, let text = attributes.name, let name = InterfaceName(text) else { return nil }
+        func has(_ flag: Int) -> Bool { flags & UInt32(flag) != 0 }
+        self.init(
+            index: index, name: name, macAddress: attributes.address.flatMap { MACAddress(bytes: $0) },
+            isUp: has(IFF_UP), hasCarrier: has(IFF_RUNNING), mtu: attributes.mtu ?? 0, isLoopback: has(IFF_LOOPBACK))
+    }
+}
+
+/// The attributes of link messages (`IFLA_…` in linux/if_link.h).
+struct LinkAttributes: AttributeRecord {
+    var address: [UInt8]?
+    var name: String?
+    var mtu: UInt32?
+    var extraMask: UInt32?
+
+    mutating func fields(_ coder: inout AttributeCoder) {
+        coder.bytes(Int(IFLA_ADDRESS), &address)
+        coder.text(Int(IFLA_IFNAME), &name)
+        coder.number(Int(IFLA_MTU), &mtu)
+        coder.number(Int(IFLA_EXT_MASK), &extraMask)
+    }
+}

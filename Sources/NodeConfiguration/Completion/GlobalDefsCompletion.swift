@@ -1,0 +1,42 @@
+import Deadlines
+
+extension GlobalDefsDraft {
+    /// The definitions with their defaults.
+    func completed() -> GlobalDefinitions {
+        var globals = GlobalDefinitions()
+        globals.routerID = routerID.value
+        globals.vrrpVersion = vrrpVersion.value ?? globals.vrrpVersion
+        globals.vrrpWaitForServices = waitForServices.value ?? globals.vrrpWaitForServices
+        globals.announcements = completedAnnouncements()
+        return globals
+    }
+
+    /// The times for a lower priority follow the master's here, and only here: an instance inherits the result.
+    private func completedAnnouncements() -> AnnouncementTimes {
+        var standard = AnnouncementTimes()
+        if minimalAnnouncements.value == true {
+            standard.masterDelay = .zero
+            standard.masterRepeat = 1
+        }
+        var times = announcements.completed(over: standard)
+        if !announcements.lowerPriorityDelay.isGiven { times.lowerPriorityDelay = times.masterDelay }
+        if !announcements.lowerPriorityRepeat.isGiven { times.lowerPriorityRepeat = times.masterRepeat }
+        return times
+    }
+}
+
+extension AnnouncementDraft {
+    /// These settings, and the outer ones where they are not given.
+    func completed(over outer: AnnouncementTimes) -> AnnouncementTimes {
+        var times = outer
+        times.masterDelay = masterDelay.value ?? outer.masterDelay
+        times.masterRepeat = masterRepeat.value ?? outer.masterRepeat
+        times.masterRefresh = masterRefresh.value ?? outer.masterRefresh
+        times.masterRefreshRepeat = masterRefreshRepeat.value ?? outer.masterRefreshRepeat
+        times.lowerPriorityDelay = lowerPriorityDelay.value ?? outer.lowerPriorityDelay
+        times.lowerPriorityRepeat = lowerPriorityRepeat.value ?? outer.lowerPriorityRepeat
+        times.garpInterval = garpInterval.value ?? outer.garpInterval
+        times.gnaInterval = gnaInterval.value ?? outer.gnaInterval
+        return times
+    }
+}

@@ -1,0 +1,45 @@
+import Deadlines
+
+extension ManagementServerGroupDraft {
+    static let standardAlgorithm = "static"
+    static let standardPort: UInt16 = 8_250
+
+    /// The group with its defaults; what is defined twice is reported with both places.
+    func completed(_ context: inout ReadingContext) -> ManagementServerGroup {
+        let port = defaultPort.value ?? Self.standardPort
+        if servers.isEmpty {
+            context.error("management_server_group '\(name.text)' has no 'server'", at: name.position)
+        }
+        reportRepetitions(servers.map { ("server \($0.host) \($0.port ?? port)", $0.position) }, &context)
+        reportRepetitions(agents.map { ("agent '\($0.id.text)'", $0.id.position) }, &context)
+        reportRepetitions(clusters.map { ("cluster '\($0.name.text)'", $0.name.position) }, &context)
+        return ManagementServerGroup(
+            name: name.text, algorithm: algorithm.value ?? Self.standardAlgorithm,
+            checkInterval: checkInterval.value ?? .zero, defaultPort: port,
+            servers: servers.map { server in
+                ManagementServer(
+                    host: server.host, port: server.port ?? port, weight: server.weight.value ?? 1,
+                    draining: server.drain.value ?? false)
+            },
+            agents: agents.map { KnownAgent(id: $0.id.text, zone: $0.zone.value ?? "", cluster: $0.cluster.value) },
+            clusters: clusters.map { cluster in
+                AgentCluster(
+                    name: cluster.name.text,
+                    checkInterval: cluster.checkInterval.value ?? checkInterval.value ?? .zero)
+            },
+            position: name.position)
+    }
+
+    private func reportRepetitions(
+        _ entries: [(text: String, position: SourcePosition)], _ context: inout ReadingContext
+    ) {
+        var positions: [String: SourcePosition] = [:]
+        for (text, position) in entries {
+            if let earlier = positions[text] {
+                context.error("\(text) is already defined at \(earlier)", at: position)
+            } else {
+                positions[text] = position
+            }
+        }
+    }
+}

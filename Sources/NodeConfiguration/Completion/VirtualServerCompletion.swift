@@ -1,0 +1,164 @@
+import Addresses
+import Deadlines
+
+extension VirtualServerDraft {
+    /// The virtual server with its defaults and its real servers; nil where it cannot be.
+    func completed(_ context: inout ReadingContext) -> VirtualServer? {
+        guard !realServers.isEmpty else {
+            context.warning("this virtual_server has no real servers and is left out", at: position)
+            return nil
+        }
+        let family = checkedFamily(&context)
+        let method = defaulted(self.method, "lvs_method", .nat, "NAT", &context)
+        let scheduler = defaulted(self.scheduler, "lvs_sched", "wlc", "wlc", &context)
+        let transportProtocol = checkedProtocol(&context)
+        let servers = completedServers(family, method, &context)
+        let (quorum, hysteresis) = checkedQuorum(servers, &context)
+        return VirtualServer(
+            identity: identity, transportProtocol: transportProtocol, family: family, scheduler: scheduler,
+            method: method, persistence: checkedPersistence(family, &context),
+            onePacket: checkedOnePacket(transportProtocol, &context),
+            delayLoop: timing.delayLoop.value ?? CheckDefaults.delayLoop, quorum: quorum, hysteresis: hysteresis,
+            alpha: timing.alpha.value ?? false, inhibitOnFailure: inhibitOnFailure.value ?? false,
+            sorryServer: completedSorryServer(family, method, &context), realServers: servers, position: position)
+    }
+
+    /// The port in the identity, nil for a firewall mark.
+    var servicePort: UInt16? {
+        switch identity {
+        case .address(_, let port): port
+        case .firewallMark: nil
+        }
+    }
+
+    private func defaulted<Value>(
+        _ setting: Setting<Value>, _ keyword: String, _ standard: Value, _ name: String,
+        _ context: inout ReadingContext
+    ) -> Value {
+        if !setting.isGiven { context.warning("'\(keyword)' is not set; \(name) is used", at: position) }
+        return setting.value ?? standard
+    }
+
+    private func checkedFamily(_ context: inout ReadingContext) -> AddressFamily {
+        switch identity {
+        case .address(let address, _):
+            if let given = self.family.value, given != address.family, let position = self.family.position {
+                context.warning("'ip_family' has no effect: the address decides", at: position)
+            }
+            return address.family
+        case .firewallMark:
+            return self.family.value ?? realServers.first?.address.family ?? .ipv4
+        }
+    }
+
+    private func checkedProtocol(_ context: inout ReadingContext) -> ServiceProtocol {
+        guard case .address = identity else { return transportProtocol.value ?? .tcp }
+        return defaulted(transportProtocol, "protocol", .udp, "UDP", &context)
+    }
+
+    private func checkedOnePacket(_ transportProtocol: ServiceProtocol, _ context: inout ReadingContext) -> Bool {
+        guard onePacket.value == true, let position = onePacket.position else { return false }
+        guard case .address = identity, transportProtocol != .udp else { return true }
+        context.warning("'ops' has no effect: it is for UDP", at: position)
+        return false
+    }
+
+    private func checkedPersistence(
+        _ family: AddressFamily, _ context: inout ReadingContext
+    ) -> PersistenceSettings? {
+        var timeout = persistenceTimeout.value
+        var prefixLength = family.bitWidth
+        if let granularity = persistenceGranularity.value, let position = persistenceGranularity.position {
+            if granularity.family == family {
+                prefixLength = granularity.prefixLength
+            } else {
+                context.error(
+                    "'persistence_granularity' takes "
+                        + (family == .ipv4 ? "an IPv4 netmask" : "an IPv6 prefix length") + " in this service",
+                    at: position)
+            }
+            timeout = timeout ?? VirtualServerBlock.standardPersistenceTimeout
+        }
+        if timeout == nil, servicePort == 0 {
+            timeout = VirtualServerBlock.standardPersistenceTimeout
+            context.warning("a service without a port must be persistent: 360 seconds are used", at: position)
+        }
+        return timeout.map { PersistenceSettings(timeout: $0, prefixLength: prefixLength) }
+    }
+
+    /// keepalived's bounds, but never below what a quorum means: at least one, and hysteresis below it.
+    private func checkedQuorum(
+        _ servers: [RealServer], _ context: inout ReadingContext
+    ) -> (quorum: Int, hysteresis: Int) {
+        let total = max(servers.reduce(0) { $0 + Int($1.weight) }, 1)
+        var needed = quorum.value ?? 1
+        if needed > total {
+            context.warning(
+                "'quorum' is more than the weights of all real servers together: \(total) is used",
+                at: quorum.position ?? position)
+            needed = total
+        }
+        let margin = hysteresis.value ?? 0
+        guard margin >= needed else { return (needed, margin) }
+        context.warning(
+            "'hysteresis' must be less than the quorum: \(needed - 1) is used", at: hysteresis.position ?? position)
+        return (needed, needed - 1)
+    }
+
+    private func completedSorryServer(
+        _ family: AddressFamily, _ serviceMethod: Forwarding, _ context: inout ReadingContext
+    ) -> SorryServer? {
+        if !sorryServer.isGiven, let position = sorryServerMethod.position {
+            context.warning("'sorry_server_lvs_method' has no effect without 'sorry_server'", at: position)
+        }
+        guard let draft = sorryServer.value, let position = sorryServer.position else { return nil }
+        let method = sorryServerMethod.value ?? serviceMethod
+        checkFamily(of: draft.address, method, family, at: position, &context)
+        let port = effectivePort(draft.port, method, "sorry_server", at: position, &context)
+        return SorryServer(address: draft.address, port: port, method: method)
+    }
+
+    private func completedServers(
+        _ family: AddressFamily, _ serviceMethod: Forwarding, _ context: inout ReadingContext
+    ) -> [RealServer] {
+        var positions: [Endpoint: SourcePosition] = [:]
+        var servers: [RealServer] = []
+        for draft in realServers {
+            let method = draft.method.value ?? serviceMethod
+            checkFamily(of: draft.address, method, family, at: draft.position, &context)
+            let port = effectivePort(draft.port, method, "real_server", at: draft.position, &context)
+            let endpoint = Endpoint(draft.address, port: port)
+            if let earlier = positions[endpoint] {
+                context.warning(
+                    "real_server \(endpoint) is already defined at \(earlier); this one is left out",
+                    at: draft.position)
+                continue
+            }
+            positions[endpoint] = draft.position
+            servers.append(draft.completed(in: self, method, port: port, &context))
+        }
+        return servers
+    }
+
+    private func checkFamily(
+        of address: IPAddress, _ method: Forwarding, _ family: AddressFamily, at position: SourcePosition,
+        _ context: inout ReadingContext
+    ) {
+        guard method != .tunnel, address.family != family else { return }
+        context.error("\(address) is not of the service's family; only TUN may cross families", at: position)
+    }
+
+    /// The port the kernel is told: only NAT can change it.
+    private func effectivePort(
+        _ given: UInt16?, _ method: Forwarding, _ keyword: String, at position: SourcePosition,
+        _ context: inout ReadingContext
+    ) -> UInt16 {
+        let servicePort = servicePort ?? 0
+        guard method != .nat, let given, given != servicePort else { return given ?? servicePort }
+        let used = servicePort == 0 ? "it is left out" : "port \(servicePort) is used"
+        context.warning(
+            "port \(given) of '\(keyword)' is not the service's, and \(method.rawValue) cannot change it: \(used)",
+            at: position)
+        return servicePort
+    }
+}

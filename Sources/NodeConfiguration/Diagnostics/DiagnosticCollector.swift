@@ -1,0 +1,57 @@
+/// Gathers the problems of one file.
+struct DiagnosticCollector {
+    /// A file with more problems than this is not a configuration; what follows is counted only.
+    private static let limit = 1_000
+
+    /// Characters of a message; a file may hold words of any length.
+    private static let messageLimit = 500
+
+    private let source: SourceText
+    private var gathered: [Diagnostic] = []
+    private var leftOut = 0
+    private var leftOutErrors = 0
+
+    init(source: SourceText) {
+        self.source = source
+    }
+
+    /// Whether further problems are only counted.
+    var isFull: Bool { gathered.count >= Self.limit }
+
+    mutating func error(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+        add(.error, message, position, suggestion)
+    }
+
+    mutating func warning(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+        add(.warning, message, position, suggestion)
+    }
+
+    private mutating func add(
+        _ severity: Diagnostic.Severity, _ message: String, _ position: SourcePosition, _ suggestion: String?
+    ) {
+        guard !isFull else {
+            leftOut += 1
+            if severity == .error { leftOutErrors += 1 }
+            return
+        }
+        let isLong = message.utf8.count > Self.messageLimit
+        gathered.append(
+            Diagnostic(
+                severity: severity, position: position,
+                message: isLong ? message.prefix(Self.messageLimit) + "…" : message, suggestion: suggestion,
+                lineText: source.line(position.line)))
+    }
+
+    /// Every problem in the order of the file.
+    var diagnostics: [Diagnostic] {
+        let ordered = gathered.enumerated().sorted { left, right in
+            let (first, second) = (left.element.position, right.element.position)
+            return (first.line, first.column, left.offset) < (second.line, second.column, right.offset)
+        }.map(\.element)
+        guard leftOut > 0, let last = ordered.last else { return ordered }
+        let summary = Diagnostic(
+            severity: leftOutErrors > 0 ? .error : .warning, position: last.position,
+            message: "\(leftOut) more problems in this file are not shown")
+        return ordered + [summary]
+    }
+}

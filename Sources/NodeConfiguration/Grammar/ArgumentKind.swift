@@ -1,0 +1,45 @@
+package import Deadlines
+
+/// What a keyword takes, in the words of messages.
+package enum ArgumentKind: Hashable, Sendable {
+    case integer(ClosedRange<Int>)
+    case seconds(ClosedRange<Nanoseconds>)
+    case boolean
+    case address
+    case prefix
+    case interfaceName
+    case hostName
+    case statusCodes
+    case netmask
+    case choice([String])
+    /// Any word; the text says what it stands for.
+    case word(String)
+}
+
+extension ArgumentKind: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .seconds(let range):
+            "seconds from \(Self.number(range.lowerBound)) to \(Self.number(range.upperBound)), with at most 6 decimals"
+        case .boolean: "on, true, yes, off, false or no"
+        case .address: "an IPv4 or IPv6 address"
+        case .prefix: "an IPv4 or IPv6 address, with /LENGTH or without"
+        case .interfaceName: "the name of a network interface"
+        case .hostName: "an address or a host name"
+        case .statusCodes: "status codes from 100 to 599, as N or N-M"
+        case .netmask: "an IPv4 netmask, or an IPv6 prefix length from 1 to 128"
+        case .choice(let words): Self.list(words)
+        case .word(let meaning): meaning
+        }
+    }
+
+    private static func number(_ time: Nanoseconds) -> String {
+        String(time.description.dropLast(2))
+    }
+
+    private static func list(_ words: [String]) -> String {
+        guard let last = words.last, words.count > 1 else { return words.joined() }
+        return words.dropLast().joined(separator: ", ") + " or " + last
+    }
+}

@@ -1,0 +1,21 @@
+/// The blocks of the language that are read.
+package enum BlockName: String, Hashable, Sendable, CaseIterable {
+    case topLevel = ""
+    case globalDefs = "global_defs"
+    case vrrpInstance = "vrrp_instance"
+    case authentication
+    case virtualServer = "virtual_server"
+    case realServer = "real_server"
+    case tcpCheck = "TCP_CHECK"
+    case httpCheck = "HTTP_GET"
+    case url
+    case managementServerGroup = "management_server_group"
+    case managementServer = "server"
+    case agent
+    case cluster
+}
+
+extension BlockName: CustomStringConvertible {
+    /// As it goes after "in" or "at".
+    package var description: String { self == .topLevel ? "at the top level" : "in '\(rawValue)'" }
+}

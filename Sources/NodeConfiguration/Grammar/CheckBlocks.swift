@@ -1,0 +1,107 @@
+import Addresses
+
+/// A check's block as it stands in the file.
+struct CheckDraft: CheckTimed {
+    enum Kind {
+        case tcp
+        case http
+    }
+
+    let kind: Kind
+    let position: SourcePosition
+    var connectAddress = Setting<IPAddress>()
+    var connectPort = Setting<UInt16>()
+    var bindTo = Setting<IPAddress>()
+    var timing = CheckTimingDraft()
+    var urls: [URLDraft] = []
+    var virtualHost = Setting<String>()
+    var httpProtocol = Setting<HTTPCheckSettings.ProtocolVersion>()
+}
+
+/// A `url` block as it stands in the file.
+struct URLDraft {
+    let position: SourcePosition
+    var path = Setting<String>()
+    var statusCodes: [ClosedRange<Int>] = []
+    var virtualHost = Setting<String>()
+}
+
+/// The keywords of the checks.
+enum CheckBlocks {
+    /// In every check that connects.
+    @KeywordList<CheckDraft> private static var connection: [Keyword<CheckDraft>] {
+        Keyword.value("connect_ip", .address, \.connectAddress)
+        Keyword.value("connect_port", .integer(1...65_535), \.connectPort)
+        Keyword.value("bindto", .address, \.bindTo)
+        Keyword.boolean("alpha", \.timing.alpha)
+        Keyword.timing(leastRetry: 0)
+    }
+
+    static let tcp = KeywordTable<CheckDraft>(.tcpCheck) { connection }
+
+    static let http = KeywordTable<CheckDraft>(.httpCheck) {
+        connection
+        Keyword("url") { statement, draft, context in
+            if let url = readURL(statement, &context) { draft.urls.append(url) }
+        }
+        Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
+        Keyword.value("http_protocol", protocolArgument, \.httpProtocol)
+        // keepalived's old name of retry.
+        Keyword.value("nb_get_retry", .integer(0...2_147_483_647), \.timing.retry)
+    }
+
+    static let url = KeywordTable<URLDraft>(.url) {
+        Keyword.value("path", .word("a path"), \.path)
+        Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
+        Keyword("status_code", [.statusCodes]) { statement, draft, context in
+            context.refuseBlock(of: statement)
+            if statement.arguments.isEmpty { _ = context.required(statusCodes, at: 0, of: statement) }
+            for word in statement.arguments {
+                if let range = context.read(word, as: statusCodes, of: statement) {
+                    draft.statusCodes.append(range)
+                }
+            }
+        }
+    }
+
+    private static let protocolArgument = Argument<HTTPCheckSettings.ProtocolVersion>(.choice(["1.0", "1.0C", "1.1"])) {
+        HTTPCheckSettings.ProtocolVersion(rawValue: $0 == "1.0c" ? "1.0C" : $0)
+    }
+
+    private static let statusCodes = Argument<ClosedRange<Int>>(.statusCodes) { text in
+        let bounds = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map {
+            Decimal.integer($0)
+        }
+        guard let first = bounds.first, let last = bounds.last, let lower = first, let upper = last,
+            lower <= upper, lower >= 100, upper <= 599
+        else { return nil }
+        return lower...upper
+    }
+
+    static func readTCP(_ statement: Statement, _ context: inout ReadingContext) -> CheckDraft? {
+        read(statement, .tcp, tcp, &context)
+    }
+
+    static func readHTTP(_ statement: Statement, _ context: inout ReadingContext) -> CheckDraft? {
+        read(statement, .http, http, &context)
+    }
+
+    private static func read(
+        _ statement: Statement, _ kind: CheckDraft.Kind, _ table: KeywordTable<CheckDraft>,
+        _ context: inout ReadingContext
+    ) -> CheckDraft? {
+        context.refuseWords(after: 0, of: statement)
+        guard let block = context.requiredBlock(of: statement) else { return nil }
+        var draft = CheckDraft(kind: kind, position: statement.position)
+        table.read(block.statements, into: &draft, &context)
+        return draft
+    }
+
+    private static func readURL(_ statement: Statement, _ context: inout ReadingContext) -> URLDraft? {
+        context.refuseWords(after: 0, of: statement)
+        guard let block = context.requiredBlock(of: statement) else { return nil }
+        var draft = URLDraft(position: statement.position)
+        url.read(block.statements, into: &draft, &context)
+        return draft
+    }
+}

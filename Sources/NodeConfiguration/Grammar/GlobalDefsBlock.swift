@@ -1,0 +1,29 @@
+import Deadlines
+
+/// `global_defs` as it stands in the file; the block may come several times.
+struct GlobalDefsDraft {
+    var routerID = Setting<String>()
+    var vrrpVersion = Setting<Int>()
+    var waitForServices = Setting<Nanoseconds>()
+    var announcements = AnnouncementDraft()
+    /// `vrrp_min_garp`: one message, no second burst, unless set otherwise.
+    var minimalAnnouncements = Setting<Bool>()
+}
+
+/// The keywords of `global_defs`.
+enum GlobalDefsBlock {
+    static let table = KeywordTable<GlobalDefsDraft>(.globalDefs) {
+        Keyword.value("router_id", .word("a name"), \.routerID)
+        Keyword.value("vrrp_version", .integer(2...3), \.vrrpVersion)
+        Keyword.value("vrrp_wait_for_services", .seconds(from: .zero), \.waitForServices)
+        Keyword.value("vrrp_garp_master_delay", AnnouncementDraft.delay, \.announcements.masterDelay)
+        Keyword.value("vrrp_garp_master_repeat", AnnouncementDraft.count, \.announcements.masterRepeat)
+        Keyword.value("vrrp_garp_master_refresh", AnnouncementDraft.delay, \.announcements.masterRefresh)
+        Keyword.value("vrrp_garp_master_refresh_repeat", AnnouncementDraft.count, \.announcements.masterRefreshRepeat)
+        Keyword.value("vrrp_garp_lower_prio_delay", AnnouncementDraft.delay, \.announcements.lowerPriorityDelay)
+        Keyword.value("vrrp_garp_lower_prio_repeat", AnnouncementDraft.countOrNone, \.announcements.lowerPriorityRepeat)
+        Keyword.value("vrrp_garp_interval", AnnouncementDraft.interval, \.announcements.garpInterval)
+        Keyword.value("vrrp_gna_interval", AnnouncementDraft.interval, \.announcements.gnaInterval)
+        Keyword.boolean("vrrp_min_garp", \.minimalAnnouncements)
+    }
+}

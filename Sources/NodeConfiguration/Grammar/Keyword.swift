@@ -1,0 +1,61 @@
+/// One keyword of a block: its name, what it takes, and where that goes.
+struct Keyword<Draft>: Sendable {
+    /// Where a value goes.
+    typealias Destination<Value: Sendable> = any WritableKeyPath<Draft, Setting<Value>> & Sendable
+
+    let name: String
+    /// The kinds of its arguments; empty for a bare keyword.
+    let arguments: [ArgumentKind]
+    let apply: @Sendable (Statement, inout Draft, inout ReadingContext) -> Void
+
+    init(
+        _ name: String, _ arguments: [ArgumentKind] = [],
+        apply: @escaping @Sendable (Statement, inout Draft, inout ReadingContext) -> Void
+    ) {
+        self.name = name
+        self.arguments = arguments
+        self.apply = apply
+    }
+
+    /// A keyword with one argument.
+    static func value<Value>(
+        _ name: String, _ argument: Argument<Value>, _ path: Destination<Value>
+    ) -> Keyword {
+        Keyword(name, [argument.kind]) { statement, draft, context in
+            let value = context.required(argument, at: 0, of: statement)
+            context.store(value, of: statement, in: &draft[keyPath: path])
+            context.refuseWords(after: 1, of: statement)
+            context.refuseBlock(of: statement)
+        }
+    }
+
+    /// A keyword whose one argument may be left out, which means `standard`.
+    static func optional<Value>(
+        _ name: String, _ argument: Argument<Value>, standard: Value,
+        _ path: Destination<Value>
+    ) -> Keyword {
+        Keyword(name, [argument.kind]) { statement, draft, context in
+            let value =
+                statement.arguments.isEmpty ? standard : context.required(argument, at: 0, of: statement)
+            context.store(value, of: statement, in: &draft[keyPath: path])
+            context.refuseWords(after: 1, of: statement)
+            context.refuseBlock(of: statement)
+        }
+    }
+
+    /// keepalived's `[BOOL]`: on where nothing follows.
+    static func boolean(_ name: String, _ path: Destination<Bool>) -> Keyword {
+        optional(name, .boolean, standard: true, path)
+    }
+
+    /// A bare keyword.
+    static func flag(
+        _ name: String, sets value: Bool = true, _ path: Destination<Bool>
+    ) -> Keyword {
+        Keyword(name) { statement, draft, context in
+            context.refuseWords(after: 0, of: statement)
+            context.refuseBlock(of: statement)
+            context.store(value, of: statement, in: &draft[keyPath: path])
+        }
+    }
+}

@@ -1,0 +1,56 @@
+extension ReadingContext {
+    /// Reports a statement that no table reads; the statement is left out with its whole block.
+    mutating func refuse(_ statement: Statement, in block: BlockName) {
+        let name = statement.keyword.text
+        let position = statement.position
+        if let treatment = RefusedKeywords.treatment(of: name, in: block) {
+            return refuse(statement, treatment)
+        }
+        let leftOut = statement.block == nil ? "" : "; its block is left out"
+        if let owner = Self.owner(of: name) {
+            let home = owner.isEmpty ? "at the top level (is a '}' missing above?)" : "in '\(owner)'"
+            return report(unknown: "'\(name)' has no place \(block); it belongs \(home)" + leftOut, at: position)
+        }
+        let message = "unknown keyword '\(name)' \(block)" + leftOut
+        var suggestion: String?
+        if !problems.isFull {
+            let known = KeywordCatalogue.names(in: block) + RefusedKeywords.names(in: block)
+            suggestion = Suggestion.closest(to: name, among: known)
+        }
+        report(unknown: message, at: position, suggestion: suggestion)
+    }
+
+    private mutating func report(unknown message: String, at position: SourcePosition, suggestion: String? = nil) {
+        if lenient {
+            problems.warning(message, at: position, suggestion: suggestion)
+        } else {
+            problems.error(message, at: position, suggestion: suggestion)
+        }
+    }
+
+    private mutating func refuse(_ statement: Statement, _ treatment: RefusedKeywords.Treatment) {
+        let name = statement.keyword.text
+        switch treatment {
+        case .noEffect(let reason):
+            guard warnedKeywords.insert(name).inserted else { return }
+            warning("'\(name)' has no effect in swiftlvsd: \(reason)", at: statement.position)
+        case .unsupported:
+            error("'\(name)' is a keyword of keepalived that swiftlvsd does not support", at: statement.position)
+        case .unsupportedUnlessOff:
+            guard let value = statement.arguments.first, Argument.boolean.read(value.text) == false else {
+                return refuse(statement, .unsupported)
+            }
+        case .notYet:
+            error("'\(name)' is not supported by this version of swiftlvsd", at: statement.position)
+        }
+    }
+
+    /// The block a keyword of another block belongs in, empty for the top level; nil where no block has it.
+    private static func owner(of name: String) -> String? {
+        if let block = KeywordCatalogue.blocks(with: name).first { return block.rawValue }
+        if let block = BlockName.allCases.first(where: { RefusedKeywords.treatment(of: name, in: $0) != nil }) {
+            return block.rawValue
+        }
+        return RefusedKeywords.refusedBlock(with: name)
+    }
+}

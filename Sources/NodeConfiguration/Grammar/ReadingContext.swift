@@ -1,0 +1,69 @@
+/// What travels through the reading of a file: the problems found so far, and how strict to be.
+struct ReadingContext {
+    var problems: DiagnosticCollector
+    /// Whether unknown keywords are warnings.
+    let lenient: Bool
+    /// The keywords without effect that have had their warning.
+    var warnedKeywords: Set<String> = []
+
+    mutating func error(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+        problems.error(message, at: position, suggestion: suggestion)
+    }
+
+    mutating func warning(_ message: String, at position: SourcePosition) {
+        problems.warning(message, at: position)
+    }
+
+    /// Reads a word as an argument of `statement`, or says what is wrong with it.
+    mutating func read<Value>(_ word: Word, as argument: Argument<Value>, of statement: Statement) -> Value? {
+        if let value = argument.read(word.text) { return value }
+        var suggestion: String?
+        if case .choice(let words) = argument.kind { suggestion = Suggestion.closest(to: word.text, among: words) }
+        error(
+            "'\(statement.keyword.text)' takes \(argument.kind), not '\(word.text)'", at: word.position,
+            suggestion: suggestion)
+        return nil
+    }
+
+    /// The argument at `index`; says so where it is missing.
+    mutating func required<Value>(_ argument: Argument<Value>, at index: Int, of statement: Statement) -> Value? {
+        guard statement.arguments.indices.contains(index) else {
+            error("'\(statement.keyword.text)' needs \(argument.kind)", at: statement.position)
+            return nil
+        }
+        return read(statement.arguments[index], as: argument, of: statement)
+    }
+
+    /// Says which words are too many for a keyword that reads `count`.
+    mutating func refuseWords(after count: Int, of statement: Statement) {
+        guard statement.arguments.count > count else { return }
+        let words = statement.arguments[count...]
+        let text = words.map(\.text).joined(separator: " ")
+        let name = statement.keyword.text
+        error(
+            count == 0 ? "'\(name)' takes no value, but '\(text)' follows" : "'\(text)' is too much for '\(name)'",
+            at: words.first?.position ?? statement.position)
+    }
+
+    /// Says that a keyword has a block it does not take.
+    mutating func refuseBlock(of statement: Statement) {
+        guard let block = statement.block else { return }
+        error("'\(statement.keyword.text)' takes no block; it is left out", at: block.position)
+    }
+
+    /// The block of a keyword that must have one.
+    mutating func requiredBlock(of statement: Statement) -> Block? {
+        if let block = statement.block { return block }
+        error("'\(statement.keyword.text)' needs a block: '{' is missing", at: statement.position)
+        return nil
+    }
+
+    /// Keeps a setting; one that was there before is replaced, and that is said.
+    mutating func store<Value>(_ value: Value?, of statement: Statement, in setting: inout Setting<Value>) {
+        if let earlier = setting.position {
+            warning(
+                "'\(statement.keyword.text)' is set again; the value at \(earlier) is not used", at: statement.position)
+        }
+        setting = Setting(value, at: statement.position)
+    }
+}

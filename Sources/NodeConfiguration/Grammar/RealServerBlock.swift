@@ -1,0 +1,49 @@
+import Addresses
+
+/// A `real_server` block as it stands in the file.
+struct RealServerDraft: CheckTimed {
+    let address: IPAddress
+    /// Nil: the service's.
+    let port: UInt16?
+    let position: SourcePosition
+    var weight = Setting<UInt32>()
+    var method = Setting<Forwarding>()
+    var upperThreshold = Setting<UInt32>()
+    var lowerThreshold = Setting<UInt32>()
+    var inhibitOnFailure = Setting<Bool>()
+    var virtualHost = Setting<String>()
+    var timing = CheckTimingDraft()
+    var checks: [CheckDraft] = []
+}
+
+/// The keywords of `real_server`.
+enum RealServerBlock {
+    static let table = KeywordTable<RealServerDraft>(.realServer) {
+        Keyword.value("weight", .integer(0...2_147_483_647), \.weight)
+        Keyword.forwarding("lvs_method", \.method)
+        Keyword.value("uthreshold", .integer(0...UInt32.max), \.upperThreshold)
+        Keyword.value("lthreshold", .integer(0...UInt32.max), \.lowerThreshold)
+        Keyword.boolean("inhibit_on_failure", \.inhibitOnFailure)
+        Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
+        Keyword.boolean("alpha", \.timing.alpha)
+        Keyword("TCP_CHECK") { statement, draft, context in
+            if let check = CheckBlocks.readTCP(statement, &context) { draft.checks.append(check) }
+        }
+        Keyword("HTTP_GET") { statement, draft, context in
+            if let check = CheckBlocks.readHTTP(statement, &context) { draft.checks.append(check) }
+        }
+        Keyword.timing(leastRetry: 1)
+    }
+
+    /// Reads `real_server IP [PORT] { … }`; nil where the header is in error.
+    static func read(_ statement: Statement, _ context: inout ReadingContext) -> RealServerDraft? {
+        let endpoint = context.addressAndPort(of: statement)
+        context.refuseWords(after: 2, of: statement)
+        guard let block = context.requiredBlock(of: statement) else { return nil }
+        // Without an address the block is still read for the problems in it.
+        var draft = RealServerDraft(
+            address: endpoint?.address ?? .v4(.any), port: endpoint?.port, position: statement.position)
+        table.read(block.statements, into: &draft, &context)
+        return endpoint == nil ? nil : draft
+    }
+}

@@ -1,0 +1,88 @@
+/// What is known and not read in `global_defs`.
+enum RefusedGlobalDefs {
+    static let treatments = RefusedKeywords.table(
+        (
+            .noEffect("swiftlvsd sends no mail"),
+            """
+            notification_email notification_email_from smtp_server smtp_connect_timeout smtp_helo_name smtp_alert
+            smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails
+            """
+        ),
+        (
+            .noEffect("swiftlvsd runs no scripts"),
+            """
+            script_user enable_script_security rs_init_notifies vrrp_notify_priority_changes startup_script_timeout
+            shutdown_script_timeout use_symlink_paths set_supplementary_groups fifo_write_vrrp_states_on_reload
+            """
+        ),
+        (.noEffect("every change of a check's result is logged"), "checker_log_all_failures"),
+        (.noEffect("address lists of received adverts cost nothing to check"), "vrrp_skip_check_adv_addr"),
+        (.noEffect("addresses are set on the instance's interface or the line's own"), "default_interface"),
+        (.noEffect("interfaces may come and go at any time"), "dynamic_interfaces"),
+        (
+            .noEffect("there are no virtual MAC interfaces"),
+            "vrrp_garp_extra_if vrrp_vmac_garp_intvl vmac_prefix vmac_addr_prefix disable_local_igmp"
+        ),
+        (.noEffect("adverts are multicast only"), "vrrp_check_unicast_src"),
+        (.noEffect("adverts for unknown routers are counted"), "log_unknown_vrids"),
+        (
+            .noEffect("swiftlvsd sets no packet filter rules"),
+            """
+            nftables nftables_priority nftables_counters nftables_ifindex nftables_ipvs nftables_ipvs_priority
+            nftables_ipvs_start_fwmark vrrp_iptables vrrp_ipsets
+            """
+        ),
+        (
+            .noEffect("the daemon is one process, and its service unit sets priorities and limits"),
+            """
+            max_auto_priority min_auto_priority_delay vrrp_priority checker_priority vrrp_rt_priority
+            checker_rt_priority vrrp_no_swap checker_no_swap vrrp_cpu_affinity checker_cpu_affinity
+            vrrp_rlimit_rttime checker_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rtime bfd_rlimit_rtime
+            bfd_priority bfd_rt_priority bfd_no_swap bfd_cpu_affinity bfd_rlimit_rttime process_names process_name
+            vrrp_process_name checker_process_name bfd_process_name lvs_process_name umask
+            """
+        ),
+        (
+            .noEffect("buffers need no sizes"),
+            """
+            vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier vrrp_netlink_cmd_rcv_bufs vrrp_netlink_monitor_rcv_bufs
+            lvs_netlink_cmd_rcv_bufs lvs_netlink_monitor_rcv_bufs process_monitor_rcv_bufs
+            vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs_force lvs_netlink_cmd_rcv_bufs_force
+            lvs_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs_force
+            """
+        ),
+        (.noEffect("nothing depends on it"), "random_seed include_check iproute_usr_dir iproute_etc_dir"),
+        (.noEffect("a reload always checks the file first"), "reload_check_config"),
+        (
+            .noEffect("the file is read once, into memory"),
+            "reload_file reload_repeat tmp_config_directory config_save_dir data_use_instance"
+        ),
+        (
+            .noEffect("dumps go to the runtime directory"),
+            "state_dump_file stats_dump_file json_dump_file json_version"
+        ),
+        (
+            .noEffect("swiftlvsd has no SNMP agent"),
+            """
+            snmp_socket enable_traps enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2
+            enable_snmp_rfcv3 enable_snmp_keepalived snmp_vs_stats_update_interval snmp_rs_stats_update_interval
+            """
+        ),
+        (.noEffect("swiftlvsd does not use D-Bus"), "enable_dbus dbus_service_name dbus_no_interface_name"),
+        (
+            .unsupportedUnlessOff,
+            """
+            vrrp_strict vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_owner_ignore_adverts
+            """
+        ),
+        (
+            .unsupported,
+            """
+            vrrp_mcast_group4 vrrp_mcast_group6 vrrp_down_timer_adverts v3_checksum_as_v2 vrrp_startup_delay
+            vrrp_delay_after_boot notify_fifo vrrp_notify_fifo lvs_notify_fifo notify_fifo_script
+            vrrp_notify_fifo_script lvs_notify_fifo_script lvs_sync_daemon lvs_timeouts lvs_flush lvs_flush_on_stop
+            lvs_flush_onstop startup_script shutdown_script reload_time_file
+            """
+        ),
+        (.notYet, "vip_lifetime ipvs_audit_interval drain_timeout lvs_sysctl"))
+}

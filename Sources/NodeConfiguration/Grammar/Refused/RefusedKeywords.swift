@@ -1,0 +1,77 @@
+/// Keywords that are known and not read: most of them keepalived's.
+package enum RefusedKeywords {
+    /// What becomes of such a keyword.
+    package enum Treatment: Hashable, Sendable {
+        /// Left out with a warning that says why.
+        case noEffect(String)
+        /// An error: leaving it out would change what the node does.
+        case unsupported
+        /// A BOOL that is off by default: an error unless it is set to off.
+        case unsupportedUnlessOff
+        /// A keyword of swiftlvsd that this version does not read yet.
+        case notYet
+    }
+
+    /// How a keyword of a block is treated, nil where it is not known there.
+    package static func treatment(of name: String, in block: BlockName) -> Treatment? {
+        treatments[block]?[name]
+    }
+
+    /// The block whose keyword this is, where that block is refused as a whole.
+    static func refusedBlock(with name: String) -> String? {
+        insideRefusedBlocks.first { $0.keywords.contains(name) }?.block
+    }
+
+    /// The names known and not read in a block, sorted.
+    static func names(in block: BlockName) -> [String] {
+        (treatments[block]?.keys).map { $0.sorted() } ?? []
+    }
+
+    private static let treatments: [BlockName: [String: Treatment]] = [
+        .topLevel: RefusedTopLevel.treatments,
+        .globalDefs: RefusedGlobalDefs.treatments,
+        .vrrpInstance: RefusedVRRPInstance.treatments,
+        .virtualServer: RefusedVirtualServer.virtualServer,
+        .realServer: RefusedVirtualServer.realServer,
+        .tcpCheck: RefusedVirtualServer.check,
+        .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
+        .url: RefusedVirtualServer.url,
+        .managementServerGroup: table((.notYet, "agent_expiry max_moves_per_second peer")),
+        .managementServer: table((.notYet, "TCP_CHECK HTTP_GET")),
+    ]
+
+    /// A table from lists of words.
+    static func table(_ rows: (Treatment, String)...) -> [String: Treatment] {
+        var result: [String: Treatment] = [:]
+        for (treatment, words) in rows {
+            for word in words.split(whereSeparator: \.isWhitespace) { result[String(word)] = treatment }
+        }
+        return result
+    }
+
+    /// Keywords of blocks that are refused as a whole: met elsewhere, they are out of place, not unknown.
+    private static let insideRefusedBlocks: [(block: String, keywords: Set<String>)] = [
+        ("vrrp_script", ["script", "interval", "timeout", "rise", "fall", "user", "init_fail"]),
+        ("vrrp_sync_group", ["sync_group_tracking_weight", "global_tracking"]),
+        (
+            "vrrp_track_process",
+            ["process", "param_match", "quorum_max", "delay", "fork_delay", "terminate_delay", "full_command"]
+        ),
+        ("track_file", ["file", "init_file"]),
+        ("garp_group", ["garp_interval", "gna_interval", "interfaces"]),
+        ("track_group", ["group"]),
+        (
+            "bfd_instance",
+            [
+                "neighbor_ip", "neighbour_ip", "source_ip", "min_rx", "min_tx", "idle_tx", "multiplier", "passive",
+                "ttl", "hoplimit", "max_hops", "multihop", "vrrp", "checker",
+            ]
+        ),
+        ("SSL", ["password", "ca", "certificate", "key"]),
+        ("auth_hmac", ["active_key", "anti_replay", "time_window", "mode"]),
+        ("MISC_CHECK", ["misc_path", "misc_timeout", "misc_dynamic"]),
+        ("SMTP_CHECK", ["helo_name", "host"]),
+        ("DNS_CHECK", ["type", "name"]),
+        ("UDP_CHECK", ["payload", "require_reply", "min_reply_length", "max_reply_length"]),
+    ]
+}

@@ -1,0 +1,43 @@
+/// What is known and not read in `virtual_server` and the blocks inside it.
+enum RefusedVirtualServer {
+    static let virtualServer = RefusedKeywords.table(
+        (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
+        (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name"),
+        (.noEffect("it has none in keepalived either"), "hashed"),
+        (.noEffect("swiftlvsd runs no scripts"), "omega"),
+        (
+            .unsupported,
+            """
+            persistence_engine flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback quorum_up quorum_down
+            sorry_server_inhibit ha_suspend
+            """
+        ),
+        (.notYet, "drain_timeout"))
+
+    static let realServer = RefusedKeywords.table(
+        (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
+        (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name"),
+        (
+            .unsupported,
+            """
+            notify_up notify_down SSL_GET MISC_CHECK SMTP_CHECK DNS_CHECK UDP_CHECK PING_CHECK FILE_CHECK BFD_CHECK
+            """
+        ))
+
+    /// In every check.
+    static let check = RefusedKeywords.table(
+        (.noEffect("every change of a check's result is logged"), "log_all_failures"),
+        (.unsupported, "bind_port bind_if fwmark"),
+        (.notYet, "KEEP_OPEN"))
+
+    static let httpCheck = RefusedKeywords.table(
+        (.noEffect("the check does not use TLS"), "enable_sni sni_name tls_compliant"),
+        (.unsupportedUnlessOff, "fast_recovery"))
+
+    static let url = RefusedKeywords.table(
+        (.noEffect("the check does not use TLS"), "tls_compliant"),
+        (
+            .unsupported,
+            "digest regex regex_no_match regex_options regex_min_offset regex_max_offset regex_stack"
+        ))
+}

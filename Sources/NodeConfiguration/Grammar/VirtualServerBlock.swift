@@ -1,0 +1,136 @@
+import Addresses
+
+/// A `virtual_server` block as it stands in the file.
+struct VirtualServerDraft: CheckTimed {
+    let identity: VirtualServer.Identity
+    let position: SourcePosition
+    var scheduler = Setting<String>()
+    var method = Setting<Forwarding>()
+    var transportProtocol = Setting<ServiceProtocol>()
+    var persistenceTimeout = Setting<UInt32>()
+    var persistenceGranularity = Setting<PersistenceGranularity>()
+    var family = Setting<AddressFamily>()
+    var onePacket = Setting<Bool>()
+    var quorum = Setting<Int>()
+    var hysteresis = Setting<Int>()
+    var inhibitOnFailure = Setting<Bool>()
+    var weight = Setting<UInt32>()
+    var virtualHost = Setting<String>()
+    var sorryServer = Setting<SorryServerDraft>()
+    var sorryServerMethod = Setting<Forwarding>()
+    var timing = CheckTimingDraft()
+    var realServers: [RealServerDraft] = []
+}
+
+/// `sorry_server IP [PORT]`.
+struct SorryServerDraft {
+    let address: IPAddress
+    let port: UInt16?
+}
+
+/// The keywords of `virtual_server`.
+enum VirtualServerBlock {
+    /// The kernel's schedulers.
+    static let schedulers = [
+        "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sh", "mh", "dh", "fo", "ovf", "sed", "nq", "twos",
+    ]
+    /// keepalived's default where `persistence_timeout` has no value.
+    static let standardPersistenceTimeout: UInt32 = 360
+
+    static let table = KeywordTable<VirtualServerDraft>(.virtualServer) {
+        Keyword.value("lvs_sched", .choice(schedulers), \.scheduler)
+        Keyword.value("lb_algo", .choice(schedulers), \.scheduler)
+        Keyword.forwarding("lvs_method", \.method)
+        Keyword.forwarding("lb_kind", \.method)
+        Keyword.value("protocol", .oneOf(ignoringCase: true), \.transportProtocol)
+        Keyword.optional(
+            "persistence_timeout", .integer(1...2_678_400), standard: standardPersistenceTimeout,
+            \.persistenceTimeout)
+        Keyword.value("persistence_granularity", PersistenceGranularity.argument, \.persistenceGranularity)
+        Keyword.value("ip_family", familyArgument, \.family)
+        Keyword.flag("ops", \.onePacket)
+        Keyword.value("quorum", .integer(1...4_294_967_295), \.quorum)
+        Keyword.value("hysteresis", .integer(0...4_294_967_295), \.hysteresis)
+        Keyword.flag("inhibit_on_failure", \.inhibitOnFailure)
+        Keyword.value("weight", .integer(1...2_147_483_647), \.weight)
+        Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
+        Keyword.flag("alpha", \.timing.alpha)
+        Keyword("sorry_server", [.address, .integer(0...65_535)]) { statement, draft, context in
+            let endpoint = context.addressAndPort(of: statement)
+            context.refuseWords(after: 2, of: statement)
+            context.refuseBlock(of: statement)
+            context.store(
+                endpoint.map { SorryServerDraft(address: $0.address, port: $0.port) }, of: statement,
+                in: &draft.sorryServer)
+        }
+        Keyword.forwarding("sorry_server_lvs_method", \.sorryServerMethod)
+        Keyword("real_server", [.address, .integer(0...65_535)]) { statement, draft, context in
+            if let server = RealServerBlock.read(statement, &context) { draft.realServers.append(server) }
+        }
+        Keyword.timing(leastRetry: 1)
+    }
+
+    private static let familyArgument = Argument<AddressFamily>(.choice(["inet", "inet6"])) { text in
+        switch text {
+        case "inet": .ipv4
+        case "inet6": .ipv6
+        default: nil
+        }
+    }
+
+    /// Reads `virtual_server IP [PORT] | fwmark N { … }`; nil where the header is in error.
+    static func read(_ statement: Statement, _ context: inout ReadingContext) -> VirtualServerDraft? {
+        let identity = readIdentity(statement, &context)
+        guard let block = context.requiredBlock(of: statement) else { return nil }
+        // Without an identity the block is still read for the problems in it.
+        var draft = VirtualServerDraft(identity: identity ?? .firewallMark(0), position: statement.position)
+        table.read(block.statements, into: &draft, &context)
+        return identity == nil ? nil : draft
+    }
+
+    private static func readIdentity(
+        _ statement: Statement, _ context: inout ReadingContext
+    ) -> VirtualServer.Identity? {
+        context.refuseWords(after: 2, of: statement)
+        switch statement.arguments.first?.text {
+        case "fwmark":
+            let mark: UInt32? = context.required(.integer(1...UInt32.max), at: 1, of: statement)
+            return mark.map { .firewallMark($0) }
+        case "group":
+            context.error("'virtual_server group' is not supported by swiftlvsd", at: statement.position)
+            return nil
+        default:
+            guard let (address, port) = context.addressAndPort(of: statement) else { return nil }
+            return .address(address, port: port ?? 0)
+        }
+    }
+}
+
+extension Keyword {
+    /// `NAT`, `DR` or `TUN [type ipip]`.
+    static func forwarding(
+        _ name: String, _ path: Destination<Forwarding>
+    ) -> Keyword {
+        Keyword(name, [.choice(Forwarding.allCases.map(\.rawValue))]) { statement, draft, context in
+            let method: Forwarding? = context.required(.oneOf(), at: 0, of: statement)
+            context.store(method, of: statement, in: &draft[keyPath: path])
+            context.refuseBlock(of: statement)
+            guard method == .tunnel, statement.arguments.count > 1 else {
+                return context.refuseWords(after: 1, of: statement)
+            }
+            if statement.arguments[1...].map(\.text) != ["type", "ipip"] {
+                context.error("swiftlvsd supports only 'type ipip' for TUN", at: statement.arguments[1].position)
+            }
+        }
+    }
+}
+
+extension ReadingContext {
+    /// The arguments `IP [PORT]`; nil where they are in error. Port 0 counts as none.
+    mutating func addressAndPort(of statement: Statement) -> (address: IPAddress, port: UInt16?)? {
+        guard let address = required(.address, at: 0, of: statement) else { return nil }
+        guard statement.arguments.count > 1 else { return (address, nil) }
+        guard let port: UInt16 = required(.integer(0...65_535), at: 1, of: statement) else { return nil }
+        return (address, port == 0 ? nil : port)
+    }
+}

@@ -1,0 +1,16 @@
+import Deadlines
+
+/// FAULT (keepalived): stays out of the election until nothing is missing any more.
+extension VirtualRouter {
+    mutating func handleInFault(_ event: Event, at now: Instant, into actions: inout [Action]) {
+        switch event {
+        case .faultEnded, .sourceAddressChanged:
+            guard faultCauses.isEmpty else { return }
+            leaveForElection(.recovered, at: now, into: &actions)
+        case .shutdown:
+            enter(.initialize, .shutdown, at: now, into: &actions)
+        case .start, .advertisement, .deadlineReached, .faultBegan, .addressRefused, .addressDeleted:
+            break
+        }
+    }
+}

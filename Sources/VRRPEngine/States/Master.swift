@@ -1,0 +1,117 @@
+import Addresses
+import Deadlines
+
+/// What a master remembers.
+struct Master: Hashable, Sendable {
+    /// When the next advertisement is due (Adver_Timer).
+    var nextAdvertisement: Instant
+    var announcements: AnnouncementSchedule
+
+    var deadline: Instant {
+        announcements.deadline.map { min($0, nextAdvertisement) } ?? nextAdvertisement
+    }
+}
+
+/// MASTER (RFC 9568 §6.4.3, Active): carries the addresses and advertises.
+extension VirtualRouter {
+    mutating func handle(_ event: Event, in master: Master, at now: Instant, into actions: inout [Action]) {
+        switch event {
+        case .advertisement(let advertisement, let source):
+            hear(advertisement, from: source, in: master, at: now, into: &actions)
+        case .deadlineReached:
+            sendWhatIsDue(in: master, at: now, into: &actions)
+        case .faultBegan, .faultEnded, .sourceAddressChanged, .addressRefused:
+            guard !faultCauses.isEmpty else { return }
+            leave(into: &actions)
+            enter(.fault, .fault(faultCauses), at: now, into: &actions)
+        case .addressDeleted:
+            leave(into: &actions)
+            becomeBackup(interval: settings.advertisementInterval, .addressDeleted, at: now, into: &actions)
+        case .shutdown:
+            leave(into: &actions)
+            enter(.initialize, .shutdown, at: now, into: &actions)
+        case .start:
+            break
+        }
+    }
+
+    mutating func becomeMaster(_ reason: TransitionReason, at now: Instant, into actions: inout [Action]) {
+        let previous = state
+        beMaster(at: now, into: &actions)
+        since = now
+        actions.append(.transition(from: previous, to: .master, reason: reason))
+    }
+
+    /// §6.4.2 (355) to (385): the advertisement leaves first, then the addresses go on, then the link hears of them.
+    mutating func beMaster(at now: Instant, into actions: inout [Action]) {
+        lastMaster = nil
+        phase = .master(
+            Master(
+                nextAdvertisement: now + settings.advertisementInterval,
+                announcements: AnnouncementSchedule(settings.announcements, masterSince: now)))
+        actions.append(.sendAdvertisement(priority: effectivePriority))
+        actions.append(.addAddresses)
+        announce(settings.announcements.masterRepeat, into: &actions)
+    }
+
+    /// §6.4.3, "If an ADVERTISEMENT is received".
+    private mutating func hear(
+        _ advertisement: Advertisement, from source: IPAddress, in master: Master, at now: Instant,
+        into actions: inout [Action]
+    ) {
+        var master = master
+        if advertisement.priority == 0 {
+            actions.append(.sendAdvertisement(priority: effectivePriority))
+            master.nextAdvertisement = now + settings.advertisementInterval
+            phase = .master(master)
+            return
+        }
+        if advertisement.priority == effectivePriority {
+            actions.append(.report(settings.isOwner ? .secondOwner(source) : .equalPriorityMaster(source)))
+        }
+        if let reason = reasonToYield(to: advertisement, from: source) {
+            actions.append(.removeAddresses)
+            becomeBackup(interval: interval(learnedFrom: advertisement), reason, at: now, into: &actions)
+            noteMaster(advertisement, source, into: &actions)
+            return
+        }
+        // New in RFC 9568: assert the state at once, to the sender and to bridges that learned from it.
+        actions.append(.sendAdvertisement(priority: effectivePriority))
+        if advertisement.priority < effectivePriority {
+            announce(master.announcements.lowerPriorityHeard(at: now), into: &actions)
+            phase = .master(master)
+        }
+    }
+
+    private func reasonToYield(to advertisement: Advertisement, from source: IPAddress) -> TransitionReason? {
+        if advertisement.priority > effectivePriority {
+            return .higherPriority(advertisement.priority, from: source)
+        }
+        guard advertisement.priority == effectivePriority, let sourceAddress, source > sourceAddress else { return nil }
+        return .greaterAddress(source)
+    }
+
+    private mutating func sendWhatIsDue(in master: Master, at now: Instant, into actions: inout [Action]) {
+        var master = master
+        if master.nextAdvertisement <= now {
+            actions.append(.sendAdvertisement(priority: effectivePriority))
+            // From the deadline, not from now: late wake-ups must not add up. After a stall of more than an interval
+            // there is nothing to catch up with.
+            let next = master.nextAdvertisement + settings.advertisementInterval
+            master.nextAdvertisement = next > now ? next : now + settings.advertisementInterval
+        }
+        announce(master.announcements.takeDue(at: now), into: &actions)
+        phase = .master(master)
+    }
+
+    /// A master's farewell: priority 0 before anything slow, then the addresses.
+    private func leave(into actions: inout [Action]) {
+        actions.append(.sendAdvertisement(priority: 0))
+        actions.append(.removeAddresses)
+    }
+
+    private func announce(_ repetitions: Int, into actions: inout [Action]) {
+        guard repetitions > 0 else { return }
+        actions.append(.announce(repetitions: repetitions))
+    }
+}

@@ -1,0 +1,83 @@
+/// Why a received packet was dropped without any effect. The counters are indexed by it.
+public enum DiscardReason: Int, Error, Hashable, Sendable, CaseIterable {
+    /// The IP header, or its length against what was received, is not sound.
+    case ipHeader
+    /// TTL or hop limit is not 255 (RFC 9568 §5.1.1.3, §5.1.2.3).
+    case hopLimit
+    /// Not sent to the VRRP multicast group.
+    case destination
+    /// The source is an address of this node: another VRRP daemon runs here.
+    case ownAddress
+    /// Shorter than its own fields say.
+    case truncated
+    /// Longer than its own fields say.
+    case surplusBytes
+    /// Not the version that the router is configured with (RFC 9568 §7.1).
+    case version
+    /// Not an ADVERTISEMENT, type 1 (RFC 9568 §5.2.2).
+    case type
+    /// The checksum is wrong (RFC 9568 §5.2.8).
+    case checksum
+    /// No router with this VRID on the interface it came in on (RFC 9568 §7.1).
+    case virtualRouterID
+    /// Version 3 without a single address (RFC 9568 §5.2.5).
+    case addressCount
+    /// Version 2 with an authentication type that does not exist or is not supported (RFC 2338 §5.3.6).
+    case authenticationType
+    /// Version 2 with a password where none is configured.
+    case authenticationUnexpected
+    /// Version 2 without a password where one is configured.
+    case authenticationMissing
+    /// Version 2 with another password.
+    case authenticationFailed
+    /// Version 2 with another interval than configured (RFC 3768 §7.1), version 3 with interval 0.
+    case interval
+    /// Version 2 with other addresses than configured, from a router that is not the owner (RFC 3768 §7.1).
+    case addressList
+    /// What follows the message has the length of keepalived's authentication trailer and is none.
+    case trailer
+}
+
+extension DiscardReason: CustomStringConvertible {
+    /// The reason's name in counters and metrics, in lower case with underscores.
+    public var description: String {
+        switch self {
+        case .ipHeader: "ip_header"
+        case .hopLimit: "ttl"
+        case .destination: "destination"
+        case .ownAddress: "own_address"
+        case .truncated: "truncated"
+        case .surplusBytes: "surplus_bytes"
+        case .version: "version"
+        case .type: "type"
+        case .checksum: "checksum"
+        case .virtualRouterID: "vrid"
+        case .addressCount: "address_count"
+        case .authenticationType: "auth_type"
+        case .authenticationUnexpected: "auth_unexpected"
+        case .authenticationMissing: "auth_missing"
+        case .authenticationFailed: "auth_failed"
+        case .interval: "interval"
+        case .addressList: "address_list"
+        case .trailer: "trailer"
+        }
+    }
+}
+
+/// How many packets were dropped for each reason.
+public struct DiscardCounters: Hashable, Sendable {
+    private var counts = [UInt64](repeating: 0, count: DiscardReason.allCases.count)
+
+    public init() {}
+
+    public subscript(reason: DiscardReason) -> UInt64 { counts[reason.rawValue] }
+
+    public mutating func count(_ reason: DiscardReason) {
+        counts[reason.rawValue] &+= 1
+    }
+
+    /// Every reason with its count, in the order of declaration.
+    public var all: [(reason: DiscardReason, count: UInt64)] {
+        DiscardReason.allCases.map { ($0, self[$0]) }
+    }
+}

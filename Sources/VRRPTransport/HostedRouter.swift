@@ -1,0 +1,58 @@
+import Addresses
+package import Deadlines
+package import VRRPEngine
+
+/// A virtual router with what its surroundings keep for it. One thread uses it.
+package final class HostedRouter {
+    package let key: RouterKey
+    package var router: VirtualRouter
+    private(set) var codec: AdvertisementCodec
+    var counters = RouterCounters()
+    var limiter = ReportLimiter()
+    private(set) var history = TransitionHistory()
+    /// When it last sent an advertisement.
+    private(set) var lastSent: Instant?
+    /// The last message: it rarely changes from one advertisement to the next.
+    private var prepared: (priority: UInt8, source: IPAddress, message: [UInt8])?
+
+    package init(_ settings: RouterSettings, at now: Instant) {
+        key = RouterKey(settings)
+        router = VirtualRouter(settings, at: now)
+        codec = AdvertisementCodec(settings)
+    }
+
+    var settings: RouterSettings { router.settings }
+    var isMaster: Bool { router.state == .master }
+
+    func reconfigure(to settings: RouterSettings, at now: Instant, into actions: inout [Action]) {
+        codec = AdvertisementCodec(settings)
+        prepared = nil
+        router.reconfigure(to: settings, at: now, into: &actions)
+    }
+
+    /// The advertisement with this priority from this address.
+    func message(priority: UInt8, from source: IPAddress) -> [UInt8] {
+        if let prepared, prepared.priority == priority, prepared.source == source { return prepared.message }
+        let message = codec.encode(priority: priority, from: source)
+        prepared = (priority, source, message)
+        return message
+    }
+
+    func noteSent(priority: UInt8, at now: Instant) {
+        counters.count(sentPriority: priority)
+        lastSent = now
+    }
+
+    func note(_ transition: Transition) {
+        history.append(transition)
+        if transition.to == .master { counters.becameMaster &+= 1 }
+    }
+
+    var snapshot: RouterSnapshot {
+        RouterSnapshot(
+            settings: settings, state: router.state, since: router.since,
+            effectivePriority: router.effectivePriority, priorityReasons: [],
+            faultReason: router.state == .fault ? "\(settings.interface): \(router.faultCauses)" : nil,
+            master: router.master, counters: counters, transitions: history.transitions)
+    }
+}

@@ -1,0 +1,6 @@
+/// Where the thread tells what happened.
+struct Reports: Sendable {
+    let log: LogRelay
+    let onTransition: @Sendable (TransitionNotice) -> Void
+    let onConflict: @Sendable (VRRPConflict) -> Void
+}

@@ -1,0 +1,101 @@
+package import Logging
+import Polling
+import Synchronization
+package import VRRPEngine
+
+/// All virtual routers of the node, on one thread of their own.
+///
+/// The callbacks run on that thread: they hand on what they get and return.
+package final class VRRPService: Sendable {
+    /// What the thread is asked to do.
+    enum Request: Sendable {
+        case configure([RouterSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
+        case release
+        case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
+        case stop(CheckedContinuation<Void, Never>)
+
+        /// Answers whoever asked when there is no thread any more.
+        func refuse(_ error: VRRPTransportError) {
+            switch self {
+            case .configure(_, let continuation): continuation.resume(returning: .failure(error))
+            case .release: break
+            case .snapshot(let continuation): continuation.resume(returning: [])
+            case .stop(let continuation): continuation.resume()
+            }
+        }
+    }
+
+    private let mailbox: Mailbox<Request>
+    /// Why nobody reads the mailbox any more; nil while somebody does.
+    private let closed: Gate
+
+    /// Starts the thread. No router runs before `configure`.
+    ///
+    /// - Parameters:
+    ///   - onTransition: every change of state, in order.
+    ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
+    ///     minute for each.
+    package init(
+        logger: Logger, onTransition: @escaping @Sendable (TransitionNotice) -> Void,
+        onConflict: @escaping @Sendable (VRRPConflict) -> Void
+    ) throws(VRRPTransportError) {
+        do throws(SystemCallError) {
+            let mailbox = try Mailbox<Request>()
+            let closed = Gate()
+            self.mailbox = mailbox
+            self.closed = closed
+            let reports = Reports(log: LogRelay(logger), onTransition: onTransition, onConflict: onConflict)
+            try NamedThread.start("vrrp") {
+                let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
+                closed.close(reason)
+                for request in mailbox.takeAll() { request.refuse(reason) }
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Sets what runs. A router whose settings did not change keeps state and timers; one that is configured anew for
+    /// the same interface, family, VRID and version keeps its role.
+    package func configure(_ routers: [RouterSettings]) async throws(VRRPTransportError) {
+        let result = await withCheckedContinuation { post(.configure(routers, $0)) }
+        try result.get()
+    }
+
+    /// Lets the routers leave INIT, now and after every later `configure`.
+    package func release() {
+        post(.release)
+    }
+
+    /// All routers in the order of configuration; none after `stop`.
+    package func snapshot() async -> [RouterSnapshot] {
+        await withCheckedContinuation { post(.snapshot($0)) }
+    }
+
+    /// Stops all routers: priority 0 for each, then the addresses off, then, for those that were master, a wait of up
+    /// to one second for their successors' first advertisements. The thread ends.
+    package func stop() async {
+        await withCheckedContinuation { post(.stop($0)) }
+    }
+
+    private func post(_ request: Request) {
+        if let reason = closed.reasonUnlessOpen(then: { mailbox.post(request) }) { request.refuse(reason) }
+    }
+}
+
+/// Whether the thread still reads its mailbox.
+private final class Gate: Sendable {
+    private let reason = Mutex<VRRPTransportError?>(nil)
+
+    func close(_ error: VRRPTransportError) {
+        reason.withLock { $0 = error }
+    }
+
+    /// Runs `body` while open, so that nothing is posted after the last look into the mailbox.
+    func reasonUnlessOpen(then body: () -> Void) -> VRRPTransportError? {
+        reason.withLock { reason in
+            if reason == nil { body() }
+            return reason
+        }
+    }
+}

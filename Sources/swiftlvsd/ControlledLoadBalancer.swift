@@ -1,0 +1,34 @@
+import ControlAPI
+import ControlMessages
+import LoadBalancer
+
+/// The node as the control API sees it.
+struct ControlledLoadBalancer: ControlledNode {
+    let node: Node
+
+    func status() async -> StatusMessage { await node.status() }
+    func vrrpInstances() async -> VRRPListMessage { await node.vrrpInstances() }
+    func services() async -> ServiceListMessage { await node.services() }
+    func checks() async -> CheckListMessage { await node.checks() }
+    func managementGroups() async -> GroupListMessage { await node.managementGroups() }
+
+    func managementGroup(_ name: String) async throws(ControlError) -> GroupMessage {
+        try await node.managementGroup(name)
+    }
+
+    func agents(of group: String) async throws(ControlError) -> AgentListMessage {
+        try await node.agents(of: group)
+    }
+
+    func agent(_ id: String, of group: String, zone: String?) async throws(ControlError) -> AgentMessage {
+        try await node.agent(id, of: group, zone: zone)
+    }
+
+    func register(
+        _ id: String, in group: String, _ body: AgentRegistration
+    ) async throws(ControlError) -> AgentMessage {
+        try await node.register(id, in: group, body)
+    }
+
+    func reload() async throws(ControlError) -> ReloadMessage { try await node.reload() }
+}

@@ -1,0 +1,58 @@
+import Glibc
+import LoadBalancer
+import Logging
+
+extension Options {
+    private static let ownConfiguration = "/etc/swiftlvsd/swiftlvsd.conf"
+    private static let keepalivedConfiguration = "/etc/keepalived/keepalived.conf"
+
+    /// The name the program was started under.
+    private static var programName: String {
+        let path = CommandLine.arguments.first ?? ""
+        return path.split(separator: "/").last.map(String.init) ?? ""
+    }
+
+    private static var isCalledKeepalived: Bool { programName == "keepalived" }
+
+    var configurationPath: String {
+        if let useFile { return useFile }
+        return access(Self.ownConfiguration, F_OK) == 0 ? Self.ownConfiguration : Self.keepalivedConfiguration
+    }
+
+    /// A file that keepalived took must start here, too; a test is always strict.
+    var startsLenient: Bool {
+        if lenient { return true }
+        guard !configTest else { return false }
+        return Self.isCalledKeepalived || configurationPath == Self.keepalivedConfiguration
+    }
+
+    var daemonizes: Bool { daemonize || (Self.isCalledKeepalived && !dontFork && !configTest) }
+
+    /// What tells several instances of one host apart: `-p` with a path that is no default.
+    private var instancePath: String? {
+        guard let pid, !["/run/keepalived.pid", "/var/run/keepalived.pid", "/run/swiftlvsd.pid"].contains(pid) else {
+            return nil
+        }
+        return pid.hasSuffix(".pid") ? String(pid.dropLast(4)) : pid + ".d"
+    }
+
+    var runtimeDirectory: String { runtimeDir ?? instancePath ?? "/run/swiftlvsd" }
+    var stateDirectory: String { stateDir ?? instancePath.map { $0 + "/state" } ?? "/var/lib/swiftlvsd" }
+    var socketPath: String { socket ?? runtimeDirectory + "/control.sock" }
+
+    var pidFiles: PIDFiles {
+        PIDFiles(paths: [pid ?? runtimeDirectory + "/swiftlvsd.pid", vrrpPID, checkersPID].compactMap { $0 })
+    }
+
+    var level: Logger.Level {
+        logLevel.flatMap(LogLevelName.init)?.level ?? (logDetail ? .debug : .info)
+    }
+
+    var nodeSettings: NodeSettings {
+        NodeSettings(
+            file: configurationPath, lenient: startsLenient, lenientAlways: lenient,
+            // -P and -C together ask for both halves.
+            runsVRRP: vrrp || !check, runsServices: check || !vrrp, keepsAddresses: dontReleaseVrrp,
+            keepsTable: dontReleaseIpvs, runtimeDirectory: runtimeDirectory)
+    }
+}

@@ -1,0 +1,103 @@
+import ControlAPI
+import ControlMessages
+
+/// A node with an answer to everything, which takes part of it from the question.
+struct FakeNode: ControlledNode {
+    static let time = Timestamp(secondsSince1970: 1_770_091_506)
+
+    /// What happens before each status answer.
+    var beforeStatus: @Sendable () async -> Void = {}
+    var reloadAnswer: Result<ReloadMessage, ControlError> = .success(
+        ReloadMessage(asOf: time, generation: 2, applied: true, changes: [], diagnostics: []))
+
+    func status() async -> StatusMessage {
+        await beforeStatus()
+        return StatusMessage(
+            asOf: Self.time, version: "0.1.0", startedAt: Self.time, uptime: 0, generation: 1,
+            configuration: ConfigurationSource(file: "/f", loadedAt: Self.time, sha256: ""), counts: ObjectCounts(),
+            problems: [])
+    }
+
+    func vrrpInstances() async -> VRRPListMessage {
+        let instances = ["VI_1", "VI 2/é"].map {
+            VRRPInstanceEntry(
+                name: $0, interface: "eth0", virtualRouterID: 51, version: 2, family: .ipv4, state: .master,
+                since: Self.time, priority: PriorityEntry(base: 100, effective: 100, reasons: []), advertInterval: 1,
+                addresses: [], master: nil, counters: VRRPCountersEntry(), transitions: [])
+        }
+        return VRRPListMessage(asOf: Self.time, instances: instances)
+    }
+
+    func services() async -> ServiceListMessage {
+        ServiceListMessage(
+            asOf: Self.time,
+            services: [
+                service(.tcp, "192.0.2.1", 80), service(.udp, "192.0.2.1", 80), service(.tcp, "2001:db8::1", 443),
+                service(mark: 3, .ipv4), service(mark: 3, .ipv6),
+            ])
+    }
+
+    private func service(_ transport: ProtocolText, _ address: String, _ port: Int) -> ServiceEntry {
+        service(transport, address, port, mark: nil, address.contains(":") ? .ipv6 : .ipv4)
+    }
+
+    private func service(
+        _ transport: ProtocolText? = nil, _ address: String? = nil, _ port: Int? = nil, mark: UInt32?,
+        _ family: FamilyText
+    ) -> ServiceEntry {
+        ServiceEntry(
+            transportProtocol: transport, address: address, port: port, firewallMark: mark, family: family,
+            scheduler: "rr", flags: [], persistence: nil, quorum: QuorumEntry(needed: 1, have: 1, isUp: true),
+            isInKernel: true, realServers: [], stats: TrafficEntry())
+    }
+
+    func checks() async -> CheckListMessage {
+        CheckListMessage(asOf: Self.time, checks: [])
+    }
+
+    func managementGroups() async -> GroupListMessage {
+        GroupListMessage(asOf: Self.time, groups: [group])
+    }
+
+    private var group: GroupEntry {
+        GroupEntry(name: "cloud", algorithm: "static", checkInterval: 0, servers: [], agents: 0)
+    }
+
+    func managementGroup(_ name: String) async throws(ControlError) -> GroupMessage {
+        try require(name)
+        return GroupMessage(asOf: Self.time, group)
+    }
+
+    func agents(of group: String) async throws(ControlError) -> AgentListMessage {
+        try require(group)
+        return AgentListMessage(asOf: Self.time, agents: [])
+    }
+
+    func agent(_ id: String, of group: String, zone: String?) async throws(ControlError) -> AgentMessage {
+        try require(group)
+        return answer(id, zone: zone, servers: [], isKnown: false)
+    }
+
+    func register(_ id: String, in group: String, _ body: AgentRegistration) async throws(ControlError) -> AgentMessage
+    {
+        try require(group)
+        return answer(id, zone: body.zone, servers: body.servers ?? [], isKnown: true)
+    }
+
+    func reload() async throws(ControlError) -> ReloadMessage {
+        try reloadAnswer.get()
+    }
+
+    private func require(_ group: String) throws(ControlError) {
+        guard group == "cloud" else { throw .notFound("there is no management-server group \"\(group)\"") }
+    }
+
+    private func answer(_ id: String, zone: String?, servers: [String], isKnown: Bool) -> AgentMessage {
+        AgentMessage(
+            asOf: Self.time,
+            AgentEntry(
+                group: "cloud", agent: id, zone: zone, cluster: nil, isKnown: isKnown, algorithm: "static",
+                servers: servers, preferred: servers.first, checkInterval: 0, avoid: [], isUpToDate: nil,
+                version: "00000000000000ff"))
+    }
+}

@@ -1,0 +1,136 @@
+import ControlAPI
+import ControlMessages
+import Testing
+
+@Suite("Questions and answers")
+struct RoutesTests {
+    private func expect<Message: Codable & Equatable & Sendable>(
+        _ target: String, answers message: Message, at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let reply = try await RunningServer.withClient { try await $0.get(target) }
+        let wanted = String(decoding: try MessageCoding.encode(message), as: UTF8.self)
+        #expect(reply.status == 200, sourceLocation: location)
+        #expect(reply.header("content-type") == "application/json", sourceLocation: location)
+        #expect(reply.header("content-length") == String(wanted.utf8.count), sourceLocation: location)
+        #expect(reply.body == wanted, sourceLocation: location)
+    }
+
+    @Test("every list answers with its message")
+    func lists() async throws {
+        let node = FakeNode()
+        try await expect("/v1/status", answers: await node.status())
+        try await expect("/v1/vrrp", answers: await node.vrrpInstances())
+        try await expect("/v1/services", answers: await node.services())
+        try await expect("/v1/checks", answers: await node.checks())
+        try await expect("/v1/management-groups", answers: await node.managementGroups())
+        try await expect("/v1/management-groups/cloud", answers: try await node.managementGroup("cloud"))
+        try await expect("/v1/management-groups/cloud/agents", answers: try await node.agents(of: "cloud"))
+    }
+
+    @Test("an instance is found by its name, whatever characters that has")
+    func instance() async throws {
+        let entries = await FakeNode().vrrpInstances().instances
+        try await expect("/v1/vrrp/VI_1", answers: VRRPInstanceMessage(asOf: FakeNode.time, entries[0]))
+        try await expect("/v1/vrrp/VI%202%2F%C3%A9", answers: VRRPInstanceMessage(asOf: FakeNode.time, entries[1]))
+    }
+
+    @Test(
+        "a service is found by protocol, address and port, or by its mark",
+        arguments: [
+            ("tcp/192.0.2.1:80", 0), ("udp/192.0.2.1:80", 1), ("UDP/192.0.2.1%3A80", 1),
+            ("tcp/[2001:db8::1]:443", 2), ("tcp/%5B2001%3ADB8%3A%3A1%5D%3A443", 2), ("tcp/2001:db8::1:443", 2),
+            ("fwmark/3", 3), ("fwmark/3?family=ipv6", 4),
+        ])
+    func service(target: String, index: Int) async throws {
+        let entry = await FakeNode().services().services[index]
+        try await expect("/v1/services/" + target, answers: ServiceMessage(asOf: FakeNode.time, entry))
+    }
+
+    @Test("an agent's id and zone reach the node in clear")
+    func agent() async throws {
+        try await expect(
+            "/v1/management-groups/cloud/agents/a%20b%2Fc?zone=z%261",
+            answers: try await FakeNode().agent("a b/c", of: "cloud", zone: "z&1"))
+        try await expect(
+            "/v1/management-groups/cloud/agents/42?zone=",
+            answers: try await FakeNode().agent("42", of: "cloud", zone: nil))
+    }
+
+    @Test("PUT registers an agent and answers with its list")
+    func register() async throws {
+        let reply = try await RunningServer.withClient {
+            try await $0.ask(
+                "PUT", "/v1/management-groups/cloud/agents/42", body: #"{"zone": "z1", "servers": ["10.1.1.2"]}"#)
+        }
+        let message = try MessageCoding.decode(AgentMessage.self, from: reply.body.utf8)
+        #expect(reply.status == 200)
+        #expect(message.agent == "42")
+        #expect(message.zone == "z1")
+        #expect(message.servers == ["10.1.1.2"])
+        #expect(message.isKnown)
+        #expect(reply.header("etag") == #"W/"00000000000000ff""#)
+    }
+
+    @Test("an agent that has the current version gets no list again")
+    func entityTag() async throws {
+        let replies = try await RunningServer.withClient { client in
+            let target = "/v1/management-groups/cloud/agents/42"
+            return [
+                try await client.get(target),
+                try await client.ask("GET", target, headers: [#"if-none-match: "x", W/"00000000000000ff""#]),
+                try await client.ask("GET", target, headers: [#"if-none-match: W/"00000000000000fe""#]),
+            ]
+        }
+        #expect(replies.map(\.status) == [200, 304, 200])
+        #expect(replies[0].header("etag") == #"W/"00000000000000ff""#)
+        #expect(replies[1].body.isEmpty)
+    }
+
+    @Test("HEAD answers as GET does, without the body")
+    func head() async throws {
+        let (get, head) = try await RunningServer.withClient {
+            (try await $0.get("/v1/checks"), try await $0.ask("HEAD", "/v1/checks"))
+        }
+        #expect(head.status == 200)
+        #expect(head.body.isEmpty)
+        #expect(head.header("content-length") == get.header("content-length"))
+    }
+
+    @Test("a reload answers with what changed; errors in the file are 422 with the diagnostics")
+    func reload() async throws {
+        let applied = try await RunningServer.withClient { try await $0.ask("POST", "/v1/reload") }
+        #expect(applied.status == 200)
+
+        let diagnostic = DiagnosticEntry(severity: .error, file: "/f", line: 1, column: 2, message: "unknown keyword")
+        let answer = ReloadMessage(
+            asOf: FakeNode.time, generation: 1, applied: false, changes: [], diagnostics: [diagnostic])
+        let refused = try await RunningServer.withClient(FakeNode(reloadAnswer: .success(answer))) {
+            try await $0.ask("POST", "/v1/reload")
+        }
+        let message = try MessageCoding.decode(ReloadMessage.self, from: refused.body.utf8)
+        #expect(refused.status == 422)
+        #expect(message.diagnostics == [diagnostic])
+        #expect(refused.errorCode == "configuration_invalid")
+
+        let failure = ControlError(status: 503, code: "busy", message: "a reload is under way")
+        let failed = try await RunningServer.withClient(FakeNode(reloadAnswer: .failure(failure))) {
+            try await $0.ask("POST", "/v1/reload")
+        }
+        #expect(failed.status == 503)
+        #expect(failed.body == #"{"error":{"code":"busy","message":"a reload is under way"}}"#)
+    }
+
+    @Test("several questions can follow each other on one connection")
+    func keepAlive() async throws {
+        let reply = try await RunningServer.withClient {
+            try await $0.send(
+                """
+                GET /v1/checks HTTP/1.1\r\nhost: x\r\n\r\n\
+                PUT /v1/management-groups/none/agents/1 HTTP/1.1\r\nhost: x\r\ncontent-length: 12\r\n\r\n{"zone":"z"}\
+                GET /v1/vrrp/none HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n
+                """)
+        }
+        let statuses = reply.description.split(separator: "HTTP/1.1 ").map { $0.prefix(3) }
+        #expect(statuses == ["200", "404", "404"])
+    }
+}

@@ -1,0 +1,117 @@
+import Addresses
+import Deadlines
+import Glibc
+import HealthChecker
+import HealthProbes
+import Testing
+
+@Suite("The loop that runs checks", .timeLimit(.minutes(2)))
+struct CheckLoopTests {
+    @Test("a server that goes away is told down, and up when it is back")
+    func comesAndGoes() async throws {
+        let first = try LoopbackServer(serve: Serving.nothing)
+        let bench = try Bench()
+        bench.loop.configure([Bench.check(first.endpoint, retry: 2)])
+        #expect(await bench.next()?.verdict == .up)
+        first.stop()
+        let down = await bench.next()
+        #expect(down?.verdict == .down)
+        #expect(down?.reason == "connection refused, 3 times in a row")
+        let second = try LoopbackServer(port: first.endpoint.port, serve: Serving.nothing)
+        #expect(await bench.next()?.verdict == .up)
+        second.stop()
+        await bench.loop.stop()
+    }
+
+    @Test("a reload keeps the state of checks that stay, and cancels those that go")
+    func reload() async throws {
+        let server = try LoopbackServer(serve: Serving.nothing)
+        let (descriptor, refusing) = try LoopbackServer.boundSocket()
+        defer { close(descriptor) }
+        let bench = try Bench()
+        let stays = Bench.check(refusing)
+        bench.loop.configure([stays, Bench.check(server.endpoint)])
+        _ = await bench.next()
+        _ = await bench.next()
+        let retimed = Bench.check(refusing, delayLoop: .seconds(60))
+        bench.loop.configure([retimed])
+        let snapshots = await bench.loop.snapshot()
+        #expect(snapshots.map(\.specification) == [retimed])
+        #expect(snapshots.first?.state == .down)
+        #expect(snapshots.first?.lastResult?.text == "connection refused")
+        bench.loop.configure([Bench.check(refusing, Bench.http("/"))])
+        #expect(await bench.loop.snapshot().map(\.state) == [.unknown])
+        bench.loop.configure([])
+        #expect(await bench.loop.snapshot().isEmpty)
+        await bench.loop.stop()
+    }
+
+    @Test("a check that is removed while it waits closes its connection and is not heard of again")
+    func removedWhileRunning() async throws {
+        let server = try LoopbackServer(serve: Serving.silence)
+        let bench = try Bench()
+        bench.loop.configure([Bench.check(server.endpoint, Bench.http("/"), timeout: .seconds(100))])
+        while server.open == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await bench.loop.snapshot().first?.nextRun == nil)
+        bench.loop.configure([])
+        while server.open > 0 { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await bench.loop.snapshot().isEmpty)
+        await bench.loop.stop()
+    }
+
+    @Test("snapshots are sorted by key and say what comes next")
+    func snapshots() async throws {
+        let server = try LoopbackServer(serve: Serving.nothing)
+        let bench = try Bench()
+        let checks = (0..<5).map { Bench.check(server.endpoint, delayLoop: .seconds(60), ordinal: $0) }
+        bench.loop.configure(checks.reversed())
+        #expect(await bench.loop.snapshot().allSatisfy { $0.state == .unknown && $0.nextRun != nil })
+        for _ in checks { _ = await bench.next() }
+        let snapshots = await bench.loop.snapshot()
+        #expect(snapshots.map(\.specification) == checks)
+        for snapshot in snapshots {
+            #expect(snapshot.state == .up)
+            #expect(snapshot.attempt == 0)
+            let last = try #require(snapshot.lastResult)
+            #expect(last.duration >= .zero)
+            #expect(snapshot.nextRun == last.at + .seconds(60))
+        }
+        await bench.loop.stop()
+    }
+
+    @Test("F37: two hundred servers that die and return together are told once each way")
+    func manyAtOnce() async throws {
+        let first = try LoopbackServer(serve: Serving.nothing)
+        let bench = try Bench()
+        let count = 200
+        bench.loop.configure(
+            (0..<count).map { Bench.check(first.endpoint, delayLoop: .milliseconds(200), retry: 1, ordinal: $0) })
+        var notices = bench.notices.makeAsyncIterator()
+        func verdicts(_ count: Int) async -> Set<Verdict> {
+            var verdicts: Set<Verdict> = []
+            for _ in 0..<count {
+                if let notice = await notices.next() { verdicts.insert(notice.verdict) }
+            }
+            return verdicts
+        }
+        #expect(await verdicts(count) == [.up])
+        first.stop()
+        #expect(await verdicts(count) == [.down])
+        let second = try LoopbackServer(port: first.endpoint.port, serve: Serving.nothing)
+        #expect(await verdicts(count) == [.up])
+        second.stop()
+        await bench.loop.stop()
+    }
+
+    @Test("after a stop nothing runs, and asking again is answered")
+    func stopped() async throws {
+        let server = try LoopbackServer(serve: Serving.nothing)
+        let bench = try Bench()
+        bench.loop.configure([Bench.check(server.endpoint)])
+        _ = await bench.next()
+        await bench.loop.stop()
+        await bench.loop.stop()
+        bench.loop.configure([Bench.check(server.endpoint)])
+        #expect(await bench.loop.snapshot().isEmpty)
+    }
+}

@@ -1,0 +1,53 @@
+import Deadlines
+import Glibc
+import HealthChecker
+import HealthProbes
+import Testing
+
+@Suite("What this host itself lacks")
+struct LocalLimitsTests {
+    @Test("F33: errors of this host are no verdict, errors of the server are")
+    func errnos() {
+        for errno in [EMFILE, ENFILE, EADDRNOTAVAIL, EADDRINUSE, EACCES, EPERM, ENOBUFS, ENOMEM, EAGAIN] {
+            guard case .local(let text) = ConnectFailure.result(errno: errno) else {
+                Issue.record("errno \(errno) counts against the server")
+                continue
+            }
+            #expect(text.hasPrefix("not checked: "))
+        }
+        for errno in [ECONNREFUSED, ECONNRESET, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EINVAL, 9_999] {
+            guard case .failed(let text) = ConnectFailure.result(errno: errno) else {
+                Issue.record("errno \(errno) does not count against the server")
+                continue
+            }
+            #expect(!text.isEmpty)
+        }
+    }
+
+    @Test("F32: checks use half of the descriptors at most, and at least 16")
+    func slots() {
+        #expect(ProbeSlots(descriptorLimit: 64).capacity == 32)
+        #expect(ProbeSlots(descriptorLimit: 1_024).capacity == 512)
+        #expect(ProbeSlots(descriptorLimit: 0).capacity == 16)
+        var slots = ProbeSlots(descriptorLimit: 32)
+        for _ in 0..<16 {
+            #expect(slots.isFree)
+            slots.take()
+        }
+        #expect(!slots.isFree)
+        slots.giveBack()
+        #expect(slots.isFree)
+        #expect(ProbeSlots().capacity >= 16)
+    }
+
+    @Test("attempts that cannot be made are logged once in 10 s, with the number of those left out")
+    func complaints() {
+        var log = LocalFailureLog()
+        #expect(log.line(for: "no port", at: .zero) == "no port")
+        for _ in 0..<1_000 { #expect(log.line(for: "no port", at: .zero + .seconds(9)) == nil) }
+        #expect(
+            log.line(for: "no port", at: .zero + .seconds(10))
+                == "no port (and 1000 more since the last such line)")
+        #expect(log.line(for: "no port", at: .zero + .seconds(20)) == "no port")
+    }
+}

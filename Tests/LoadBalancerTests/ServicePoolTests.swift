@@ -1,0 +1,168 @@
+import Addresses
+import Deadlines
+import HealthChecker
+import IPVSKit
+import LoadBalancer
+import NodeConfiguration
+import Testing
+
+@Suite("What IPVS should hold for a service")
+struct ServicePoolTests {
+    /// A service with two checked servers, of weights 1 and 2, and whatever else the block should say.
+    private func pool(_ service: String = "", server: String = "") throws -> ServicePool {
+        let configuration = try read(
+            """
+            virtual_server 192.0.2.1 80 {
+                lvs_sched wlc
+                lvs_method NAT
+                protocol TCP
+                \(service)
+                real_server 10.0.0.1 8080 {
+                    weight 1
+                    \(server)
+                    TCP_CHECK {
+                    }
+                }
+                real_server 10.0.0.2 8080 {
+                    weight 2
+                    \(server)
+                    TCP_CHECK {
+                    }
+                }
+            }
+            """)
+        return ServicePool(try #require(configuration.virtualServers.first))
+    }
+
+    private func notice(_ server: String, _ verdict: Verdict, check: Int = 0) -> CheckNotice {
+        CheckNotice(
+            key: CheckKey(service: "TCP 192.0.2.1:80", realServer: server, ordinal: check), verdict: verdict,
+            reason: verdict == .up ? "connected" : "connection refused", at: .zero)
+    }
+
+    /// The servers and weights of the wanted entry.
+    private func weights(_ pool: ServicePool) -> [String: UInt32] {
+        Dictionary(
+            TableEntry(wantedFor: pool).realServers.map { ("\($0.key)", $0.weight) }, uniquingKeysWith: { $1 })
+    }
+
+    @Test("servers are in the table before their first check")
+    func unknownIsIn() throws {
+        #expect(weights(try pool()) == ["10.0.0.1:8080": 1, "10.0.0.2:8080": 2])
+    }
+
+    @Test("with alpha a server enters with its first success")
+    func alpha() throws {
+        var pool = try pool("alpha")
+        #expect(weights(pool).isEmpty)
+        #expect(
+            pool.record(notice("10.0.0.2:8080", .up)) == [
+                .serverUp("10.0.0.2:8080", reason: "connected"), .quorumUp,
+            ])
+        #expect(weights(pool) == ["10.0.0.2:8080": 2])
+    }
+
+    @Test("a failed server leaves and a recovered one returns")
+    func leavesAndReturns() throws {
+        var pool = try pool()
+        #expect(pool.record(notice("10.0.0.1:8080", .up)).isEmpty)
+        #expect(
+            pool.record(notice("10.0.0.1:8080", .down))
+                == [.serverDown("10.0.0.1:8080", reason: "connection refused")])
+        #expect(weights(pool) == ["10.0.0.2:8080": 2])
+        #expect(pool.record(notice("10.0.0.1:8080", .up)).count == 1)
+        #expect(weights(pool) == ["10.0.0.1:8080": 1, "10.0.0.2:8080": 2])
+    }
+
+    @Test("with inhibit_on_failure a failed server stays with weight 0")
+    func inhibits() throws {
+        var pool = try pool(server: "inhibit_on_failure")
+        _ = pool.record(notice("10.0.0.1:8080", .down))
+        #expect(weights(pool) == ["10.0.0.1:8080": 0, "10.0.0.2:8080": 2])
+    }
+
+    @Test("when all have failed the sorry server answers alone, and leaves when one is back")
+    func sorryServer() throws {
+        var pool = try pool("sorry_server 10.0.0.9 80")
+        _ = pool.record(notice("10.0.0.1:8080", .down))
+        #expect(pool.record(notice("10.0.0.2:8080", .down)).contains(.quorumDown))
+        #expect(weights(pool) == ["10.0.0.9:80": 1])
+        #expect(pool.record(notice("10.0.0.2:8080", .up)).contains(.quorumUp))
+        #expect(weights(pool) == ["10.0.0.2:8080": 2])
+    }
+
+    @Test("below the quorum the sorry server takes over from servers that are up")
+    func quorum() throws {
+        var pool = try pool("quorum 3\nsorry_server 10.0.0.9 80")
+        _ = pool.record(notice("10.0.0.1:8080", .down))
+        #expect(pool.isSorry)
+        #expect(weights(pool) == ["10.0.0.9:80": 1])
+    }
+
+    @Test("below the quorum, without a sorry server, those that are up go on")
+    func quorumWithoutSorryServer() throws {
+        var pool = try pool("quorum 3")
+        #expect(pool.record(notice("10.0.0.1:8080", .down)).contains(.quorumDown))
+        #expect(weights(pool) == ["10.0.0.2:8080": 2])
+    }
+
+    @Test("a reload keeps what is known of servers whose checks ask the same")
+    func inherits() throws {
+        var old = try pool()
+        _ = old.record(notice("10.0.0.1:8080", .down))
+        let settings = try pool("delay_loop 3").settings
+        let next = ServicePool(settings, inheriting: old)
+        #expect(weights(next) == ["10.0.0.2:8080": 2])
+    }
+
+    @Test("a reload that asks another question starts afresh")
+    func asksAnew() throws {
+        var old = try pool()
+        _ = old.record(notice("10.0.0.1:8080", .down))
+        let text = """
+            virtual_server 192.0.2.1 80 {
+                protocol TCP
+                lvs_sched rr
+                lvs_method NAT
+                real_server 10.0.0.1 8080 {
+                    TCP_CHECK {
+                        connect_port 99
+                    }
+                }
+            }
+            """
+        let next = ServicePool(try #require(read(text).virtualServers.first), inheriting: old)
+        #expect(weights(next) == ["10.0.0.1:8080": 1])
+    }
+
+    @Test("a verdict of a check that is not there changes nothing")
+    func strangers() throws {
+        var pool = try pool()
+        #expect(pool.record(notice("10.0.0.7:8080", .down)).isEmpty)
+        #expect(pool.record(notice("10.0.0.1:8080", .down, check: 5)).isEmpty)
+        #expect(weights(pool).count == 2)
+    }
+
+    @Test("over random verdicts: servers in the table are exactly those whose last verdict is up")
+    func property() throws {
+        for seed in UInt64(0)..<100 {
+            var generator = SeededGenerator(seed: seed)
+            var pool = try pool()
+            var down: Set<String> = []
+            for _ in 0..<50 {
+                let server = Bool.random(using: &generator) ? "10.0.0.1:8080" : "10.0.0.2:8080"
+                let verdict: Verdict = Bool.random(using: &generator) ? .up : .down
+                _ = pool.record(notice(server, verdict))
+                if verdict == .down { down.insert(server) } else { down.remove(server) }
+                #expect(Set(weights(pool).keys) == Set(["10.0.0.1:8080", "10.0.0.2:8080"]).subtracting(down))
+            }
+        }
+    }
+}
+
+/// A configuration that must be free of errors.
+func read(_ text: String) throws -> Configuration {
+    let outcome = ConfigurationReader.read(SourceText(name: "test.conf", text: text))
+    try #require(!outcome.hasErrors, "\(outcome.diagnostics.map(\.message))")
+    return outcome.configuration
+}

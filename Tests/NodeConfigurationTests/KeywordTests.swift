@@ -1,0 +1,157 @@
+import Deadlines
+import NodeConfiguration
+import Testing
+
+@Suite("Keywords")
+struct KeywordTests {
+    /// The lines around one line of a block, so that only that line can be at fault.
+    private static func frame(_ block: BlockName, _ line: String) -> String {
+        let server =
+            "virtual_server 192.0.2.1 80 {\nprotocol TCP\nlvs_sched rr\nlvs_method NAT\nreal_server 10.0.0.1 80 {\n"
+        let group = "management_server_group g {\nserver b\n"
+        return switch block {
+        case .topLevel: "\(line)\n"
+        case .globalDefs: "global_defs {\n\(line)\n}\n"
+        case .vrrpInstance: "vrrp_instance A {\n\(line)\n}\n"
+        case .authentication: "vrrp_instance A {\nauthentication {\n\(line)\n}\n}\n"
+        case .virtualServer: "virtual_server 192.0.2.1 80 {\n\(line)\n}\n"
+        case .realServer: "\(server)\(line)\n}\n}\n"
+        case .tcpCheck: "\(server)TCP_CHECK {\n\(line)\n}\n}\n}\n"
+        case .httpCheck: "\(server)HTTP_GET {\n\(line)\n}\n}\n}\n"
+        case .url: "\(server)HTTP_GET {\nurl {\n\(line)\n}\n}\n}\n}\n"
+        case .managementServerGroup: "\(group)\(line)\n}\n"
+        case .managementServer: "\(group)server a {\n\(line)\n}\n}\n"
+        case .agent: "\(group)agent 1 {\n\(line)\n}\n}\n"
+        case .cluster: "\(group)cluster c {\n\(line)\n}\n}\n"
+        }
+    }
+
+    private static let numeric = KeywordCatalogue.all.filter { description in
+        switch description.arguments.first {
+        case .integer, .seconds: true
+        default: false
+        }
+    }
+
+    @Test("every number refuses what lies outside its range, and says which range", arguments: numeric)
+    func ranges(keyword: KeywordDescription) throws {
+        let kind = try #require(keyword.arguments.first)
+        var candidates = [
+            "0", "-1", "2147483648", "4294967296", "9223372036854775808", "99999999999999999999", "1e400", "1e2",
+            "0x10", "0x",
+            "nan", "inf", "", ".", "-", "+1", "1.0000001", "１",
+        ]
+        switch kind {
+        case .integer(let range):
+            candidates.removeAll { Int($0).map(range.contains) == true && $0 != "+1" }
+            candidates += ["\(range.lowerBound - 1)", "\(range.upperBound + 1)", "1.5"]
+        case .seconds(let range):
+            if range.lowerBound == .zero { candidates.removeAll { $0 == "0" } }
+        default:
+            break
+        }
+        for text in candidates {
+            let outcome = read(Self.frame(keyword.block, "\(keyword.name) \"\(text)\""))
+            let message = "'\(keyword.name)' takes \(kind), not '\(text)'"
+            #expect(
+                outcome.diagnostics.contains { $0.severity == .error && $0.message == message },
+                "\(keyword.name) \(text)")
+        }
+    }
+
+    @Test("every number takes both ends of its range", arguments: numeric)
+    func rangeEnds(keyword: KeywordDescription) throws {
+        let ends: [String]
+        switch try #require(keyword.arguments.first) {
+        case .integer(let range): ends = ["\(range.lowerBound)", "\(range.upperBound)"]
+        case .seconds(let range):
+            ends = [range.lowerBound, range.upperBound].map { String($0.description.dropLast(2)) }
+        default: ends = []
+        }
+        for text in ends {
+            let outcome = read(Self.frame(keyword.block, "\(keyword.name) \(text)"))
+            let refusal = outcome.diagnostics.first { $0.message.hasPrefix("'\(keyword.name)' takes") }
+            #expect(refusal == nil)
+        }
+    }
+
+    @Test("a keyword that takes something says what, where nothing follows", arguments: KeywordCatalogue.all)
+    func missingArgument(keyword: KeywordDescription) throws {
+        guard let kind = keyword.arguments.first, kind != .boolean, keyword.name != "persistence_timeout" else {
+            return
+        }
+        let outcome = read(Self.frame(keyword.block, "\(keyword.name)"))
+        #expect(outcome.diagnostics.contains { $0.message == "'\(keyword.name)' needs \(kind)" })
+    }
+
+    @Test("words beyond those a keyword reads are named", arguments: KeywordCatalogue.all)
+    func extraWords(keyword: KeywordDescription) {
+        guard keyword.name != "status_code" else { return }
+        let words = Array(repeating: "w", count: max(keyword.arguments.count, 1)) + ["superfluous"]
+        let block = read(Self.frame(keyword.block, "\(keyword.name) \(words.joined(separator: " "))"))
+        #expect(block.diagnostics.contains { $0.severity == .error && $0.message.contains("superfluous") })
+    }
+
+    @Test("every keyword stands in a fixture that is read without a word")
+    func everyKeywordIsShown() throws {
+        var shown: Set<String> = []
+        for name in Fixture.clean {
+            let text = try Fixture.text(name)
+            #expect(problems(text) == [])
+            var blocks: [String] = []
+            for line in text.split(separator: "\n") {
+                // In these files `{` ends a line and `}` stands alone.
+                let words = line.split(separator: " ").map(String.init)
+                guard let first = words.first else { continue }
+                if first == "}" {
+                    blocks.removeLast()
+                } else {
+                    shown.insert("\(blocks.last ?? "")/\(first)")
+                    if words.last == "{" { blocks.append(first) }
+                }
+            }
+        }
+        for keyword in KeywordCatalogue.all {
+            #expect(shown.contains("\(keyword.block.rawValue)/\(keyword.name)"), "\(keyword.block) \(keyword.name)")
+        }
+    }
+
+    @Test("no keyword of keepalived is unknown or out of place in its block")
+    func keepalivedKeywords() {
+        for (block, words) in KeepalivedKeywords.byBlock {
+            for word in words.split(whereSeparator: \.isWhitespace) {
+                let messages = read(Self.frame(block, String(word))).diagnostics.map(\.message)
+                #expect(
+                    !messages.contains { $0.contains("unknown keyword") || $0.contains("has no place") },
+                    "\(block) \(word)")
+            }
+        }
+        for word in KeepalivedKeywords.elsewhere.split(whereSeparator: \.isWhitespace) {
+            let messages = problems(Self.frame(.topLevel, String(word)))
+            #expect(!messages.contains { $0.contains("unknown keyword") }, "\(word)")
+        }
+    }
+
+    @Test("a BOOL that is off by default may be set to off without a word")
+    func offIsSilent() {
+        #expect(problems("global_defs {\nvrrp_strict off\n}") == [])
+        #expect(
+            problems("global_defs {\nvrrp_strict\n}") == [
+                "test.conf:2:1: error: 'vrrp_strict' is a keyword of keepalived that swiftlvsd does not support"
+            ])
+    }
+
+    @Test("the installed example is read without a word, and so are the blocks it has in comments")
+    func example() throws {
+        let text = try Fixture.example()
+        #expect(problems(text) == [])
+        let open = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> Substring in
+            let isProse = line.hasPrefix("# ") && !line.hasPrefix("#  ")
+            return line.hasPrefix("#") && !isProse ? line.dropFirst() : line
+        }.joined(separator: "\n")
+        let example = configuration(open)
+        #expect(example.vrrpInstances.count == 1)
+        #expect(example.virtualServers.count == 1)
+        #expect(example.managementServerGroups.count == 1)
+    }
+}

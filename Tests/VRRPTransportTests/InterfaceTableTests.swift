@@ -1,0 +1,83 @@
+import Addresses
+import Netlink
+import Testing
+import VRRPEngine
+import VRRPTransport
+
+@Suite struct InterfaceTableTests {
+    private let secondary: UInt32 = 0x01
+    private let tentative: UInt32 = 0x40
+
+    @Test("VR-73: advertisements come from the interface's first primary address, never from a virtual one")
+    func sourceIPv4() {
+        let table = InterfaceTable(
+            links: [Samples.link("eth0")],
+            addresses: [
+                Samples.linkAddress("192.0.2.100/24"), Samples.linkAddress("192.0.2.7/24", flags: secondary),
+                Samples.linkAddress("198.51.100.1/24"), Samples.linkAddress("203.0.113.1/24", on: 3),
+            ])
+        #expect(table.source(for: Samples.settings()) == Samples.address("198.51.100.1"))
+    }
+
+    @Test("VR-74: IPv6 advertisements come from the link-local address, once it is no longer tentative")
+    func sourceIPv6() {
+        let settings = Samples.settings(["fe80::100/64"], family: .ipv6)
+        var table = InterfaceTable(
+            links: [Samples.link("eth0")],
+            addresses: [
+                Samples.linkAddress("2001:db8::1/64"), Samples.linkAddress("192.0.2.1/24"),
+                Samples.linkAddress("fe80::100/64"), Samples.linkAddress("fe80::1/64", flags: tentative),
+            ])
+        #expect(table.source(for: settings) == nil)
+        table.apply(.addressAdded(Samples.linkAddress("fe80::1/64")))
+        #expect(table.source(for: settings) == Samples.address("fe80::1"))
+        table.apply(.addressRemoved(Samples.linkAddress("fe80::1/64")))
+        #expect(table.source(for: settings) == nil)
+    }
+
+    @Test("the owner of a virtual address may send from it")
+    func ownerSource() {
+        let table = InterfaceTable(
+            links: [Samples.link("eth0")], addresses: [Samples.linkAddress("192.0.2.100/24")])
+        #expect(table.source(for: Samples.settings(priority: 100)) == nil)
+        #expect(table.source(for: Samples.settings(priority: 255)) == Samples.address("192.0.2.100"))
+    }
+
+    @Test("an interface that is missing, down or without carrier is a fault, and so is one of a virtual address")
+    func faults() {
+        var table = InterfaceTable()
+        #expect(table.faults(for: Samples.settings()) == .interfaceMissing)
+        table.apply(.link(Samples.link("eth0", isUp: false, hasCarrier: false)))
+        #expect(table.faults(for: Samples.settings()) == .interfaceDown)
+        table.apply(.link(Samples.link("eth0", hasCarrier: false)))
+        #expect(table.faults(for: Samples.settings()) == .interfaceDown)
+        table.apply(.link(Samples.link("eth0")))
+        #expect(table.faults(for: Samples.settings()) == [])
+        #expect(table.faults(for: Samples.settings(addressInterface: "eth1")) == .addressInterfaceDown)
+        table.apply(.link(Samples.link("eth1", index: 3)))
+        #expect(table.faults(for: Samples.settings(addressInterface: "eth1")) == [])
+        table.apply(.linkRemoved(index: 3, name: Samples.name("eth1")))
+        #expect(table.faults(for: Samples.settings(addressInterface: "eth1")) == .addressInterfaceDown)
+    }
+
+    @Test("a renamed interface is no longer there under its old name")
+    func rename() {
+        var table = InterfaceTable(links: [Samples.link("eth0")])
+        table.apply(.link(Samples.link("lan0")))
+        #expect(table.link(Samples.name("eth0")) == nil)
+        #expect(table.link(Samples.name("lan0"))?.index == 2)
+    }
+
+    @Test("an address is ours while it is on any interface")
+    func ownAddresses() {
+        var table = InterfaceTable(
+            links: [Samples.link("eth0"), Samples.link("eth1", index: 3)],
+            addresses: [Samples.linkAddress("192.0.2.1/24"), Samples.linkAddress("192.0.2.1/32", on: 3)])
+        // Told twice, as after a change of its lifetime.
+        table.apply(.addressAdded(Samples.linkAddress("192.0.2.1/24")))
+        table.apply(.addressRemoved(Samples.linkAddress("192.0.2.1/24")))
+        #expect(table.isOurs(Samples.address("192.0.2.1")))
+        table.apply(.linkRemoved(index: 3, name: Samples.name("eth1")))
+        #expect(!table.isOurs(Samples.address("192.0.2.1")))
+    }
+}

@@ -1,0 +1,43 @@
+import Addresses
+import Deadlines
+import Netlink
+import VRRPEngine
+
+/// Interfaces, addresses and settings that the tests share.
+enum Samples {
+    static let start = Instant(nanoseconds: 1_000_000_000)
+
+    static func name(_ text: String) -> InterfaceName {
+        guard let name = InterfaceName(text) else { preconditionFailure("\(text) is no interface name") }
+        return name
+    }
+
+    static func prefix(_ text: String) -> Prefix {
+        guard let prefix = Prefix(text) else { preconditionFailure("\(text) is no prefix") }
+        return prefix
+    }
+
+    static func address(_ text: String) -> IPAddress { prefix(text).address }
+
+    static func link(_ text: String, index: Int32 = 2, isUp: Bool = true, hasCarrier: Bool = true) -> Link {
+        Link(
+            index: index, name: name(text), macAddress: MACAddress(0x0200_0000_0001), isUp: isUp,
+            hasCarrier: hasCarrier, mtu: 1500, isLoopback: false)
+    }
+
+    static func linkAddress(_ text: String, on index: Int32 = 2, flags: UInt32 = 0) -> LinkAddress {
+        LinkAddress(interfaceIndex: index, prefix: prefix(text), scope: 0, flags: flags, label: nil)
+    }
+
+    static func settings(
+        _ addresses: [String] = ["192.0.2.100/24"], excluded: [String] = [], on interface: String = "eth0",
+        virtualRouterID: UInt8 = 51, family: AddressFamily = .ipv4, priority: UInt8 = 100,
+        addressInterface: String? = nil
+    ) -> RouterSettings {
+        let place = addressInterface.map { name($0) }
+        return RouterSettings(
+            name: "VI_\(virtualRouterID)", interface: name(interface), virtualRouterID: virtualRouterID, version: .v3,
+            family: family, priority: priority, addresses: addresses.map { VirtualAddress(prefix($0), on: place) },
+            excludedAddresses: excluded.map { VirtualAddress(prefix($0)) })
+    }
+}

@@ -1,0 +1,17 @@
+/// A daemon that makes a namespace a load-balancer node: swiftlvsd, or keepalived as its peer or for comparison.
+package protocol LoadBalancerDaemon: Sendable {
+    /// `swiftlvsd` or `keepalived`, for messages.
+    var programName: String { get }
+    var namespace: NetworkNamespace { get }
+
+    /// Writes the configuration, starts the daemon and waits until it is up.
+    func start(configuration: String) async throws
+    /// Asks it to end (SIGTERM) and waits for that.
+    func stop() async throws
+    /// Kills it and all its processes at once (SIGKILL), as a machine's death would.
+    func crash() async throws
+    /// Sends it a signal.
+    func send(_ signal: Int32)
+    /// The last lines it logged.
+    func logTail() -> String
+}

@@ -1,0 +1,81 @@
+import ControlMessages
+import Deadlines
+
+/// swiftlvsd in a namespace, with a control socket and folders of its own.
+package final class SwiftLVSDNode: LoadBalancerDaemon {
+    package let programName = "swiftlvsd"
+    package let namespace: NetworkNamespace
+    package let name: String
+    private let workspace: Workspace
+    private let current = Current<BackgroundProcess>()
+
+    package init(_ name: String, in namespace: NetworkNamespace, workspace: Workspace) {
+        self.name = name
+        self.namespace = namespace
+        self.workspace = workspace
+    }
+
+    package var socket: String { workspace.path("\(name).sock") }
+    package var configurationFile: String { workspace.path("\(name).conf") }
+
+    package func start(configuration: String) async throws {
+        try workspace.write(configuration, to: "\(name).conf")
+        let process = try await launch()
+        try await eventually("\(name) (swiftlvsd) answers on its control socket", within: .seconds(60)) {
+            guard process.isRunning else { throw CommandFailure(command: "swiftlvsd", reason: logTail()) }
+            return try await control("/v1/status").contains("as_of")
+        }
+    }
+
+    /// Starts the daemon on the configuration file as it stands, without waiting for it.
+    @discardableResult
+    package func launch() async throws -> BackgroundProcess {
+        let process = try await BackgroundProcess.start(
+            Command(commandLine(), in: namespace), logFile: workspace.path("\(name).log"))
+        current.set(process)
+        return process
+    }
+
+    /// The command that starts it, with further options at the end.
+    package func commandLine(_ more: String...) -> [String] {
+        [
+            Executables.path(of: "swiftlvsd"), "--dont-fork", "--log-console", "--use-file", configurationFile,
+            "--socket", socket, "--runtime-dir", workspace.path("\(name).run"),
+            "--state-dir", workspace.path("\(name).state"), "--pid", workspace.path("\(name).pid"),
+        ] + more
+    }
+
+    package func stop() async throws {
+        try await current.take()?.stop()
+    }
+
+    package func crash() async throws {
+        try await current.take()?.crash()
+    }
+
+    package func send(_ signal: Int32) {
+        current.now?.send(signal)
+    }
+
+    package func logTail() -> String { workspace.tail(of: "\(name).log") }
+
+    package var isRunning: Bool { current.now?.isRunning ?? false }
+
+    /// GETs a path of the control API with curl and returns the body; a status of 400 or more throws.
+    package func control(_ path: String) async throws -> String {
+        try await Command(
+            "curl", "-sS", "--fail-with-body", "--max-time", "10", "--unix-socket", socket, "http://node\(path)"
+        )
+        .succeed()
+    }
+
+    /// GETs a message of the control API.
+    package func message<Message: Decodable>(_ type: Message.Type, at path: String) async throws -> Message {
+        try MessageCoding.decode(type, from: Array(try await control(path).utf8))
+    }
+
+    /// Runs the operator's command against this node.
+    package func ctl(_ words: String...) async throws -> CommandOutput {
+        try await Command([Executables.path(of: "swiftlvsctl"), "--socket", socket] + words).run()
+    }
+}
