@@ -12,6 +12,8 @@ let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collect
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -30,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.10.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.5.0"),
@@ -96,7 +99,8 @@ let package = Package(
         .target(
             name: "ControlAPI",
             dependencies: [
-                "ControlMessages", "CLinux", hummingbird, nioCore, nioPosix, nioHTTP1, logging, lifecycle,
+                "ControlMessages", "CLinux", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                lifecycle,
             ]),
         // The daemon: parse the command line, wire, run.
         .executableTarget(

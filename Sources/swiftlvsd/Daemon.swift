@@ -20,7 +20,12 @@ struct Daemon {
         for warning in options.warnings { logger.warning("\(warning)") }
         do {
             let signals = try Signals()
-            for directory in [options.runtimeDirectory, options.stateDirectory] { try Directory.make(directory) }
+            try Directory.make(options.runtimeDirectory)
+            do {
+                try Directory.make(options.stateDirectory)
+            } catch {
+                logger.warning("\(error); what should outlive a reboot will not")
+            }
             // First, so that a second daemon changes nothing in the kernel.
             let socket = try ControlSocket(path: options.socketPath)
             let node = Node(file, settings: options.nodeSettings, logger: logger)

@@ -1,7 +1,10 @@
 import ArgumentParser
 
 /// The command line: keepalived's options with keepalived's meaning, and the daemon's own.
-struct Options: ParsableArguments {
+struct Options: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "swiftlvsd", abstract: "The load-balancer daemon: IPVS, VRRP and health checks.")
+
     @Option(name: [.customShort("f"), .long], help: "The configuration file.")
     var useFile: String?
 

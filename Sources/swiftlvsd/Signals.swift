@@ -25,16 +25,26 @@ final class Signals: Sendable {
     private let wakeUp: AsyncStream<Void>.Continuation
 
     /// Called before other threads start, so that they inherit the mask.
-    init() throws(StartError) {
-        (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    static func block() {
         signal(SIGPIPE, SIG_IGN)
-        let numbers = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SignalName.json.number]
+        var mask = awaited
+        pthread_sigmask(SIG_BLOCK, &mask, nil)
+    }
+
+    private static var awaited: sigset_t {
         var mask = sigset_t()
         sigemptyset(&mask)
-        for number in numbers { sigaddset(&mask, number) }
-        pthread_sigmask(SIG_BLOCK, &mask, nil)
+        for number in [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SignalName.json.number] {
+            sigaddset(&mask, number)
+        }
+        return mask
+    }
+
+    /// Starts to listen; the signals must be blocked by now.
+    init() throws(StartError) {
+        (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         do {
-            try SignalThread.start(awaiting: mask) { [self] number in
+            try SignalThread.start(awaiting: Self.awaited) { [self] number in
                 if let request = Self.request(for: number) { ask(request) }
             }
         } catch {

@@ -9,6 +9,9 @@ import NodeConfiguration
 /// The load-balancer daemon.
 @main
 struct SwiftLVSD {
+    /// Runs on the main thread, and up to the daemon's start it is the only one: signal mask, umask and network
+    /// namespace belong to a thread and are inherited by those it starts.
+    @MainActor
     static func main() async {
         let options = parseOptions()
         answerAndLeave(options)
@@ -17,7 +20,7 @@ struct SwiftLVSD {
             guard Daemonization.isChild else { exit(Daemonization.runChild(arguments: CommandLine.arguments)) }
             Daemonization.leaveSession()
         }
-        // Before any other thread is there: a namespace belongs to a thread and those it starts.
+        Signals.block()
         if let namespace = options.namespace { enterNamespace(namespace) }
         let configuration = loadConfiguration(options)
         if options.configTest { ExitStatus.success.exit() }

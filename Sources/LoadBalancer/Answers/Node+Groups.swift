@@ -32,7 +32,8 @@ extension Node {
         let report = AgentReport(
             id: try agentID(id), zone: body.zone, cluster: body.cluster, address: body.address,
             labels: body.labels ?? [:],
-            held: body.servers.map { HeldList(servers: $0, algorithm: body.algorithm) },
+            held: body.servers == nil && body.algorithm == nil
+                ? nil : HeldList(servers: body.servers ?? [], algorithm: body.algorithm),
             connectedTo: body.connectedTo)
         guard let answer = await groups.register(report, with: name) else { throw unknownGroup(name) }
         return Stamped(asOf: WallClock.now, AgentEntry(answer))

@@ -71,7 +71,8 @@ final class SocketSet {
 
     /// Watches exactly these interfaces for a second daemon.
     func watch(_ interfaces: Set<InterfaceName>, in table: InterfaceTable) -> [SystemCallError] {
-        for (name, watched) in watches where !interfaces.contains(name) || table.link(name)?.index != watched.watch.interfaceIndex {
+        for (name, watched) in watches
+        where !interfaces.contains(name) || table.link(name)?.index != watched.watch.interfaceIndex {
             remove(watched.token, watched.watch.descriptor)
             watches[name] = nil
         }
