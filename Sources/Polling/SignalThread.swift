@@ -1,16 +1,17 @@
-package import CLinux
+import CLinux
 
-/// A thread that waits for signals which all threads have blocked.
+/// A thread that hands on the signals of this process.
 package enum SignalThread {
-    /// Hands each signal's number to `receive`, for as long as the process lives.
+    /// Hands each of these signals to `receive`, instead of its default effect, for as long as the process lives.
     package static func start(
-        awaiting mask: sigset_t, _ receive: @escaping @Sendable (Int32) -> Void
+        for numbers: [Int32], _ receive: @escaping @Sendable (Int32) -> Void
     ) throws(SystemCallError) {
+        let pipe = clinux_watch_signals(numbers, Int32(numbers.count))
+        guard pipe >= 0 else { throw SystemCallError("sigaction", errno: -pipe) }
         try NamedThread.start("signals") {
-            var mask = mask
             while true {
-                var number: Int32 = 0
-                if sigwait(&mask, &number) == 0 { receive(number) }
+                var number: UInt8 = 0
+                if read(pipe, &number, 1) == 1 { receive(Int32(number)) }
             }
         }
     }

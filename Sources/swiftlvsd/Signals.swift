@@ -17,34 +17,18 @@ enum Request: Hashable, Sendable {
 
 /// The signals the daemon answers to, and its own reasons to end, one request at a time.
 ///
-/// Signals are blocked in every thread and waited for in one of their own, so that no system call is interrupted. A
-/// request that is waiting already is not queued again, so a storm of reloads ends in one.
+/// A request that is waiting already is not queued again, so a storm of reloads ends in one.
 final class Signals: Sendable {
     private let waiting = Mutex<[Request]>([])
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
-    /// Called before other threads start, so that they inherit the mask.
-    static func block() {
-        signal(SIGPIPE, SIG_IGN)
-        var mask = awaited
-        pthread_sigmask(SIG_BLOCK, &mask, nil)
-    }
-
-    private static var awaited: sigset_t {
-        var mask = sigset_t()
-        sigemptyset(&mask)
-        for number in [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SignalName.json.number] {
-            sigaddset(&mask, number)
-        }
-        return mask
-    }
-
-    /// Starts to listen; the signals must be blocked by now.
     init() throws(StartError) {
         (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        signal(SIGPIPE, SIG_IGN)
+        let numbers = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SignalName.json.number]
         do {
-            try SignalThread.start(awaiting: Self.awaited) { [self] number in
+            try SignalThread.start(for: numbers) { [self] number in
                 if let request = Self.request(for: number) { ask(request) }
             }
         } catch {

@@ -9,8 +9,8 @@ import NodeConfiguration
 /// The load-balancer daemon.
 @main
 struct SwiftLVSD {
-    /// Runs on the main thread, and up to the daemon's start it is the only one: signal mask, umask and network
-    /// namespace belong to a thread and are inherited by those it starts.
+    /// Runs on the main thread, and up to the daemon's start it is the only one: a network namespace belongs to a
+    /// thread and is inherited by those it starts.
     @MainActor
     static func main() async {
         let options = parseOptions()
@@ -20,7 +20,6 @@ struct SwiftLVSD {
             guard Daemonization.isChild else { exit(Daemonization.runChild(arguments: CommandLine.arguments)) }
             Daemonization.leaveSession()
         }
-        Signals.block()
         if let namespace = options.namespace { enterNamespace(namespace) }
         let configuration = loadConfiguration(options)
         if options.configTest { ExitStatus.success.exit() }

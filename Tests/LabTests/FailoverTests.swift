@@ -113,7 +113,7 @@ extension Lab {
         func cleanStop() async throws {
             try await Lab.play(realServers: 1) { topology in
                 let nodes = try await start(topology)
-                try await nodes[0].stop()
+                #expect(try await nodes[0].stop() == 0)
                 let left = try await topology.nodes[0].namespace.addresses(of: "front")
                 #expect(!left.contains(TwoNodeTopology.virtualAddress))
                 #expect(try await !topology.nodes[0].namespace.holds(TwoNodeTopology.innerGateway, on: "back"))

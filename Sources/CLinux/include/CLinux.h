@@ -93,3 +93,9 @@ static inline int clinux_sigrtmin(void) { return SIGRTMIN; }
 
 /// Moves the calling thread into the network namespace open at `descriptor`. Returns 0 or a negative errno.
 int clinux_enter_network_namespace(int descriptor);
+
+/// Has these signals written to a pipe, one byte with the signal's number each, instead of their default effect. Returns
+/// the descriptor to read from, or a negative errno. Called once in a process.
+///
+/// A handler and not a blocked mask with sigwait(3): libdispatch parks the main thread with every signal unblocked.
+int clinux_watch_signals(const int *numbers, int count);

@@ -38,7 +38,7 @@ package final class LinkMonitor {
     }
 
     /// Reads the notifications of one datagram.
-    static func read(_ datagram: Span<UInt8>, into changes: inout [LinkChange]) {
+    package static func read(_ datagram: Span<UInt8>, into changes: inout [LinkChange]) {
         do throws(DecodeFailure) {
             try MessageReader.forEach(in: datagram) { message throws(DecodeFailure) in
                 if let change = try LinkChange(message) { changes.append(change) }

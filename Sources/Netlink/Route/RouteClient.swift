@@ -7,8 +7,13 @@ import CNetlink
 package final class RouteClient {
     private let connection: NetlinkConnection
 
-    package init() throws(NetlinkError) {
-        connection = NetlinkConnection(try NetlinkSocket(NETLINK_ROUTE))
+    package convenience init() throws(NetlinkError) {
+        self.init(over: NetlinkConnection(try NetlinkSocket(NETLINK_ROUTE)))
+    }
+
+    /// Speaks rtnetlink over a connection that is there.
+    package init(over connection: NetlinkConnection) {
+        self.connection = connection
     }
 
     /// All interfaces of the network namespace, by index.

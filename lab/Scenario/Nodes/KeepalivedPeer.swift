@@ -33,8 +33,9 @@ package final class KeepalivedPeer: LoadBalancerDaemon {
     /// The pid file of its parent process.
     package var pidFile: String { workspace.path("\(name).pid") }
 
-    package func stop() async throws {
-        try await current.take()?.stop()
+    @discardableResult
+    package func stop() async throws -> Int32 {
+        try await current.take()?.stop() ?? -1
     }
 
     package func crash() async throws {

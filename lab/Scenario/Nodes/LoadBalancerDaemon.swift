@@ -6,8 +6,9 @@ package protocol LoadBalancerDaemon: Sendable {
 
     /// Writes the configuration, starts the daemon and waits until it is up.
     func start(configuration: String) async throws
-    /// Asks it to end (SIGTERM) and waits for that.
-    func stop() async throws
+    /// Asks it to end (SIGTERM), waits for that and returns its exit code; -1 where it does not run.
+    @discardableResult
+    func stop() async throws -> Int32
     /// Kills it and all its processes at once (SIGKILL), as a machine's death would.
     func crash() async throws
     /// Sends it a signal.

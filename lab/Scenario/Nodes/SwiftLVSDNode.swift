@@ -45,8 +45,9 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
         ] + more
     }
 
-    package func stop() async throws {
-        try await current.take()?.stop()
+    @discardableResult
+    package func stop() async throws -> Int32 {
+        try await current.take()?.stop() ?? -1
     }
 
     package func crash() async throws {

@@ -34,7 +34,7 @@ struct PlannedHandover {
         ) {
             try await stage.topology.holdsAddresses(stage.secondary)
         }
-        try await stopping.value
+        let exitCode = try await stopping.value
         let stopped = MonotonicClock.now - asked
         report.check(
             "lb2 takes the addresses over", "after \(takeover.text); the daemon of lb1 ended after \(stopped.text)",
@@ -45,7 +45,7 @@ struct PlannedHandover {
             loads.allSatisfy { RequestSummary($0.records, from: settled).answered >= 10 }
         }
         try await judge(loads)
-        try await checkLeftovers()
+        try await checkLeftovers(exitCode: exitCode)
     }
 
     private func judge(_ loads: [ClientLoad]) async throws {
@@ -60,11 +60,11 @@ struct PlannedHandover {
     }
 
     /// An orderly stop leaves neither addresses nor entries behind.
-    private func checkLeftovers() async throws {
+    private func checkLeftovers(exitCode: Int32) async throws {
         let table = try await KernelTable.read(in: stage.primary.namespace)
         let holds = try await stage.primary.namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
         report.check(
-            "lb1 is left clean", "\(table.services.count) IPVS services, VIP \(holds ? "still there" : "gone")",
-            table.services.isEmpty && !holds)
+            "lb1 is left clean", "exit code \(exitCode), \(table.services.count) IPVS services, VIP \(holds ? "still there" : "gone")",
+            exitCode == 0 && table.services.isEmpty && !holds)
     }
 }
