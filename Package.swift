@@ -142,7 +142,9 @@ let package = Package(
         .testTarget(name: "IPVSKitTests", dependencies: ["IPVSKit", "CNetlink", "Netlink", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(
             name: "VRRPTransportTests",
-            dependencies: ["VRRPTransport", "VRRPEngine", "Netlink", "Polling", "Addresses", "Deadlines"]),
+            dependencies: [
+                "VRRPTransport", "VRRPEngine", "Netlink", "Polling", "Addresses", "Bytes", "Deadlines", logging,
+            ]),
         .testTarget(
             name: "HealthProbesTests",
             dependencies: ["HealthProbes", "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", logging]),

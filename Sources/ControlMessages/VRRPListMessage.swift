@@ -2,15 +2,18 @@
 package struct VRRPListMessage: Codable, Hashable, Sendable {
     package var asOf: Timestamp
     package var instances: [VRRPInstanceEntry]
+    /// Packets dropped before an instance was found for them, by reason: too short, a strange VRID, ….
+    package var discarded: [String: UInt64]
 
-    package init(asOf: Timestamp, instances: [VRRPInstanceEntry]) {
+    package init(asOf: Timestamp, instances: [VRRPInstanceEntry], discarded: [String: UInt64] = [:]) {
         self.asOf = asOf
         self.instances = instances
+        self.discarded = discarded
     }
 
     private enum CodingKeys: String, CodingKey {
         case asOf = "as_of"
-        case instances
+        case instances, discarded
     }
 }
 

@@ -6,7 +6,9 @@ package struct RouterSet {
     /// In the order of configuration.
     package private(set) var routers: [HostedRouter] = []
     private var places: [RouterKey: Int] = [:]
-    private var deadlines = DeadlineQueue<RouterKey>()
+    /// By identity: a key of one word, because every advertisement moves a deadline.
+    private var deadlines = DeadlineQueue<ObjectIdentifier>()
+    private var byIdentity: [ObjectIdentifier: HostedRouter] = [:]
 
     package init() {}
 
@@ -16,16 +18,19 @@ package struct RouterSet {
 
     /// Sets the routers anew; the deadlines of those that stay are kept.
     package mutating func replace(with newRouters: [HostedRouter]) {
-        let kept = Set(newRouters.map(\.key))
-        for router in routers where !kept.contains(router.key) { deadlines.set(router.key, to: nil) }
+        let kept = Set(newRouters.map { ObjectIdentifier($0) })
+        for identity in routers.map({ ObjectIdentifier($0) }) where !kept.contains(identity) {
+            deadlines.set(identity, to: nil)
+        }
         routers = newRouters
+        byIdentity = Dictionary(uniqueKeysWithValues: newRouters.map { (ObjectIdentifier($0), $0) })
         places = Dictionary(uniqueKeysWithValues: newRouters.enumerated().map { ($1.key, $0) })
     }
 
     /// Takes over the router's deadline after an event.
     package mutating func noteDeadline(of router: HostedRouter) {
-        guard places[router.key] != nil else { return }
-        deadlines.set(router.key, to: router.router.deadline)
+        guard byIdentity[ObjectIdentifier(router)] != nil else { return }
+        deadlines.set(ObjectIdentifier(router), to: router.router.deadline)
     }
 
     /// When the first router wants to be called.
@@ -33,9 +38,6 @@ package struct RouterSet {
 
     /// The next router whose deadline has come; its deadline is to be noted again.
     package mutating func popDue(at now: Instant) -> HostedRouter? {
-        while let key = deadlines.popDue(at: now) {
-            if let router = self[key] { return router }
-        }
-        return nil
+        deadlines.popDue(at: now).flatMap { byIdentity[$0] }
     }
 }

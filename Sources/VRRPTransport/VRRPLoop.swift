@@ -273,8 +273,10 @@ extension VRRPLoop {
                 for hosted in routers.routers where hosted.router.state == .initialize { tell(hosted, .start) }
             case .snapshot(let continuation):
                 continuation.resume(returning: routers.routers.map(\.snapshot))
-            case .stop(let continuation):
-                stop(continuation)
+            case .strayDiscards(let continuation):
+                continuation.resume(returning: strayDiscards)
+            case .stop(let keep, let continuation):
+                if keep { keepAndStop(continuation) } else { stop(continuation) }
             }
         }
     }
@@ -319,6 +321,13 @@ extension VRRPLoop {
                 virtualRouterID: router.virtualRouterID)
         }
         return nil
+    }
+
+    /// Ends without a word; addresses stay where they are.
+    private func keepAndStop(_ continuation: CheckedContinuation<Void, Never>) {
+        let others = stopping?.waiting ?? []
+        stopping = Stopping(
+            successorsMissing: [], deadline: MonotonicClock.now, waiting: others + [continuation])
     }
 
     /// All farewells first, then what takes time.

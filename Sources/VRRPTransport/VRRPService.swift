@@ -12,7 +12,8 @@ package final class VRRPService: Sendable {
         case configure([RouterSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
         case release
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
-        case stop(CheckedContinuation<Void, Never>)
+        case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
+        case stop(keep: Bool, CheckedContinuation<Void, Never>)
 
         /// Answers whoever asked when there is no thread any more.
         func refuse(_ error: VRRPTransportError) {
@@ -20,7 +21,8 @@ package final class VRRPService: Sendable {
             case .configure(_, let continuation): continuation.resume(returning: .failure(error))
             case .release: break
             case .snapshot(let continuation): continuation.resume(returning: [])
-            case .stop(let continuation): continuation.resume()
+            case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
+            case .stop(_, let continuation): continuation.resume()
             }
         }
     }
@@ -72,10 +74,17 @@ package final class VRRPService: Sendable {
         await withCheckedContinuation { post(.snapshot($0)) }
     }
 
+    /// What was dropped before it was clear which router it was for: broken headers, unknown VRIDs.
+    package func strayDiscards() async -> DiscardCounters {
+        await withCheckedContinuation { post(.strayDiscards($0)) }
+    }
+
     /// Stops all routers: priority 0 for each, then the addresses off, then, for those that were master, a wait of up
     /// to one second for their successors' first advertisements. The thread ends.
-    package func stop() async {
-        await withCheckedContinuation { post(.stop($0)) }
+    ///
+    /// - Parameter keep: say nothing and leave the addresses, for a successor on this host that goes on as master.
+    package func stop(keep: Bool = false) async {
+        await withCheckedContinuation { post(.stop(keep: keep, $0)) }
     }
 
     private func post(_ request: Request) {

@@ -73,9 +73,9 @@ struct MessageShapeTests {
         var lonely = instance
         lonely.master = nil
         try expect(
-            VRRPListMessage(asOf: time, instances: [instance, lonely]),
+            VRRPListMessage(asOf: time, instances: [instance, lonely], discarded: ["vrid": 3]),
             is: """
-                {"as_of":"\(at)","instances":[
+                {"as_of":"\(at)","discarded":{"vrid":3},"instances":[
                 \(instanceJSON(master: #"{"address":"192.0.2.3","advert_interval":0.25,"priority":150}"#)),
                 \(instanceJSON(master: "null"))]}
                 """)

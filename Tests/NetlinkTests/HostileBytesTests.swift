@@ -78,22 +78,23 @@ struct HostileBytesTests {
     func cutEverywhere(name: String) throws {
         let bytes = try GoldenMessage.bytes(name)
         for length in 0..<bytes.count {
-            _ = try? Self.readAll(Array(bytes[..<length]))
-            var changes: [LinkChange] = []
             let cut = Array(bytes[..<length])
+            _ = try? Self.readAll(cut)
+            var changes: [LinkChange] = []
             LinkMonitor.read(cut.span, into: &changes)
         }
         #expect(try Self.readAll(bytes) > 0)
     }
 
-    @Test("golden datagrams with every attribute length cut to every shorter one are read or refused",
-        arguments: goldens)
+    @Test("golden datagrams with every attribute's length cut short are read or refused",
+        arguments: goldens.filter { $0 != "service-dump" })
     func attributesCut(name: String) throws {
         let bytes = try GoldenMessage.bytes(name)
         for position in stride(from: 16, to: bytes.count - 4, by: 4) {
             let length = Int(bytes[position]) | Int(bytes[position + 1]) << 8
             guard (4...bytes.count - position).contains(length) else { continue }
-            for shorter in 0..<length {
+            // Nests are long; every length up to 40, then every eleventh.
+            for shorter in 0..<length where shorter <= 40 || shorter.isMultiple(of: 11) {
                 var cut = bytes
                 cut[position] = UInt8(shorter & 0xFF)
                 cut[position + 1] = UInt8(shorter >> 8)
@@ -108,7 +109,7 @@ struct HostileBytesTests {
     func randomDamage(name: String) throws {
         var generator = SeededGenerator(seed: 7)
         let bytes = try GoldenMessage.bytes(name)
-        for _ in 0..<2_000 {
+        for _ in 0..<200 {
             var damaged = bytes
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
                 let position = Int.random(in: 0..<bytes.count, using: &generator)

@@ -10,8 +10,9 @@ struct RouteTests {
     }
 
     private func changes(_ name: String) throws -> [LinkChange] {
+        let bytes = try GoldenMessage.bytes(name)
         var changes: [LinkChange] = []
-        LinkMonitor.read(try GoldenMessage.bytes(name).span, into: &changes)
+        LinkMonitor.read(bytes.span, into: &changes)
         return changes
     }
 

@@ -144,10 +144,6 @@ struct VRRPInstanceTests {
                 "test.conf:5:1: warning: VRRP version 3 has no authentication: 'authentication' has no effect"
             ])
         #expect(
-            problems(instance(authentication("auth_type AH\nauth_pass x"))) == [
-                "test.conf:3:1: error: 'auth_type AH' is not supported by swiftlvsd: RFC 3768 removed it"
-            ])
-        #expect(
             problems(instance(authentication("auth_type PASS"))) == [
                 "test.conf:3:1: error: 'auth_type PASS' needs 'auth_pass'"
             ])
@@ -155,6 +151,15 @@ struct VRRPInstanceTests {
             problems(instance(authentication("auth_pass x"))) == [
                 "test.conf:3:1: warning: 'auth_pass' has no effect without 'auth_type PASS'"
             ])
+    }
+
+    @Test("VR-34: AH is refused by name, and the instance stays in FAULT")
+    func authenticationHeader() {
+        let outcome = read(instance("authentication {\nauth_type AH\nauth_pass x\n}"))
+        #expect(
+            outcome.configuration.vrrpInstances.first?.refusal == "'auth_type AH' is not supported: RFC 3768 removed it")
+        #expect(outcome.diagnostics.map(\.severity) == [.warning])
+        #expect(outcome.diagnostics.first?.position.line == 3)
     }
 
     @Test("state MASTER and priority 255 do away with nopreempt and preempt_delay, and nopreempt with the delay")

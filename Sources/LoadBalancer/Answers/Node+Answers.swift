@@ -27,9 +27,12 @@ extension Node {
     /// Every VRRP instance, by name.
     package func vrrpInstances() async -> VRRPListMessage {
         let routers = await vrrp?.snapshot() ?? []
+        let refused = configuration.vrrpInstances.filter { $0.refusal != nil }
+        let entries = routers.map(VRRPInstanceEntry.init) + refused.map { VRRPInstanceEntry(refused: $0, since: startedAt) }
+        let strays = await vrrp?.strayDiscards().all.filter { $0.count > 0 } ?? []
         return VRRPListMessage(
-            asOf: WallClock.now,
-            instances: routers.map(VRRPInstanceEntry.init).sorted { $0.name < $1.name })
+            asOf: WallClock.now, instances: entries.sorted { $0.name < $1.name },
+            discarded: Dictionary(strays.map { ("\($0.reason)", $0.count) }) { first, _ in first })
     }
 
     /// Every virtual service with what the kernel says of it, in the order of the file.

@@ -1,6 +1,7 @@
 import Addresses
 import ControlMessages
 import Deadlines
+import NodeConfiguration
 import VRRPEngine
 import VRRPTransport
 
@@ -28,6 +29,25 @@ extension VRRPInstanceEntry {
                     at: WallClock.timestamp(of: transition.at), from: VRRPStateText(transition.from),
                     to: VRRPStateText(transition.to), reason: "\(transition.reason)")
             })
+    }
+}
+
+extension VRRPInstanceEntry {
+    /// An instance that the configuration keeps from running.
+    init(refused instance: VRRPInstance, since: Instant) {
+        let settings = RouterSettings(instance)
+        let at = WallClock.timestamp(of: since)
+        self.init(
+            name: instance.name, interface: instance.interface.description,
+            virtualRouterID: Int(instance.virtualRouterID), version: instance.version,
+            family: instance.family == .ipv4 ? .ipv4 : .ipv6, state: .fault, since: at,
+            priority: PriorityEntry(base: Int(instance.priority), effective: 0, reasons: [instance.refusal ?? ""]),
+            advertInterval: settings.advertisementInterval.seconds,
+            addresses: (settings.addresses + settings.excludedAddresses).map(\.prefix.description), master: nil,
+            counters: VRRPCountersEntry(),
+            transitions: [
+                TransitionEntry(at: at, from: .initialize, to: .fault, reason: instance.refusal ?? "")
+            ])
     }
 }
 

@@ -20,6 +20,9 @@ package actor Node {
     nonisolated let groups: ManagementGroups
     nonisolated let startedAt = MonotonicClock.now
 
+    /// How long after its start a node gives way to another VRRP daemon of the same virtual router on this host.
+    private static let probation = Nanoseconds.seconds(60)
+
     private let notices = NoticeBox<CheckNotice>()
     /// Something that this process must not live with; the daemon ends with its message.
     package nonisolated let fatal = NoticeBox<StartError>()
@@ -66,6 +69,7 @@ package actor Node {
             throw StartError("\(error)")
         }
         vrrp?.release()
+        reportRefusals()
         await groups.configure(configuration.managementServerGroups)
         do {
             try startChecks()
@@ -96,7 +100,7 @@ package actor Node {
         await checks?.stop()
         notices.close()
         await noticeTask?.value
-        await vrrp?.stop()
+        await vrrp?.stop(keep: keep || settings.keepsAddresses)
         if !keep, !settings.keepsTable { await pools.clear() }
         fatal.close()
     }
@@ -137,6 +141,7 @@ package actor Node {
             return refused(diagnostics, because: "\(error)")
         }
         configuration = next
+        reportRefusals()
         source = file.source
         generation += 1
         problems.settle("reload_failed", at: nil)
@@ -151,11 +156,20 @@ package actor Node {
             vrrp = try makeVRRP()
             vrrp?.release()
         }
-        try await vrrp?.configure(next.vrrpInstances.map(RouterSettings.init))
+        try await vrrp?.configure(RouterSettings.all(of: next))
         let specifications = next.virtualServers.flatMap(CheckSpecification.all)
         if checks == nil, !specifications.isEmpty { checks = try makeChecks() }
         checks?.configure(specifications)
         await groups.configure(next.managementServerGroups)
+    }
+
+    /// Instances that the configuration keeps from running are in FAULT for good.
+    private func reportRefusals() {
+        problems.settleAll("vrrp_refused")
+        for instance in configuration.vrrpInstances {
+            guard let reason = instance.refusal else { continue }
+            problems.raise("vrrp_refused", at: "vrrp_instance \(instance.name)", reason)
+        }
     }
 
     private func refused(_ diagnostics: [DiagnosticEntry], because reason: String) -> ReloadMessage {
@@ -170,7 +184,7 @@ package actor Node {
         guard !configuration.vrrpInstances.isEmpty else { return }
         do {
             let service = try makeVRRP()
-            try await service.configure(configuration.vrrpInstances.map(RouterSettings.init))
+            try await service.configure(RouterSettings.all(of: configuration))
             vrrp = service
         } catch {
             throw StartError("VRRP cannot start: \(error)")
@@ -191,7 +205,15 @@ package actor Node {
                     problems.settle("vrrp_fault", at: "vrrp_instance \(notice.name)")
                 }
             },
-            onConflict: { conflict in fatal.post(StartError("\(conflict)")) })
+            onConflict: { [startedAt] conflict in
+                // Whoever comes second leaves; later on the newcomer is the other one.
+                if MonotonicClock.now - startedAt < Self.probation {
+                    fatal.post(StartError("\(conflict)\(RunningKeepalived.hint); stop it first"))
+                } else {
+                    logger.error("\(conflict)")
+                    problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
+                }
+            })
     }
 
     private func startChecks() throws {

@@ -1,10 +1,16 @@
-import CLinux
+import FoundationEssentials
 import Glibc
 
 /// What /proc says of a process.
 enum ProcessFacts {
     static func name(of process: Int32) -> String? {
         firstWord(of: "/proc/\(process)/comm")
+    }
+
+    /// The processes whose name begins like this, by number.
+    static func processes(named prefix: String) -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { Int32($0) }.filter { name(of: $0)?.hasPrefix(prefix) == true }.sorted()
     }
 
     static func sharesOurNetwork(_ process: Int32) -> Bool {

@@ -6,6 +6,12 @@ package struct RunningKeepalived: Sendable, CustomStringConvertible {
 
     package var description: String { "keepalived (process \(processID), \(evidence))" }
 
+    /// ` (keepalived, process 123)` where one runs in this network namespace, else nothing.
+    package static var hint: String {
+        let found = ProcessFacts.processes(named: "keepalived").first(where: ProcessFacts.sharesOurNetwork)
+        return found.map { " (keepalived, process \($0))" } ?? ""
+    }
+
     private static let pidFiles = ["/run/keepalived.pid", "/var/run/keepalived.pid", "/run/keepalived/keepalived.pid"]
 
     /// The keepalived of this network namespace whose pid file lives, nil where there is none.

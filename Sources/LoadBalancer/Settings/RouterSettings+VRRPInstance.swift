@@ -2,6 +2,11 @@ package import NodeConfiguration
 package import VRRPEngine
 
 extension RouterSettings {
+    /// The instances that can run; those that are refused are not among them.
+    package static func all(of configuration: Configuration) -> [RouterSettings] {
+        configuration.vrrpInstances.filter { $0.refusal == nil }.map(RouterSettings.init)
+    }
+
     /// What the engine needs of a `vrrp_instance`.
     package init(_ instance: VRRPInstance) {
         self.init(

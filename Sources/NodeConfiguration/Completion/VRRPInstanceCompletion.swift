@@ -28,6 +28,7 @@ extension VRRPInstanceDraft {
             advertisementInterval: interval, noPreempt: !isMaster && noPreempt.value == true,
             preemptDelay: keepsDelay ? preemptDelay.value ?? .zero : .zero,
             virtualAddresses: virtualAddresses, excludedAddresses: excluded, password: password,
+            refusal: checkedRefusal(version, &context),
             announcements: announcements.completed(over: globals.announcements), position: name.position)
     }
 
@@ -99,11 +100,18 @@ extension VRRPInstanceDraft {
         }
     }
 
-    private func checkedPassword(_ version: Int, _ context: inout ReadingContext) -> String? {
-        if authentication.kind.value == .header, let position = authentication.kind.position {
-            context.error("'auth_type AH' is not supported by swiftlvsd: RFC 3768 removed it", at: position)
+    /// An instance that asks for AH would be believed by nobody without it, so it does not run; the rest does.
+    private func checkedRefusal(_ version: Int, _ context: inout ReadingContext) -> String? {
+        guard version == 2, authentication.kind.value == .header, let position = authentication.kind.position else {
             return nil
         }
+        let reason = "'auth_type AH' is not supported: RFC 3768 removed it"
+        context.warning("\(reason); this instance stays in FAULT", at: position)
+        return reason
+    }
+
+    private func checkedPassword(_ version: Int, _ context: inout ReadingContext) -> String? {
+        if authentication.kind.value == .header, version == 2 { return nil }
         guard let password = authentication.password.value, let position = authentication.password.position else {
             if let position = authentication.kind.position, !authentication.password.isGiven {
                 context.error("'auth_type PASS' needs 'auth_pass'", at: position)

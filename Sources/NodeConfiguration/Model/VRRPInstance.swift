@@ -24,6 +24,8 @@ package struct VRRPInstance: Hashable, Sendable {
     package let excludedAddresses: [VirtualAddressLine]
     /// Version 2's plain text password, 1 to 8 bytes; nil: no authentication.
     package let password: String?
+    /// Why the instance cannot run and stays in FAULT; nil: it can.
+    package let refusal: String?
     package let announcements: AnnouncementTimes
     /// Where the block stands.
     package let position: SourcePosition
@@ -31,10 +33,8 @@ package struct VRRPInstance: Hashable, Sendable {
     package init(
         name: String, interface: InterfaceName, virtualRouterID: UInt8, version: Int, family: AddressFamily,
         priority: UInt8, stateMaster: Bool, advertisementInterval: Nanoseconds, noPreempt: Bool,
-        preemptDelay:
-            Nanoseconds, virtualAddresses: [VirtualAddressLine], excludedAddresses: [VirtualAddressLine],
-        password:
-            String? = nil, announcements: AnnouncementTimes, position: SourcePosition
+        preemptDelay: Nanoseconds, virtualAddresses: [VirtualAddressLine], excludedAddresses: [VirtualAddressLine],
+        password: String? = nil, refusal: String? = nil, announcements: AnnouncementTimes, position: SourcePosition
     ) {
         self.name = name
         self.interface = interface
@@ -49,6 +49,7 @@ package struct VRRPInstance: Hashable, Sendable {
         self.virtualAddresses = virtualAddresses
         self.excludedAddresses = excludedAddresses
         self.password = password
+        self.refusal = refusal
         self.announcements = announcements
         self.position = position
     }
