@@ -84,7 +84,8 @@ struct TableDiffTests {
         #expect(TableDiff.plan(from: table, to: table) { _ in true }.isEmpty)
     }
 
-    @Test("steps come by kind: services added, edited, real servers added, edited, removed, services removed",
+    @Test(
+        "steps come by kind: services added, edited, real servers added, edited, removed, services removed",
         arguments: seeds)
     func order(seed: UInt64) {
         var samples = Samples(seed: seed)

@@ -63,7 +63,8 @@ struct HostileBytesTests {
         #expect(failure?.reason == .truncatedMessageHeader)
     }
 
-    @Test("a message that claims less than its header or more than is there is a failure",
+    @Test(
+        "a message that claims less than its header or more than is there is a failure",
         arguments: [0, 15, 25, .max] as [UInt32])
     func messageLength(length: UInt32) throws {
         var writer = AttributeWriter()
@@ -86,7 +87,8 @@ struct HostileBytesTests {
         #expect(try Self.readAll(bytes) > 0)
     }
 
-    @Test("golden datagrams with every attribute's length cut short are read or refused",
+    @Test(
+        "golden datagrams with every attribute's length cut short are read or refused",
         arguments: goldens.filter { $0 != "service-dump" })
     func attributesCut(name: String) throws {
         let bytes = try GoldenMessage.bytes(name)

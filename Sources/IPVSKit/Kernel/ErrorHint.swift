@@ -35,6 +35,7 @@ enum ErrorHint {
         guard let engine = service.persistence?.engine else {
             return "the scheduler module \(scheduler) is missing: modprobe \(scheduler)"
         }
-        return "the scheduler module \(scheduler) or the persistence engine ip_vs_pe_\(engine) is missing: modprobe both"
+        return
+            "the scheduler module \(scheduler) or the persistence engine ip_vs_pe_\(engine) is missing: modprobe both"
     }
 }

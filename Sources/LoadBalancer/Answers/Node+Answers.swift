@@ -5,6 +5,7 @@ import HealthProbes
 import IPVSKit
 import NodeConfiguration
 import Polling
+import VRRPEngine
 import VRRPTransport
 
 extension Node {
@@ -29,7 +30,7 @@ extension Node {
         let routers = await vrrp?.snapshot() ?? []
         let refused = configuration.vrrpInstances.filter { $0.refusal != nil }
         let entries = routers.map(VRRPInstanceEntry.init) + refused.map { VRRPInstanceEntry(refused: $0, since: startedAt) }
-        let strays = await vrrp?.strayDiscards().all.filter { $0.count > 0 } ?? []
+        let strays = (await vrrp?.strayDiscards() ?? DiscardCounters()).all.filter { $0.count > 0 }
         return VRRPListMessage(
             asOf: WallClock.now, instances: entries.sorted { $0.name < $1.name },
             discarded: Dictionary(strays.map { ("\($0.reason)", $0.count) }) { first, _ in first })

@@ -52,7 +52,8 @@ extension NetlinkConnection {
             }
             if !answer.isInterrupted { return answer.items }
         }
-        throw NetlinkError(attempt, errno: EAGAIN, explanation: "the table changed during each of \(Self.attempts) reads")
+        throw NetlinkError(
+            attempt, errno: EAGAIN, explanation: "the table changed during each of \(Self.attempts) reads")
     }
 }
 

@@ -87,7 +87,8 @@ package final class NetlinkSocket: NetlinkTransport {
         }
     }
 
-    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool {
+    private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool
+    {
         withUnsafeBytes(of: value) { bytes in
             setsockopt(descriptor, level, option, bytes.baseAddress, socklen_t(bytes.count)) == 0
         }
