@@ -36,8 +36,8 @@ struct ControlClient {
             return try await channel.executeThenClose { inbound, outbound in
                 let headers: HTTPHeaders = ["host": "localhost", "connection": "close", "content-length": "0"]
                 let head = HTTPRequestHead(version: .http1_1, method: method, uri: path.description, headers: headers)
-                try await outbound.write(.head(head))
-                try await outbound.write(.end(nil))
+                // In one piece: a daemon that has the head may answer and hang up before the end is written.
+                try await outbound.write(contentsOf: [.head(head), .end(nil)])
                 return try await Self.answer(in: inbound)
             }
         } catch let failure as ControlFailure {

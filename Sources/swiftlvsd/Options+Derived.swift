@@ -15,7 +15,7 @@ extension Options {
     private static var isCalledKeepalived: Bool { programName == "keepalived" }
 
     var configurationPath: String {
-        if let useFile { return useFile }
+        if let given = useFile ?? words.first { return given }
         return access(Self.ownConfiguration, F_OK) == 0 ? Self.ownConfiguration : Self.keepalivedConfiguration
     }
 

@@ -102,7 +102,7 @@ struct Options: ParsableCommand {
     @Argument(help: .hidden)
     var words: [String] = []
 
-    mutating func validate() throws {
+    func validate() throws {
         if let signum, SignalName(rawValue: signum) == nil {
             throw ValidationError(
                 "--signum knows \(SignalName.allCases.map(\.rawValue).joined(separator: ", ")), not '\(signum)'")
@@ -114,7 +114,6 @@ struct Options: ParsableCommand {
             guard configTest, words.count == 1, useFile == nil else {
                 throw ValidationError("unexpected word '\(words[0])'")
             }
-            useFile = words[0]
         }
         if let umask, OptionNumber.parse(umask) == nil {
             throw ValidationError("-u takes a number such as 027, not '\(umask)'")

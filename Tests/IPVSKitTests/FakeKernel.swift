@@ -16,7 +16,7 @@ final class FakeKernel: NetlinkTransport {
         var destinations: [Destination] = []
     }
 
-    /// What the kernel leaves out of its numbers.
+    /// What goes wrong.
     struct Faults {
         /// Errno for the question after the family IPVS.
         var family: Int32 = 0
@@ -24,7 +24,7 @@ final class FakeKernel: NetlinkTransport {
         var commands: Int32 = 0
         /// Errno for the next receive.
         var receive: Int32 = 0
-        /// Added to every answer to a question for services.
+        /// Changes every answer that carries data.
         var damage: (([UInt8]) -> [UInt8])?
     }
 

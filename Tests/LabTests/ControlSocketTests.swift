@@ -128,11 +128,21 @@ extension Lab {
                 let status = try await node.ctl("status")
                 #expect(status.exitCode == 0, "\(status.errors)")
                 let vrrp = try await node.ctl("--json", "vrrp")
-                #expect(vrrp.output.contains(#""VI_1""#))
+                #expect(vrrp.output.contains(#""VI_1""#), "\(vrrp)")
                 let services = try await node.ctl("services")
                 #expect(services.output.contains("192.0.2.100:80"))
                 try await node.stop()
                 #expect(try await node.ctl("status").exitCode == 3)
+            }
+        }
+
+        @Test("forty questions in a row are all answered")
+        func manyQuestions() async throws {
+            try await play { _, node in
+                for _ in 0..<40 {
+                    let answer = try await node.ctl("--json", "vrrp")
+                    #expect(answer.exitCode == 0, "\(answer)")
+                }
             }
         }
 
