@@ -22,7 +22,7 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let package = Package(
     name: "swiftlvsd",
     products: [
-        .library(name: "IPVSKit", targets: ["IPVSKit"]),
+        .library(name: "IPVSKit", targets: ["IPVSKit", "Addresses"]),
         .executable(name: "swiftlvsd", targets: ["swiftlvsd"]),
         .executable(name: "swiftlvsctl", targets: ["swiftlvsctl"]),
     ],
@@ -92,14 +92,16 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPTransport", "HealthChecker", "HealthProbes",
-                "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux", crypto,
+                "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
+                crypto,
                 logging,
             ]),
         // The control socket: HTTP and JSON for operators and agents.
         .target(
             name: "ControlAPI",
             dependencies: [
-                "ControlMessages", "CLinux", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1, logging,
+                "ControlMessages", "CLinux", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1,
+                logging,
                 lifecycle,
             ]),
         // The daemon: parse the command line, wire, run.
@@ -119,7 +121,9 @@ let package = Package(
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
             name: "LabScenario",
-            dependencies: ["Addresses", "CLinux", "Deadlines", "Polling", "ControlMessages", subprocess, systemPackage],
+            dependencies: [
+                "Addresses", "CLinux", "Deadlines", "Polling", "ControlMessages", subprocess, systemPackage,
+            ],
             path: "lab/Scenario"),
         // The whole product in one run, with what it measured.
         .executableTarget(
@@ -139,7 +143,8 @@ let package = Package(
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "CNetlink", "Addresses", "Bytes", "Deadlines"]),
-        .testTarget(name: "IPVSKitTests", dependencies: ["IPVSKit", "CNetlink", "Netlink", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "IPVSKitTests", dependencies: ["IPVSKit", "CNetlink", "Netlink", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(
             name: "VRRPTransportTests",
             dependencies: [
@@ -151,7 +156,8 @@ let package = Package(
         .testTarget(
             name: "LoadBalancerTests",
             dependencies: [
-                "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "ControlMessages", "Addresses", "Deadlines",
+                "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "ControlMessages", "Addresses",
+                "Deadlines",
             ]),
         .testTarget(
             name: "ControlAPITests",

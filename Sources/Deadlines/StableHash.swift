@@ -15,6 +15,8 @@ public struct StableHash: Sendable {
     }
 
     public mutating func combine(_ number: UInt64) {
-        for shift in stride(from: 0, to: 64, by: 8) { combine(byte: UInt8(truncatingIfNeeded: number >> UInt64(shift))) }
+        for shift in stride(from: 0, to: 64, by: 8) {
+            combine(byte: UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+        }
     }
 }

@@ -2,9 +2,13 @@ public import Deadlines
 
 /// A change of state that happened.
 public struct Transition: Hashable, Sendable {
+    /// When.
     public let at: Instant
+    /// The state before.
     public let from: VRRPState
+    /// The state after.
     public let to: VRRPState
+    /// Why, as a phrase.
     public let reason: String
 
     public init(at: Instant, from: VRRPState, to: VRRPState, reason: String) {
@@ -24,6 +28,7 @@ public struct TransitionHistory: Hashable, Sendable {
 
     public init() {}
 
+    /// Adds a transition; the oldest leaves where there are too many.
     public mutating func append(_ transition: Transition) {
         if transitions.count == Self.capacity { transitions.removeFirst() }
         transitions.append(transition)

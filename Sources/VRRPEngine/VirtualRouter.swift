@@ -31,6 +31,7 @@ public struct VirtualRouter: Sendable {
         since = now
     }
 
+    /// Where the state machine stands (RFC 9568 §6.4).
     public var state: VRRPState {
         switch phase {
         case .initialize: .initialize

@@ -17,7 +17,9 @@ struct NameAndPrefixTests {
         #expect(Prefix(text) == nil)
     }
 
-    @Test("an endpoint's IPv6 address stands in brackets", arguments: ["192.0.2.1:80", "[2001:db8::1]:65535", "0.0.0.0:0"])
+    @Test(
+        "an endpoint's IPv6 address stands in brackets",
+        arguments: ["192.0.2.1:80", "[2001:db8::1]:65535", "0.0.0.0:0"])
     func endpoints(text: String) throws {
         #expect(try #require(Endpoint(text)).description == text)
     }

@@ -49,7 +49,9 @@ struct DeadlineQueueTests {
                     queue.set(key, to: nil)
                     model.removeAll { $0.key == key }
                 default:
-                    let due = model.filter { $0.instant <= when }.min { ($0.instant, $0.order) < ($1.instant, $1.order) }
+                    let due = model.filter { $0.instant <= when }.min {
+                        ($0.instant, $0.order) < ($1.instant, $1.order)
+                    }
                     #expect(queue.popDue(at: when) == due?.key)
                     model.removeAll { $0.key == due?.key }
                 }

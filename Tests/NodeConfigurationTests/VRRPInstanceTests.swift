@@ -157,7 +157,8 @@ struct VRRPInstanceTests {
     func authenticationHeader() {
         let outcome = read(instance("authentication {\nauth_type AH\nauth_pass x\n}"))
         #expect(
-            outcome.configuration.vrrpInstances.first?.refusal == "'auth_type AH' is not supported: RFC 3768 removed it")
+            outcome.configuration.vrrpInstances.first?.refusal == "'auth_type AH' is not supported: RFC 3768 removed it"
+        )
         #expect(outcome.diagnostics.map(\.severity) == [.warning])
         #expect(outcome.diagnostics.first?.position.line == 3)
     }

@@ -3,6 +3,7 @@ import Netlink
 
 /// A request to IPVS that failed: what was asked, about which entry, why, and what to do about it.
 public struct IPVSError: Error, Hashable, Sendable {
+    /// What was asked of the kernel.
     public let command: IPVSCommand
     /// The virtual service or real server in question, as in "10.0.0.1:8080 of TCP 192.0.2.1:80"; may be empty.
     public let entry: String

@@ -2,7 +2,9 @@ import CLinux
 
 /// A step of a plan that the kernel refused.
 public struct PlanFailure: Hashable, Sendable {
+    /// The step that was refused; those around it stand.
     public let step: PlanStep
+    /// Why.
     public let error: IPVSError
 
     public init(_ step: PlanStep, _ error: IPVSError) {

@@ -3,15 +3,25 @@
 ///
 /// Outgoing packets are seen with NAT only. Rates are the kernel's estimates over the last few seconds.
 public struct Counters: Hashable, Sendable {
+    /// Connections scheduled (`IPVS_STATS_ATTR_CONNS`).
     public var connections: UInt64 = 0
+    /// `IPVS_STATS_ATTR_INPKTS`
     public var incomingPackets: UInt64 = 0
+    /// `IPVS_STATS_ATTR_OUTPKTS`; only what passes back through this host, so 0 for DR and tunnels.
     public var outgoingPackets: UInt64 = 0
+    /// `IPVS_STATS_ATTR_INBYTES`
     public var incomingBytes: UInt64 = 0
+    /// `IPVS_STATS_ATTR_OUTBYTES`; see `outgoingPackets`.
     public var outgoingBytes: UInt64 = 0
+    /// The kernel's moving average (`IPVS_STATS_ATTR_CPS`).
     public var connectionsPerSecond: UInt64 = 0
+    /// `IPVS_STATS_ATTR_INPPS`
     public var incomingPacketsPerSecond: UInt64 = 0
+    /// `IPVS_STATS_ATTR_OUTPPS`
     public var outgoingPacketsPerSecond: UInt64 = 0
+    /// `IPVS_STATS_ATTR_INBPS`
     public var incomingBytesPerSecond: UInt64 = 0
+    /// `IPVS_STATS_ATTR_OUTBPS`
     public var outgoingBytesPerSecond: UInt64 = 0
 
     public init() {}

@@ -2,8 +2,11 @@
 public struct KernelInfo: Hashable, Sendable {
     /// A version of three numbers, such as 1.2.1.
     public struct Version: Hashable, Sendable, CustomStringConvertible {
+        /// `NVERSION`, bits 16 to 23.
         public let major: UInt8
+        /// Bits 8 to 15.
         public let minor: UInt8
+        /// Bits 0 to 7.
         public let patch: UInt8
 
         public init(major: UInt8, minor: UInt8, patch: UInt8) {
@@ -16,6 +19,7 @@ public struct KernelInfo: Hashable, Sendable {
         public var description: String { "\(major).\(minor).\(patch)" }
     }
 
+    /// Of IPVS, not of the kernel (`IPVS_INFO_ATTR_VERSION`).
     public let version: Version
     /// Buckets of the connection table, a power of two (module parameter `conn_tab_bits`).
     public let connectionTableSize: UInt32

@@ -1,6 +1,8 @@
 /// A real server of a virtual service (`IPVS_CMD_ATTR_DEST`; the kernel calls it a destination).
 public struct RealServer: Hashable, Sendable {
+    /// What the kernel knows it by within its service.
     public let key: RealServerKey
+    /// `IPVS_DEST_ATTR_FWD_METHOD`
     public var method: ForwardingMethod
     /// Its share of new connections, 0 to 2,147,483,647; with 0 it gets no new ones. Larger values are refused by the
     /// kernel.

@@ -2,6 +2,7 @@ public import Addresses
 
 /// What identifies a real server within a virtual service.
 public struct RealServerKey: Hashable, Comparable, Sendable {
+    /// May be of another family than the service, with the tunnel method (`IPVS_DEST_ATTR_ADDR`).
     public let address: IPAddress
     /// 0 where the service's own port is used: services of a firewall mark or of port 0, and by habit direct routing
     /// and tunnels, which cannot change the port anyway.

@@ -1,6 +1,8 @@
 /// A virtual service as the kernel has it, with what it has carried.
 public struct ServiceStatus: Hashable, Sendable {
+    /// As the kernel holds it.
     public let service: VirtualService
+    /// Since it was added, or its counters were zeroed.
     public let counters: Counters
     /// Sorted by key.
     public let realServers: [RealServerStatus]
@@ -14,6 +16,7 @@ public struct ServiceStatus: Hashable, Sendable {
 
 /// A real server as the kernel has it, with its connections and what it has carried.
 public struct RealServerStatus: Hashable, Sendable {
+    /// As the kernel holds it.
     public let realServer: RealServer
     /// Connections that are established.
     public let activeConnections: UInt32
@@ -21,6 +24,7 @@ public struct RealServerStatus: Hashable, Sendable {
     public let inactiveConnections: UInt32
     /// Clients that persistence ties to this server.
     public let persistentConnections: UInt32
+    /// Since it was added, or its counters were zeroed.
     public let counters: Counters
 
     public init(

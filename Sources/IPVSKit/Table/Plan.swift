@@ -47,11 +47,13 @@ extension PlanStep: CustomStringConvertible {
 
 /// Changes to the kernel's table, in the order in which they are made.
 public struct Plan: Hashable, Sendable {
+    /// In the order in which they are sent.
     public let steps: [PlanStep]
 
     public init(_ steps: [PlanStep] = []) {
         self.steps = steps
     }
 
+    /// Whether nothing has to change.
     public var isEmpty: Bool { steps.isEmpty }
 }

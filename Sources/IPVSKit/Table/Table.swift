@@ -1,5 +1,6 @@
 /// A virtual service with its real servers.
 public struct TableEntry: Hashable, Sendable {
+    /// The service itself.
     public let service: VirtualService
     /// Sorted by key, each key once.
     public let realServers: [RealServer]

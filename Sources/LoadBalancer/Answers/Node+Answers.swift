@@ -29,7 +29,8 @@ extension Node {
     package func vrrpInstances() async -> VRRPListMessage {
         let routers = await vrrp?.snapshot() ?? []
         let refused = configuration.vrrpInstances.filter { $0.refusal != nil }
-        let entries = routers.map(VRRPInstanceEntry.init) + refused.map { VRRPInstanceEntry(refused: $0, since: startedAt) }
+        let entries =
+            routers.map(VRRPInstanceEntry.init) + refused.map { VRRPInstanceEntry(refused: $0, since: startedAt) }
         let strays = (await vrrp?.strayDiscards() ?? DiscardCounters()).all.filter { $0.count > 0 }
         return VRRPListMessage(
             asOf: WallClock.now, instances: entries.sorted { $0.name < $1.name },

@@ -78,7 +78,8 @@ package actor ServicePools {
     }
 
     /// The pools, and what the kernel holds: nil where it could not be read.
-    package func snapshot() async -> (pools: [ServicePool], wanted: [ServiceKey: TableEntry], kernel: [ServiceStatus]?) {
+    package func snapshot() async -> (pools: [ServicePool], wanted: [ServiceKey: TableEntry], kernel: [ServiceStatus]?)
+    {
         // Read first: after the wait the pools may be newer than the kernel's table, never older.
         let kernel = writer == nil ? [] : try? await writer?.status()
         return (pools, wanted, kernel)

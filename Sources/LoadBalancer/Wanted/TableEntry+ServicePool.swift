@@ -20,7 +20,7 @@ extension TableEntry {
 extension VirtualService {
     fileprivate init(_ settings: VirtualServer, key: ServiceKey) {
         self.init(
-            key, // The parser lets through only names that a scheduler can have.
+            key,  // The parser lets through only names that a scheduler can have.
             scheduler: Scheduler(rawValue: settings.scheduler) ?? .weightedLeastConnection,
             flags: settings.onePacket ? .onePacket : [],
             persistence: settings.persistence.map {

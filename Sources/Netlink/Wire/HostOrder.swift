@@ -16,6 +16,10 @@ extension Span<UInt8> {
 extension [UInt8] {
     /// Appends a number in the host's byte order.
     package mutating func appendHostOrder(_ number: some FixedWidthInteger) {
-        Swift.withUnsafeBytes(of: number) { append(contentsOf: $0) }
+        var rest = number.littleEndian
+        for _ in 0..<number.bitWidth / 8 {
+            append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
     }
 }

@@ -12,6 +12,7 @@ public struct RouterSettings: Hashable, Sendable {
     public let interface: InterfaceName
     /// 1 to 255, the same on all routers of the group.
     public let virtualRouterID: UInt8
+    /// The one version that is sent and believed.
     public let version: VRRPVersion
     /// The family of the advertisements and of `addresses`.
     public let family: AddressFamily
@@ -29,6 +30,7 @@ public struct RouterSettings: Hashable, Sendable {
     public let excludedAddresses: [VirtualAddress]
     /// Version 2's simple text password, up to eight bytes (RFC 2338 §5.3.6); nil for none.
     public let password: [UInt8]?
+    /// When neighbours are told where the addresses are.
     public let announcements: AnnouncementSettings
 
     public init(

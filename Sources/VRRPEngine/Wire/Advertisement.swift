@@ -17,6 +17,7 @@ public struct Advertisement: Hashable, Sendable {
     public let interval: Nanoseconds
     /// Whether its addresses are those that this router is configured with, in any order.
     public let listsOurAddresses: Bool
+    /// Which of the two checksums it carried.
     public let checksumForm: ChecksumForm
 
     public init(

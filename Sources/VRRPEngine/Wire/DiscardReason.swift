@@ -72,6 +72,7 @@ public struct DiscardCounters: Hashable, Sendable {
 
     public subscript(reason: DiscardReason) -> UInt64 { counts[reason.rawValue] }
 
+    /// Adds one packet.
     public mutating func count(_ reason: DiscardReason) {
         counts[reason.rawValue] &+= 1
     }

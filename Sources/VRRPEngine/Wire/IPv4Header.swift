@@ -3,7 +3,9 @@ import Bytes
 
 /// The IPv4 header (RFC 791 §3.1) that raw sockets deliver in front of the message.
 public struct IPv4Header: Hashable, Sendable {
+    /// Who sent it where, with which TTL.
     public let envelope: PacketEnvelope
+    /// 112 for VRRP, 51 for an authentication header.
     public let protocolNumber: UInt8
     /// Where the message lies in the packet; within its bounds.
     public let payload: Range<Int>

@@ -64,7 +64,8 @@ struct PlannedHandover {
         let table = try await KernelTable.read(in: stage.primary.namespace)
         let holds = try await stage.primary.namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
         report.check(
-            "lb1 is left clean", "exit code \(exitCode), \(table.services.count) IPVS services, VIP \(holds ? "still there" : "gone")",
+            "lb1 is left clean",
+            "exit code \(exitCode), \(table.services.count) IPVS services, VIP \(holds ? "still there" : "gone")",
             exitCode == 0 && table.services.isEmpty && !holds)
     }
 }
