@@ -90,10 +90,13 @@ struct Daemon {
             case .fail(let reason):
                 return .failed(reason)
             case .reload:
-                ServiceManager.reloading()
-                // The outcome is in the log and the status.
-                _ = try? await node.reload()
-                ServiceManager.ready("serving \(file.path)")
+                // Not waited for: a stop that is asked for meanwhile comes first. The outcome is in the log and the
+                // status.
+                Task {
+                    ServiceManager.reloading()
+                    _ = try? await node.reload()
+                    ServiceManager.ready("serving \(file.path)")
+                }
             case .dump(let kind):
                 await StateDump.write(kind, of: node, to: options.runtimeDirectory, logger: logger)
             }

@@ -33,8 +33,9 @@ package actor Node {
     private(set) var vrrp: VRRPService?
     private(set) var checks: CheckLoop?
     private var noticeTask: Task<Void, Never>?
-    /// The tail of the queue of reloads: they run one after the other.
-    private var lastReload: Task<ReloadMessage, Never>?
+    /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
+    private var reloadTurns = TurnQueue()
+    private var waitingReload: Task<ReloadMessage, Never>?
     private var isStopping = false
 
     /// - Parameter file: the configuration to start with, free of errors.
@@ -96,11 +97,13 @@ package actor Node {
     /// - Parameter keep: leave addresses, entries and the peers' belief that this node lives to a successor.
     package func stop(keep: Bool) async {
         isStopping = true
-        _ = await lastReload?.value
+        // First, for nothing may delay the farewell. A reload that runs finds VRRP stopped and fails.
+        await vrrp?.stop(keep: keep || settings.keepsAddresses)
+        await takeReloadTurn()
+        defer { reloadTurns.pass() }
         await checks?.stop()
         notices.close()
         await noticeTask?.value
-        await vrrp?.stop(keep: keep || settings.keepsAddresses)
         if !keep, !settings.keepsTable { await pools.clear() }
         fatal.close()
     }
@@ -110,17 +113,24 @@ package actor Node {
         guard !isStopping else {
             throw ControlError(status: 409, code: "stopping", message: "the daemon is stopping")
         }
-        // Everything up to the assignment runs without waiting, so that reloads keep their order.
-        let previous = lastReload
+        if let waitingReload { return await waitingReload.value }
         let reload = Task {
-            _ = await previous?.value
-            return await self.reloadNow()
+            await takeReloadTurn()
+            defer { reloadTurns.pass() }
+            waitingReload = nil
+            return await reloadNow()
         }
-        lastReload = reload
+        waitingReload = reload
         return await reload.value
     }
 
+    private func takeReloadTurn() async {
+        guard !reloadTurns.takeIfFree() else { return }
+        await withCheckedContinuation { reloadTurns.wait($0) }
+    }
+
     private func reloadNow() async -> ReloadMessage {
+        guard !isStopping else { return refused([], because: "the daemon is stopping") }
         let file: ConfigurationFile
         do {
             file = try ConfigurationFile.load(settings.file, lenient: settings.lenientAlways)

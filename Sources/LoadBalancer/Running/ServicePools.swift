@@ -14,6 +14,8 @@ package actor ServicePools {
     /// Where each service stands in `pools`, by the name that checks know it by.
     private var places: [String: Int] = [:]
     private var wanted: [ServiceKey: TableEntry] = [:]
+    /// A verdict that came while a reload writes its table must not be lost, nor bring back what the reload removed.
+    private var turns = TurnQueue()
 
     /// - Parameter makeWriter: opens the kernel's door, called once and only when there is something to write.
     package init(logger: Logger, problems: ProblemBoard, makeWriter: @escaping @Sendable () throws -> TableWriter) {
@@ -26,6 +28,8 @@ package actor ServicePools {
     ///
     /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it; the pools stay as they were.
     package func configure(_ servers: [VirtualServer]) async throws {
+        await takeTurn()
+        defer { turns.pass() }
         if writer == nil, !servers.isEmpty { writer = try makeWriter() }
         let predecessors = Dictionary(pools.map { ($0.key, $0) }) { first, _ in first }
         let next = servers.map { ServicePool($0, inheriting: predecessors[ServiceKey($0)]) }
@@ -45,6 +49,8 @@ package actor ServicePools {
 
     /// Takes a batch of verdicts in and writes what they change in one go.
     package func record(_ notices: [CheckNotice]) async {
+        await takeTurn()
+        defer { turns.pass() }
         var touched: [Int] = []
         for notice in notices {
             guard let place = places[notice.key.service] else { continue }
@@ -70,6 +76,8 @@ package actor ServicePools {
 
     /// Removes our services from the kernel; what is known of their servers goes with them.
     package func clear() async {
+        await takeTurn()
+        defer { turns.pass() }
         do {
             if let writer { report(try await writer.clear()) }
         } catch {
@@ -83,6 +91,11 @@ package actor ServicePools {
         // Read first: after the wait the pools may be newer than the kernel's table, never older.
         let kernel = writer == nil ? [] : try? await writer?.status()
         return (pools, wanted, kernel)
+    }
+
+    private func takeTurn() async {
+        guard !turns.takeIfFree() else { return }
+        await withCheckedContinuation { turns.wait($0) }
     }
 
     private func log(_ change: ServicePool.Change, of pool: ServicePool) {
