@@ -52,12 +52,8 @@ install: ## what `make build` left in dist/, the unit and an example configurati
 	install -D -m 755 dist/swiftlvsd $(DESTDIR)$(PREFIX)/sbin/swiftlvsd
 	install -D -m 755 dist/swiftlvsctl $(DESTDIR)$(PREFIX)/bin/swiftlvsctl
 	install -d $(DESTDIR)$(UNITDIR)
-	sed 's|/usr/local/|$(PREFIX)/|g' systemd/swiftlvsd.service >$(DESTDIR)$(UNITDIR)/swiftlvsd.service
-	@if [ -e $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf ]; then \
-	    echo "$(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf is there and stays"; \
-	else \
-	    install -D -m 644 contrib/swiftlvsd.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf; \
-	fi
+	sed 's|/usr/sbin/|$(PREFIX)/sbin/|g; s|/usr/bin/|$(PREFIX)/bin/|g' systemd/swiftlvsd.service >$(DESTDIR)$(UNITDIR)/swiftlvsd.service
+	install -D -m 644 contrib/swiftlvsd.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf.example
 
 packages: ## install the Debian packages that are missing
 	@tools/packages $(BUILD_PACKAGES) $(LAB_PACKAGES)

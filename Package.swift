@@ -156,8 +156,8 @@ let package = Package(
         .testTarget(
             name: "LoadBalancerTests",
             dependencies: [
-                "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "ControlMessages", "Addresses",
-                "Deadlines",
+                "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
+                "ControlMessages", "Addresses", "Deadlines",
             ]),
         .testTarget(
             name: "ControlAPITests",

@@ -30,6 +30,16 @@ package struct ReloadMessage: Codable, Hashable, Sendable {
     }
 }
 
+/// Why a reload was not applied, as `error.code` says it.
+package enum ReloadRefusal: String, Sendable {
+    /// The file cannot be read or has errors.
+    case configurationInvalid = "configuration_invalid"
+    /// The system refused a part of it.
+    case applyFailed = "apply_failed"
+    /// The daemon is about to end.
+    case stopping
+}
+
 /// One difference between the old and the new configuration.
 package struct ChangeEntry: Codable, Hashable, Sendable {
     package var action: ChangeAction

@@ -2,7 +2,8 @@
 package enum ConfigurationReader {
     /// Reads a whole file and reports every problem in it, not only the first.
     ///
-    /// With `lenient`, unknown keywords are warnings and are left out together with their blocks.
+    /// With `lenient`, unknown keywords are left out together with their blocks, each with a warning that is an
+    /// omission.
     package static func read(_ source: SourceText, lenient: Bool = false) -> ParseOutcome {
         var problems = DiagnosticCollector(source: source)
         let statements = SyntaxParser.parse(source, &problems)

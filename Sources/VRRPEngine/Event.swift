@@ -4,6 +4,9 @@ public import Addresses
 public enum Event: Hashable, Sendable {
     /// The router may leave INIT (RFC 9568 §6.4.1, the Startup event).
     case start
+    /// The same for a router whose predecessor on this host stopped as master a moment ago and kept its addresses: it
+    /// goes on as master, so that the link notices nothing.
+    case resume
     /// An advertisement for this router that passed all checks on receiving (RFC 9568 §7.1).
     case advertisement(Advertisement, from: IPAddress)
     /// The router's `deadline` has come.

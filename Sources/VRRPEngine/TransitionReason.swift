@@ -4,6 +4,8 @@ public import Addresses
 public enum TransitionReason: Hashable, Sendable {
     /// It was allowed to start.
     case started
+    /// It goes on where its predecessor on this host stopped.
+    case resumed
     /// It owns the addresses (priority 255).
     case ownsAddresses
     /// No advertisement came for the master down interval.
@@ -27,6 +29,7 @@ extension TransitionReason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .started: "started"
+        case .resumed: "resumes from a kept stop"
         case .ownsAddresses: "owns the addresses (priority 255)"
         case .masterSilent: "no advertisement within the master down interval"
         case .masterLeft: "the master left with priority 0"

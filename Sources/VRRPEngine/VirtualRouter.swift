@@ -127,7 +127,7 @@ public struct VirtualRouter: Sendable {
             } else {
                 faultCauses.remove(.noSourceAddress)
             }
-        case .start, .advertisement, .deadlineReached, .addressDeleted, .shutdown: break
+        case .start, .resume, .advertisement, .deadlineReached, .addressDeleted, .shutdown: break
         }
     }
 }

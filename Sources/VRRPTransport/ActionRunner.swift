@@ -12,6 +12,8 @@ final class ActionRunner {
     private let sockets: SocketSet
     private let reports: Reports
     private var keeper = AddressKeeper()
+    /// Knows what left through this runner.
+    var secondDaemons = SecondDaemonDetector()
 
     init(client: RouteClient, sockets: SocketSet, reports: Reports) throws(SystemCallError) {
         self.client = client
@@ -28,7 +30,8 @@ final class ActionRunner {
         case .addAddresses:
             let failures = keeper.addAddresses(of: hosted.settings, in: table, by: client)
             log(failures, for: hosted)
-            return failures.contains(where: \.isAdvertised) ? .addressRefused : nil
+            hosted.refusedAddresses = failures.filter(\.isAdvertised).map(\.address)
+            return hosted.refusedAddresses.isEmpty ? nil : .addressRefused
         case .removeAddresses:
             log(keeper.removeAddresses(of: hosted.settings, in: table, by: client), for: hosted)
         case .announce(let repetitions):
@@ -45,20 +48,26 @@ final class ActionRunner {
     }
 
     /// Takes the addresses off that new settings no longer have.
-    func removeAddresses(of old: RouterSettings, notIn new: RouterSettings, in table: InterfaceTable) {
-        _ = keeper.removeAddresses(
-            of: old, except: Set(new.addresses + new.excludedAddresses), in: table, by: client)
+    func removeAddresses(of hosted: HostedRouter, notIn new: RouterSettings, in table: InterfaceTable) {
+        let kept = Set(new.addresses + new.excludedAddresses)
+        log(keeper.removeAddresses(of: hosted.settings, except: kept, in: table, by: client), for: hosted)
     }
 
-    /// The router whose address was taken away by somebody else, nil where it was none of ours or is there again.
-    func victim(ofRemoving address: LinkAddress) -> RouterKey? {
-        guard let key = keeper.holder(of: address) else { return nil }
-        // The notice may be of a removal of ours from before the address was added again.
-        let present = try? client.addresses().contains {
-            $0.interfaceIndex == address.interfaceIndex && $0.prefix == address.prefix
-        }
-        return present == false ? key : nil
+    /// Whether the kernel now takes the addresses that it refused to the router.
+    func acceptsRefusedAddresses(of hosted: HostedRouter, in table: InterfaceTable) -> Bool {
+        keeper.accepts(hosted.refusedAddresses, of: hosted.settings, in: table, by: client)
     }
+
+    /// Whether a router put the address there and has not taken it off.
+    func isHeld(_ address: LinkAddress) -> Bool { keeper.holder(of: address) != nil }
+
+    /// The routers whose addresses somebody else took away.
+    ///
+    /// - Parameter table: as just read.
+    func victims(in table: InterfaceTable) -> Set<RouterKey> { keeper.holders(missingIn: table) }
+
+    /// An interface is gone, and with it the addresses that it had.
+    func forget(interfaceIndex: Int32) { keeper.forget(interfaceIndex: interfaceIndex) }
 
     /// Logs a warning about a router, at most one of a kind in a minute.
     func warn(_ kind: String, _ text: @autoclosure () -> String, for hosted: HostedRouter, at now: Instant) {
@@ -78,7 +87,8 @@ final class ActionRunner {
             warn("send", "\(SystemCallError("sending an advertisement", errno: failure))", for: hosted, at: now)
             return
         }
-        hosted.noteSent(priority: priority, at: now)
+        hosted.counters.count(sentPriority: priority)
+        secondDaemons.noteSent(hosted.key, at: now)
     }
 
     private func announce(_ settings: RouterSettings, _ repetitions: Int, in table: InterfaceTable) {

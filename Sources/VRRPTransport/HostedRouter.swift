@@ -10,8 +10,8 @@ package final class HostedRouter {
     var counters = RouterCounters()
     var limiter = ReportLimiter()
     private(set) var history = TransitionHistory()
-    /// When it last sent an advertisement.
-    private(set) var lastSent: Instant?
+    /// The advertised addresses that the kernel refused when the router last became master.
+    var refusedAddresses: [VirtualAddress] = []
     /// The last message: it rarely changes from one advertisement to the next.
     private var prepared: (priority: UInt8, source: IPAddress, message: [UInt8])?
 
@@ -36,11 +36,6 @@ package final class HostedRouter {
         let message = codec.encode(priority: priority, from: source)
         prepared = (priority, source, message)
         return message
-    }
-
-    func noteSent(priority: UInt8, at now: Instant) {
-        counters.count(sentPriority: priority)
-        lastSent = now
     }
 
     func note(_ transition: Transition) {

@@ -10,7 +10,8 @@ package final class VRRPService: Sendable {
     /// What the thread is asked to do.
     enum Request: Sendable {
         case configure([RouterSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
-        case release
+        case release(resuming: Set<String>)
+        case clearCounters
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
         case stop(keep: Bool, CheckedContinuation<Void, Never>)
@@ -19,7 +20,7 @@ package final class VRRPService: Sendable {
         func refuse(_ error: VRRPTransportError) {
             switch self {
             case .configure(_, let continuation): continuation.resume(returning: .failure(error))
-            case .release: break
+            case .release, .clearCounters: break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -37,16 +38,20 @@ package final class VRRPService: Sendable {
     ///   - onTransition: every change of state, in order.
     ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
     ///     minute for each.
+    ///   - onFailure: the thread ends by an error, once; masters have said farewell and their addresses are off, as far
+    ///     as that could be done. Not after `stop`, and not where VRRP could not begin: then `configure` throws.
     package init(
         logger: Logger, onTransition: @escaping @Sendable (TransitionNotice) -> Void,
-        onConflict: @escaping @Sendable (VRRPConflict) -> Void
+        onConflict: @escaping @Sendable (VRRPConflict) -> Void,
+        onFailure: @escaping @Sendable (VRRPTransportError) -> Void
     ) throws(VRRPTransportError) {
         do throws(SystemCallError) {
             let mailbox = try Mailbox<Request>()
             let closed = Gate()
             self.mailbox = mailbox
             self.closed = closed
-            let reports = Reports(log: LogRelay(logger), onTransition: onTransition, onConflict: onConflict)
+            let reports = Reports(
+                log: LogRelay(logger), onTransition: onTransition, onConflict: onConflict, onFailure: onFailure)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)
@@ -64,9 +69,17 @@ package final class VRRPService: Sendable {
         try result.get()
     }
 
-    /// Lets the routers leave INIT, now and after every later `configure`.
-    package func release() {
-        post(.release)
+    /// Lets the routers leave INIT, now and after every later `configure`. Without effect after `stop`.
+    ///
+    /// - Parameter resuming: names of those that go on as master at once, because their predecessors on this host
+    ///   stopped as master a moment ago and kept their addresses.
+    package func release(resuming: Set<String> = []) {
+        post(.release(resuming: resuming))
+    }
+
+    /// Sets every router's counters to zero.
+    package func clearCounters() {
+        post(.clearCounters)
     }
 
     /// All routers in the order of configuration; none after `stop`.

@@ -10,12 +10,25 @@ struct Daemon {
     let file: ConfigurationFile
 
     func run() async -> ExitStatus {
+        let writer: LogWriter
+        do {
+            writer = try LogWriter()
+        } catch {
+            printError("swiftlvsd: \(error)")
+            return .systemLacksSomething
+        }
         let format = options.logFormat
         let level = options.level
         let toJournal = ServiceManager.readsStandardError
         LoggingSystem.bootstrap { label in
-            LineLogHandler(label: label, format: format, toJournal: toJournal, logLevel: level)
+            LineLogHandler(label: label, format: format, toJournal: toJournal, writer: writer, logLevel: level)
         }
+        let status = await live()
+        writer.finish()
+        return status
+    }
+
+    private func live() async -> ExitStatus {
         let logger = Logger(label: "swiftlvsd")
         for warning in options.warnings { logger.warning("\(warning)") }
         do {
@@ -30,12 +43,15 @@ struct Daemon {
             let socket = try ControlSocket(path: options.socketPath)
             let node = Node(file, settings: options.nodeSettings, logger: logger)
             do {
-                try await node.start()
+                guard try await node.start(unless: { signals.asksToStop }) else {
+                    socket.abandon()
+                    return .success
+                }
             } catch {
                 socket.abandon()
                 throw error
             }
-            return try await serve(node, on: socket, signals: signals, logger: logger)
+            return await serve(node, on: socket, signals: signals, logger: logger)
         } catch {
             // Standard error has the whole story, also where the log goes elsewhere.
             printError("swiftlvsd: \(error)")
@@ -43,27 +59,32 @@ struct Daemon {
         }
     }
 
-    private func serve(
-        _ node: Node, on socket: ControlSocket, signals: Signals, logger: Logger
-    ) async throws -> ExitStatus {
+    private func serve(_ node: Node, on socket: ControlSocket, signals: Signals, logger: Logger) async -> ExitStatus {
         let server = ServiceGroup(
             services: [ControlServer(socket: socket, node: ControlledLoadBalancer(node: node), logger: logger)],
             logger: logger)
-        let serving = Task { try await server.run() }
+        let serving = Task {
+            do {
+                try await server.run()
+            } catch {
+                signals.stop(because: StartError("the control socket cannot be served: \(error)"))
+            }
+        }
         let pidFiles = options.pidFiles
         pidFiles.write { logger.warning("\($0)") }
         defer { pidFiles.remove() }
-        if options.dumpConf { await StateDump.write(.data, of: node, to: options.runtimeDirectory, logger: logger) }
+        let dumps = StateDump(node: node, directory: options.runtimeDirectory, logger: logger)
+        if options.dumpConf { await dumps.write(.data) }
         ServiceManager.ready("serving \(file.path)")
         Daemonization.reportReady()
         logger.notice("started, version \(ProgramVersion.text), configuration \(file.path)")
 
         let watch = Task { await node.fatal.forEachBatch { errors in errors.first.map(signals.stop(because:)) } }
-        let end = await obey(signals, node: node, logger: logger)
+        let end = await obey(signals, node: node, dumps: dumps)
         ServiceManager.stopping()
         await node.stop(keep: end == .stop(keep: true))
         await server.triggerGracefulShutdown()
-        try await serving.value
+        await serving.value
         await watch.value
         switch end {
         case .stop:
@@ -82,7 +103,7 @@ struct Daemon {
     }
 
     /// Does what signals ask for until one asks to stop.
-    private func obey(_ signals: Signals, node: Node, logger: Logger) async -> End {
+    private func obey(_ signals: Signals, node: Node, dumps: StateDump) async -> End {
         while true {
             switch await signals.next() {
             case .stop(let keep):
@@ -97,8 +118,11 @@ struct Daemon {
                     _ = try? await node.reload()
                     ServiceManager.ready("serving \(file.path)")
                 }
+            case .clearCounters:
+                await dumps.write(.stats)
+                await node.clearCounters()
             case .dump(let kind):
-                await StateDump.write(kind, of: node, to: options.runtimeDirectory, logger: logger)
+                await dumps.write(kind)
             }
         }
     }

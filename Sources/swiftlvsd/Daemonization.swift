@@ -10,9 +10,23 @@ enum Daemonization {
     /// Whether this process is the child.
     static var isChild: Bool { getenv(readyVariable) != nil }
 
-    /// Leaves the parent's session, and with it its terminal.
+    /// Leaves the parent's session, and with it its terminal and whoever reads its output. Standard error stays: it is
+    /// where the log goes.
     static func leaveSession() {
         setsid()
+        let nothing = open("/dev/null", O_RDWR)
+        guard nothing >= 0 else { return }
+        dup2(nothing, STDIN_FILENO)
+        dup2(nothing, STDOUT_FILENO)
+        if nothing > STDERR_FILENO { close(nothing) }
+    }
+
+    /// The program's own file, so that the child has its name, too.
+    private static var executablePath: String {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &bytes, bytes.count)
+        guard count > 0 else { return "/proc/self/exe" }
+        return String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Starts the child and waits for it. Returns the parent's exit code.
@@ -27,7 +41,7 @@ enum Daemonization {
         var child: pid_t = 0
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        let result = posix_spawn(&child, "/proc/self/exe", nil, nil, &words, environ)
+        let result = posix_spawn(&child, executablePath, nil, nil, &words, environ)
         close(ends[1])
         guard result == 0 else {
             printError("swiftlvsd: cannot start the background process: \(String(cString: strerror(result)))")

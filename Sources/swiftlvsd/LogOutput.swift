@@ -28,6 +28,7 @@ struct LineLogHandler: LogHandler {
     let label: String
     let format: LogFormat
     let toJournal: Bool
+    let writer: LogWriter
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
@@ -42,12 +43,12 @@ struct LineLogHandler: LogHandler {
         case .text:
             let extra = fields.map { " \($0.key)=\($0.value)" }.joined()
             let start = toJournal ? "<\(event.level.journalPriority)>" : "\(WallClock.now) \(event.level) "
-            printError("\(start)\(label): \(event.message)\(extra)")
+            writer.append("\(start)\(label): \(event.message)\(extra)")
         case .json:
             var line = "{\"at\":\"\(WallClock.now)\",\"level\":\"\(event.level)\",\"part\":\(JSONText.quoted(label))"
             line += ",\"message\":\(JSONText.quoted("\(event.message)"))"
             for field in fields { line += ",\(JSONText.quoted(field.key)):\(JSONText.quoted("\(field.value)"))" }
-            printError(line + "}")
+            writer.append(line + "}")
         }
     }
 }

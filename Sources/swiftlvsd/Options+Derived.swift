@@ -28,8 +28,9 @@ extension Options {
 
     var daemonizes: Bool { daemonize || (Self.isCalledKeepalived && !dontFork && !configTest) }
 
-    /// What tells several instances of one host apart: `-p` with a path that is no default.
+    /// What tells several instances of one host apart: `-p` with a path that is no default, or the namespace of `-s`.
     private var instancePath: String? {
+        if let namespace, pid == nil { return "/run/swiftlvsd/" + namespace }
         guard let pid, !["/run/keepalived.pid", "/var/run/keepalived.pid", "/run/swiftlvsd.pid"].contains(pid) else {
             return nil
         }
@@ -41,7 +42,8 @@ extension Options {
     var socketPath: String { socket ?? runtimeDirectory + "/control.sock" }
 
     var pidFiles: PIDFiles {
-        PIDFiles(paths: [pid ?? runtimeDirectory + "/swiftlvsd.pid", vrrpPID, checkersPID].compactMap { $0 })
+        let usual = Self.isCalledKeepalived ? "/run/keepalived.pid" : runtimeDirectory + "/swiftlvsd.pid"
+        return PIDFiles(paths: [pid ?? usual, vrrpPID, checkersPID].compactMap { $0 })
     }
 
     var level: Logger.Level {

@@ -5,7 +5,11 @@ struct Options: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "swiftlvsd", abstract: "The load-balancer daemon: IPVS, VRRP and health checks.")
 
-    @Option(name: [.customShort("f"), .long], help: "The configuration file.")
+    @Option(
+        name: [.customShort("f"), .long],
+        help: """
+            The configuration file (default: /etc/swiftlvsd/swiftlvsd.conf, else /etc/keepalived/keepalived.conf).
+            """)
     var useFile: String?
 
     @Flag(name: [.customShort("t"), .long], help: "Check the configuration and exit.")
@@ -78,19 +82,21 @@ struct Options: ParsableCommand {
     @Option(name: [.customShort("s"), .long], help: "Run in this network namespace (ip netns).")
     var namespace: String?
 
-    @Option(name: .long, help: "Print the number of the signal for STOP, RELOAD, DATA, STATS or JSON and exit.")
+    @Option(
+        name: .long,
+        help: "Print the number of the signal for STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON and exit.")
     var signum: String?
 
     @Flag(name: [.customShort("v"), .long], help: "Print the version and exit.")
     var version = false
 
-    @Option(name: .long, help: "The control socket.")
+    @Option(name: .long, help: "The control socket (default: control.sock in the runtime directory).")
     var socket: String?
 
-    @Option(name: .long, help: "What must outlive a reboot.")
+    @Option(name: .long, help: "The directory for what must outlive a reboot (default: /var/lib/swiftlvsd).")
     var stateDir: String?
 
-    @Option(name: .long, help: "Sockets and what must outlive a restart.")
+    @Option(name: .long, help: "The directory for sockets and what must outlive a restart (default: /run/swiftlvsd).")
     var runtimeDir: String?
 
     @Flag(name: .long, help: "An unknown keyword is a warning, as in keepalived.")
@@ -132,6 +138,7 @@ struct OptionsWithoutEffect: ParsableArguments {
     @Flag(name: [.customShort("m"), .long]) var coreDump = false
     @Option(name: [.customShort("M"), .long]) var coreDumpPattern: String?
     @Flag(name: [.customShort("e"), .long]) var allConfig = false
+    @Flag(name: [.customShort("T"), .long]) var genhash = false
     @Flag(name: .customLong("debug")) var debug = false
 
     init() {}
@@ -153,6 +160,7 @@ extension Options {
         warn(withoutEffect.coreDump, "-m", "core dumps are the service manager's (LimitCORE=)")
         warn(withoutEffect.coreDumpPattern != nil, "-M", "core dumps are the service manager's (LimitCORE=)")
         warn(withoutEffect.allConfig, "-e", "a missing configuration file is an error in any case")
+        warn(withoutEffect.genhash, "-T", "there is no genhash; curl and md5sum give the digest of a page")
         warn(withoutEffect.debug, "--debug", "use --log-level trace")
         warn(logFacility != nil, "-S", "the log goes to standard error, where the service manager reads it")
         warn(releaseVips, "-X", "addresses are always given up on the way out of the state MASTER")

@@ -1,28 +1,17 @@
 import Glibc
+import LoadBalancer
 
 /// The pid files that service managers and scripts read, written at each start and removed at the end.
-///
-/// Each is made anew and renamed into place, so that a planted link or a file held open by somebody else is replaced,
-/// never written through.
 struct PIDFiles {
     let paths: [String]
 
     /// Writes every file; a failure is told and does not stop the daemon.
     func write(warn: (String) -> Void) {
         for path in paths {
-            let temporary = "\(path).\(getpid())"
-            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else {
-                warn("the pid file \(path) cannot be written: \(String(cString: strerror(errno)))")
-                continue
-            }
-            let line = Array("\(getpid())\n".utf8)
-            let written = Glibc.write(descriptor, line, line.count)
-            close(descriptor)
-            guard written == line.count, rename(temporary, path) == 0 else {
-                warn("the pid file \(path) cannot be written: \(String(cString: strerror(errno)))")
-                unlink(temporary)
-                continue
+            do {
+                try ReplacedFile.write(Array("\(getpid())\n".utf8), to: path, mode: 0o644)
+            } catch {
+                warn("the pid file \(error)")
             }
         }
     }

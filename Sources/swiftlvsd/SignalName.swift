@@ -7,6 +7,7 @@ enum SignalName: String, CaseIterable {
     case reload = "RELOAD"
     case data = "DATA"
     case stats = "STATS"
+    case statsClear = "STATS_CLEAR"
     case json = "JSON"
 
     /// The number to send to the daemon.
@@ -16,6 +17,7 @@ enum SignalName: String, CaseIterable {
         case .reload: SIGHUP
         case .data: SIGUSR1
         case .stats: SIGUSR2
+        case .statsClear: clinux_sigrtmax() - 1
         case .json: clinux_sigrtmin() + 2
         }
     }

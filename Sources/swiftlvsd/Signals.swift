@@ -13,6 +13,8 @@ enum Request: Hashable, Sendable {
     case reload
     /// SIGUSR1, SIGUSR2, and the real-time signal that keepalived's JSON dump uses.
     case dump(StateDump.Kind)
+    /// The signal of keepalived's STATS_CLEAR: the counters are dumped, then VRRP's begin anew.
+    case clearCounters
 }
 
 /// The signals the daemon answers to, and its own reasons to end, one request at a time.
@@ -26,7 +28,9 @@ final class Signals: Sendable {
     init() throws(StartError) {
         (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         signal(SIGPIPE, SIG_IGN)
-        let numbers = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SignalName.json.number]
+        let numbers = [
+            SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SignalName.json.number, SignalName.statsClear.number,
+        ]
         do {
             try SignalThread.start(for: numbers) { [self] number in
                 if let request = Self.request(for: number) { ask(request) }
@@ -44,6 +48,9 @@ final class Signals: Sendable {
             for await _ in wakeUps { break }
         }
     }
+
+    /// Whether an end is asked for and not yet taken.
+    var asksToStop: Bool { waiting.withLock { $0.first?.endsTheDaemon == true } }
 
     /// Ends the daemon for a reason that is no signal.
     func stop(because error: StartError) {
@@ -66,6 +73,7 @@ final class Signals: Sendable {
         case SIGUSR1: .dump(.data)
         case SIGUSR2: .dump(.stats)
         case SignalName.json.number: .dump(.json)
+        case SignalName.statsClear.number: .clearCounters
         default: nil
         }
     }
@@ -75,7 +83,7 @@ extension Request {
     fileprivate var endsTheDaemon: Bool {
         switch self {
         case .stop, .fail: true
-        case .reload, .dump: false
+        case .reload, .dump, .clearCounters: false
         }
     }
 }

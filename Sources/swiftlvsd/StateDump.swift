@@ -3,8 +3,12 @@ import Glibc
 import LoadBalancer
 import Logging
 
-/// The dumps that signals ask for, in the runtime directory.
-enum StateDump {
+/// The dumps that signals ask for: in the runtime directory, or where the configuration wants them.
+struct StateDump: Sendable {
+    let node: Node
+    let directory: String
+    let logger: Logger
+
     enum Kind: String, Sendable {
         /// SIGUSR1: everything.
         case data
@@ -27,10 +31,9 @@ enum StateDump {
         let services: ServiceListMessage
     }
 
-    /// Writes a new file, readable by root and its group only, and renames it into place: what is planted under the
-    /// name is replaced, never written through.
-    static func write(_ kind: Kind, of node: Node, to directory: String, logger: Logger) async {
-        let path = "\(directory)/dump.\(kind.rawValue)"
+    /// Writes a dump, readable by root and its group only.
+    func write(_ kind: Kind) async {
+        let path = await node.dumpPath(kind.rawValue) ?? "\(directory)/dump.\(kind.rawValue)"
         do {
             let bytes =
                 switch kind {
@@ -46,29 +49,10 @@ enum StateDump {
                 case .json:
                     try MessageCoding.encode(await node.vrrpInstances())
                 }
-            try replace(path, with: bytes)
+            try ReplacedFile.write(bytes, to: path, mode: 0o640)
             logger.info("wrote \(path)")
         } catch {
-            logger.warning("the dump \(path) was not written: \(error)")
-        }
-    }
-
-    private static func replace(_ path: String, with bytes: [UInt8]) throws(StartError) {
-        let temporary = "\(path).\(getpid())"
-        unlink(temporary)
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else { throw StartError(String(cString: strerror(errno))) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard written > 0 else { break }
-            rest = rest.dropFirst(written)
-        }
-        close(descriptor)
-        guard rest.isEmpty, rename(temporary, path) == 0 else {
-            let failure = StartError(String(cString: strerror(errno)))
-            unlink(temporary)
-            throw failure
+            logger.warning("\(error)")
         }
     }
 }

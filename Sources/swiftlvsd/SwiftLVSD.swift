@@ -66,6 +66,9 @@ struct SwiftLVSD {
     /// Reads the configuration, prints what is wrong with it and leaves where it cannot be used.
     private static func loadConfiguration(_ options: Options) -> ConfigurationFile {
         let report = ConfigurationReport(logFile: options.configTestLog)
+        if options.configTest {
+            for warning in options.warnings { report.print("swiftlvsd: warning: \(warning)") }
+        }
         do {
             let file = try ConfigurationFile.load(options.configurationPath, lenient: options.startsLenient)
             for diagnostic in file.outcome.diagnostics { report.print(diagnostic.render()) }

@@ -120,6 +120,20 @@ struct RoutesTests {
         #expect(failed.body == #"{"error":{"code":"busy","message":"a reload is under way"}}"#)
     }
 
+    @Test(
+        "a reload that is not applied for another reason is an error with a fitting status",
+        arguments: [(ReloadRefusal.configurationInvalid, 422), (.stopping, 409), (.applyFailed, 500)])
+    func reloadRefused(refusal: ReloadRefusal, status: Int) async throws {
+        let answer = ReloadMessage(
+            asOf: FakeNode.time, generation: 1, applied: false, changes: [], diagnostics: [],
+            error: ErrorEntry(code: refusal.rawValue, message: "it could not be"))
+        let refused = try await RunningServer.withClient(FakeNode(reloadAnswer: .success(answer))) {
+            try await $0.ask("POST", "/v1/reload")
+        }
+        #expect(refused.status == status)
+        #expect(refused.errorCode == refusal.rawValue)
+    }
+
     @Test("several questions can follow each other on one connection")
     func keepAlive() async throws {
         let reply = try await RunningServer.withClient {

@@ -27,6 +27,27 @@ struct QuorumTests {
         #expect(quorum.have == 4)
     }
 
+    @Test("a reload keeps the quorum's state within the hysteresis band and follows the rule outside of it")
+    func predecessor() {
+        func reloaded(wasUp: Bool?, inService: [Int], hysteresis: Int = 1) -> Bool {
+            Quorum(
+                quorum: 3, hysteresis: hysteresis, configuredWeights: [1, 1, 1, 1], inService: inService, wasUp: wasUp
+            ).isUp
+        }
+        for band in [[1, 1], [1, 1, 1]] {
+            #expect(reloaded(wasUp: true, inService: band))
+            #expect(!reloaded(wasUp: false, inService: band))
+            #expect(!reloaded(wasUp: nil, inService: band))
+        }
+        for wasUp in [true, false, nil] {
+            #expect(reloaded(wasUp: wasUp, inService: [1, 1, 1, 1]))
+            #expect(!reloaded(wasUp: wasUp, inService: [1]))
+        }
+        // The band is the new configuration's.
+        #expect(!reloaded(wasUp: true, inService: [1, 1], hysteresis: 0))
+        #expect(reloaded(wasUp: false, inService: [1, 1, 1], hysteresis: 0))
+    }
+
     @Test("keepalived 3.12: nothing in service loses it, and one server regains the default quorum of 1")
     func defaults() {
         var quorum = quorum(1, 0, weights: [5, 5])
@@ -69,24 +90,32 @@ struct QuorumTests {
     }
 
     @Test(
-        "no numbers make it trap or wrap, and the thresholds hold for all of them", arguments: 0..<64 as Range<UInt64>)
+        "no numbers make it trap or wrap, the thresholds hold for all of them, and a reload changes nothing",
+        arguments: 0..<64 as Range<UInt64>)
     func randomNumbers(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let interesting = [Int.min, -1, 0, 1, 2, 3, 100, Int(Int32.max), Int.max - 1, Int.max]
         func pick() -> Int { interesting.randomElement(using: &generator) ?? 0 }
         for _ in 0..<50 {
             let weights = (0..<Int.random(in: 0...4, using: &generator)).map { _ in pick() }
+            let configured = (quorum: pick(), hysteresis: pick())
             var quorum = Quorum(
-                quorum: pick(), hysteresis: pick(), configuredWeights: weights, inService: weights)
+                quorum: configured.quorum, hysteresis: configured.hysteresis, configuredWeights: weights,
+                inService: weights)
             #expect(quorum.quorum >= 1)
             #expect(quorum.hysteresis >= 0 && quorum.hysteresis < quorum.quorum)
             for _ in 0..<20 {
                 let wasUp = quorum.isUp
-                let change = quorum.update(inService: (0..<3).map { _ in pick() })
+                let inService = (0..<3).map { _ in pick() }
+                let change = quorum.update(inService: inService)
                 #expect(change == (quorum.isUp == wasUp ? nil : quorum.isUp))
                 if quorum.isUp { #expect(quorum.have > 0) }
                 if !quorum.isUp, wasUp { #expect(quorum.have < quorum.quorum) }
                 if quorum.isUp, !wasUp { #expect(quorum.have >= quorum.quorum) }
+                let reloaded = Quorum(
+                    quorum: configured.quorum, hysteresis: configured.hysteresis, configuredWeights: weights,
+                    inService: inService, wasUp: quorum.isUp)
+                #expect(reloaded == quorum)
             }
         }
     }

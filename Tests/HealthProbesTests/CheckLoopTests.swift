@@ -46,6 +46,48 @@ struct CheckLoopTests {
         await bench.loop.stop()
     }
 
+    @Test("a reload tells the verdicts of checks that stay again, as they were told, in the order of the keys")
+    func verdictsAreToldAgain() async throws {
+        let server = try LoopbackServer(serve: Serving.nothing)
+        let (descriptor, refusing) = try LoopbackServer.boundSocket()
+        defer { close(descriptor) }
+        let bench = try Bench()
+        var notices = bench.notices.makeAsyncIterator()
+        let unknown = Bench.check(server.endpoint, bindTo: IPAddress("192.0.2.77"), ordinal: 0)
+        let kept = [
+            Bench.check(refusing, delayLoop: .seconds(60), ordinal: 1),
+            Bench.check(server.endpoint, delayLoop: .seconds(60), ordinal: 2),
+        ].sorted { $0.key < $1.key }
+        bench.loop.configure(kept + [unknown])
+        var told: [CheckNotice] = []
+        for _ in kept { told.append(try #require(await notices.next())) }
+        told.sort { $0.key < $1.key }
+        #expect(told.map(\.key) == kept.map(\.key))
+        let retimed = kept.map { Bench.check($0.target, delayLoop: .seconds(90), ordinal: $0.key.ordinal) }
+        for checks in [kept, retimed] {
+            bench.loop.configure(checks + [unknown])
+            for notice in told { #expect(await notices.next() == notice) }
+        }
+        let asksAnother = Bench.check(refusing, Bench.http("/"), delayLoop: .seconds(60), ordinal: 1)
+        bench.loop.configure([asksAnother])
+        let fresh = try #require(await notices.next())
+        #expect(fresh.reason == "GET /: connection refused")
+        await bench.loop.stop()
+    }
+
+    @Test("a check whose attempts cannot be made says so in its last result, and how many times in a row")
+    func longUnchecked() async throws {
+        let server = try LoopbackServer(serve: Serving.nothing)
+        for kind in [CheckKind.tcp, Bench.http("/")] {
+            let bench = try Bench()
+            bench.loop.configure([Bench.check(server.endpoint, kind, bindTo: IPAddress("192.0.2.77"))])
+            let snapshot = try await bench.snapshot { $0.lastResult?.text.hasSuffix(", 3 times in a row") == true }
+            #expect(snapshot.state == .unknown)
+            #expect(snapshot.lastResult?.text.contains("not checked: no local port is left") == true)
+            await bench.loop.stop()
+        }
+    }
+
     @Test("a check that is removed while it waits closes its connection and is not heard of again")
     func removedWhileRunning() async throws {
         let server = try LoopbackServer(serve: Serving.silence)

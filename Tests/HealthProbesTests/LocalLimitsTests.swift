@@ -9,18 +9,32 @@ struct LocalLimitsTests {
     @Test("F33: errors of this host are no verdict, errors of the server are")
     func errnos() {
         for errno in [EMFILE, ENFILE, EADDRNOTAVAIL, EADDRINUSE, EACCES, EPERM, ENOBUFS, ENOMEM, EAGAIN] {
-            guard case .local(let text) = ConnectFailure.result(errno: errno) else {
+            guard case .local(let text) = ConnectFailure.result(errno: errno, .atOnce) else {
                 Issue.record("errno \(errno) counts against the server")
                 continue
             }
             #expect(text.hasPrefix("not checked: "))
         }
         for errno in [ECONNREFUSED, ECONNRESET, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EINVAL, 9_999] {
-            guard case .failed(let text) = ConnectFailure.result(errno: errno) else {
+            guard case .failed(let text) = ConnectFailure.result(errno: errno, .atOnce) else {
                 Issue.record("errno \(errno) does not count against the server")
                 continue
             }
             #expect(!text.isEmpty)
+        }
+    }
+
+    @Test("a refusal that comes later is the network's, and one that comes at once is this host's")
+    func refusals() {
+        for errno in [EACCES, EPERM] {
+            #expect(ConnectFailure.result(errno: errno, .later) == .failed("administratively prohibited"))
+            guard case .local = ConnectFailure.result(errno: errno, .atOnce) else {
+                Issue.record("errno \(errno) at once counts against the server")
+                continue
+            }
+        }
+        for errno in [ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT, EMFILE, EADDRNOTAVAIL, ENOBUFS] {
+            #expect(ConnectFailure.result(errno: errno, .later) == ConnectFailure.result(errno: errno, .atOnce))
         }
     }
 

@@ -70,9 +70,8 @@ struct TCPProbeTests {
         bench.loop.configure([Bench.check(server.endpoint, bindTo: IPAddress("192.0.2.77"))])
         let snapshot = try await bench.snapshot { $0.lastResult != nil }
         #expect(snapshot.state == .unknown)
-        #expect(
-            snapshot.lastResult?.text
-                == "not checked: no local port is left, or the source address is not one of this host's")
+        let text = "not checked: no local port is left, or the source address is not one of this host's"
+        #expect(snapshot.lastResult?.text.hasPrefix(text) == true)
         await bench.loop.stop()
         #expect(server.accepted == 0)
     }

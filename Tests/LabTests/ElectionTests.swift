@@ -73,14 +73,15 @@ extension Lab {
             }
         }
 
-        @Test("a swiftlvsd that stops hands over to keepalived and takes back by its higher priority")
-        func swiftlvsdReturns() async throws {
+        @Test(
+            "a swiftlvsd that stops hands over to keepalived and takes back by its higher priority", arguments: [2, 3])
+        func swiftlvsdReturns(version: Int) async throws {
             try await Lab.play { topology in
                 let preferred = topology.swiftlvsd(on: 0)
                 let other = topology.keepalived(on: 1)
-                let preferredConfiguration = configuration("lb1", priority: 150, version: 2).vrrpOnly
+                let preferredConfiguration = configuration("lb1", priority: 150, version: version).vrrpOnly
                 try await preferred.start(configuration: preferredConfiguration)
-                try await other.start(configuration: configuration("lb2", priority: 100, version: 2).vrrpOnly)
+                try await other.start(configuration: configuration("lb2", priority: 100, version: version).vrrpOnly)
                 try await Lab.waitForMaster(0, of: topology)
 
                 try await preferred.stop()

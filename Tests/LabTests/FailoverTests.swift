@@ -23,30 +23,51 @@ extension Lab {
             return nodes
         }
 
-        @Test("when the master dies, the backup takes the addresses over and the client is served")
+        @Test("when the master dies, the backup takes over when the formula says so, and the client is served")
         func death() async throws {
             try await Lab.play(realServers: 3) { topology in
                 let nodes = try await start(topology)
+                let backup = NodeConfigurationText(routerName: "lb2", priority: 100)
+                let capture = try await topology.capture(on: 1)
                 let load = try ClientLoad.start(
                     in: topology.client, to: TwoNodeTopology.service, connections: .fresh, pace: .milliseconds(50),
                     timeout: .milliseconds(500))
-                try await eventually("requests flow", within: Lab.patience) {
-                    RequestSummary(load.records).answered > 10
+                try await eventually("requests and advertisements flow", within: Lab.patience) {
+                    try RequestSummary(load.records).answered > 10
+                        && !capture.advertisements(from: topology.nodes[0]).isEmpty
                 }
 
+                let death = WallTime.now
                 try await nodes[0].crash()
                 try await topology.cutLinks(of: topology.nodes[0])
+                let dead = MonotonicClock.now
                 try await eventually("lb2 holds the addresses", within: Lab.failoverLimit) {
                     try await topology.holdsAddresses(topology.nodes[1])
                 }
-                let takeover = MonotonicClock.now
                 try await eventually("the client is served again", within: Lab.patience) {
-                    RequestSummary(load.records, from: takeover).answered > 10
+                    RequestSummary(load.records, from: dead).answered > 10
                 }
                 _ = try await load.stop()
+                let takeover = try #require(
+                    try Takeover(from: topology.nodes[0], to: topology.nodes[1], death: death, in: capture))
+                expect(takeover, by: backup)
                 let last = try #require(try await nodes[1].instance().transitions.last)
                 #expect(last.from == .backup && last.to == .master)
+                #expect(last.at.since(death) >= takeover.afterDeath - Lab.allowance)
+                #expect(last.at.since(takeover.at) <= Lab.clockTolerance)
             }
+        }
+
+        /// The backup counts from the last advertisement it heard, which is up to one interval older than the death.
+        private func expect(_ takeover: Takeover, by backup: NodeConfigurationText) {
+            let formula = backup.masterDownInterval
+            print(
+                "failover: \(takeover.afterDeath.wholeMilliseconds) ms after the kill,",
+                "\(takeover.afterLastAdvertisement.wholeMilliseconds) ms after the last advertisement",
+                "(3 × advert_int + skew = \(formula.wholeMilliseconds) ms)")
+            #expect(takeover.afterLastAdvertisement >= formula - Lab.clockTolerance)
+            #expect(takeover.afterDeath >= formula - backup.advertisementInterval - Lab.lateness)
+            #expect(takeover.afterDeath <= formula + Lab.allowance)
         }
 
         @Test("a planned handover resets no connection and loses no request")

@@ -10,6 +10,12 @@ enum Lab {
 
     /// 3 × advert_int + skew at 1 s and priority 100, and a generous allowance for a slow machine.
     static let failoverLimit = Nanoseconds.milliseconds(3_609) + .seconds(15)
+    /// What a slow machine may add to a time that is measured.
+    static let allowance = Nanoseconds.seconds(10)
+    /// How much a clock read before an event and one read at it may differ.
+    static let clockTolerance = Nanoseconds.milliseconds(20)
+    /// How late a slow machine may send an advertisement.
+    static let lateness = Nanoseconds.milliseconds(500)
     /// For whatever has no time of its own.
     static let patience = Nanoseconds.seconds(40)
 
@@ -29,6 +35,13 @@ enum Lab {
             return
         }
         await topology.tearDown()
+    }
+
+    /// The table as `ipvsadm --save --numeric` writes it, in the order of the texts.
+    static func savedTable(of namespace: NetworkNamespace) async throws -> [String] {
+        try await Command("ipvsadm", "--save", "--numeric", in: namespace).succeed().split(separator: "\n")
+            .map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+            .sorted()
     }
 
     /// Waits until one node holds the addresses and the other does not.

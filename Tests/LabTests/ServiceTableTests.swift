@@ -2,6 +2,7 @@ import ControlMessages
 import Deadlines
 import Glibc
 import LabScenario
+import Polling
 import Testing
 
 extension Lab {
@@ -39,12 +40,13 @@ extension Lab {
         }
 
         private func expectWeights(
-            _ weights: [Int: Int], _ topology: TwoNodeTopology, _ what: String, sorry: String? = nil
+            _ weights: [Int: Int], _ topology: TwoNodeTopology, _ what: String, sorry: String? = nil,
+            every pause: Nanoseconds = .milliseconds(50)
         ) async throws {
             var wanted: [String: Int] = [:]
             for (number, weight) in weights { wanted[TwoNodeTopology.endpoint(ofServer: number)] = weight }
             if let sorry { wanted[sorry] = 1 }
-            try await eventually(what, within: Lab.patience) {
+            try await eventually(what, within: Lab.patience, every: pause) {
                 try await table(topology).weights(of: service) == wanted
             }
         }
@@ -77,13 +79,8 @@ extension Lab {
                 try await node.start(configuration: configuration.serviceOnly)
                 try await expectWeights([1: 1, 2: 1, 3: 1], topology, "three real servers")
 
-                let saved = try await Command("ipvsadm", "--save", "--numeric", in: topology.nodes[0].namespace)
-                    .succeed()
-                let lines = saved.split(separator: "\n").map { line in
-                    String(line.reversed().drop { $0 == " " }.reversed())
-                }
                 #expect(
-                    lines.sorted() == [
+                    try await Lab.savedTable(of: topology.nodes[0].namespace) == [
                         "-A -f 5 -s sh",
                         "-A -t 192.0.2.100:80 -s rr",
                         "-A -u 192.0.2.100:53 -s wlc -p 300",
@@ -104,8 +101,14 @@ extension Lab {
             try await play { topology, node in
                 try await node.start(configuration: configuration().serviceOnly)
                 try await expectWeights([1: 1, 2: 1, 3: 1], topology, "three real servers")
+                let killed = MonotonicClock.now
                 try await topology.servers[1].crash()
-                try await expectWeights([1: 1, 3: 1], topology, "the dead one is gone")
+                try await expectWeights([1: 1, 3: 1], topology, "the dead one is gone", every: .milliseconds(10))
+                let leaving = MonotonicClock.now - killed
+                print("real server: out of the table \(leaving.wholeMilliseconds) ms after it was killed")
+                // A check every second and one retry after another second.
+                #expect(leaving >= .seconds(1) - Lab.clockTolerance)
+                #expect(leaving <= .seconds(2) + Lab.allowance)
                 let dead = try #require(try await node.service().realServers.first { $0.address == "10.0.0.12" })
                 #expect(dead.health == .down)
                 try await topology.servers[1].start()

@@ -115,6 +115,18 @@ struct ServicePoolTests {
         #expect(weights(next) == ["10.0.0.2:8080": 2])
     }
 
+    @Test("a reload of the same file keeps a quorum that is up within its hysteresis")
+    func quorumSurvivesReload() throws {
+        // Weights 1 and 2: up at 3, lost only below 1.
+        var pool = try pool("quorum 2\nhysteresis 1\nsorry_server 10.0.0.9 80")
+        #expect(
+            pool.record(notice("10.0.0.2:8080", .down)) == [.serverDown("10.0.0.2:8080", reason: "connection refused")])
+        #expect(!pool.isSorry)
+        let reloaded = ServicePool(pool.settings, inheriting: pool)
+        #expect(!reloaded.isSorry)
+        #expect(weights(reloaded) == ["10.0.0.1:8080": 1])
+    }
+
     @Test("a reload that asks another question starts afresh")
     func asksAnew() throws {
         var old = try pool()

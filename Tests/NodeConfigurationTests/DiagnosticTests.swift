@@ -39,6 +39,37 @@ struct DiagnosticTests {
         #expect(read("nonsense { a }").hasErrors)
     }
 
+    @Test("what is left out because the reading is lenient is an omission, and nothing else is")
+    func omissions() {
+        let text = """
+            nonsense { a }
+            global_defs {
+            nonsense
+            priority 1
+            enable_dbus
+            router_id a
+            router_id b
+            vrrp_version 4
+            lvs_flush
+            }
+            """
+        let lenient = read(text, lenient: true).diagnostics
+        #expect(lenient.map(\.position.line) == [1, 3, 4, 5, 7, 8, 9])
+        #expect(lenient.filter(\.isOmission).map(\.position.line) == [1, 3, 4])
+        #expect(lenient.filter(\.isOmission).allSatisfy { $0.severity == .warning })
+        #expect(read(text).diagnostics.allSatisfy { !$0.isOmission })
+    }
+
+    @Test("the count of problems that are not shown is an omission where one of them is and none is an error")
+    func uncountedOmissions() {
+        let unknown = String(repeating: "x\n", count: 1_001)
+        #expect(read(unknown, lenient: true).diagnostics.last?.isOmission == true)
+        #expect(read(unknown).diagnostics.last?.isOmission == false)
+        #expect(read(unknown + "vrrp_script a\n", lenient: true).diagnostics.last?.isOmission == false)
+        let repeated = "global_defs {\n" + String(repeating: "router_id a\n", count: 1_002) + "}"
+        #expect(read(repeated, lenient: true).diagnostics.last?.isOmission == false)
+    }
+
     @Test("the caret stands under its place behind tabs and wide characters, and control characters are shown as such")
     func rendering() {
         let outcome = read("global_defs {\n\trouter_id \"ä\u{1B}[31m\" x\n}")

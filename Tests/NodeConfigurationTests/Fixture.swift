@@ -9,7 +9,7 @@ enum Fixture {
     private static let folder = repository.appending(path: "Tests/Fixtures/configurations")
 
     /// Files that are read without a word.
-    static let clean = ["every-keyword", "ipv6-direct", "web-pair"]
+    static let clean = ["every-keyword", "ipv6-direct", "management-servers", "web-pair"]
     /// Files with problems; beside each stands what is said about it.
     static let broken = ["braces", "bad-values", "unknown-words", "conflicts", "no-effect", "not-supported"]
 

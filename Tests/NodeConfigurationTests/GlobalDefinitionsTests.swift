@@ -10,6 +10,7 @@ struct GlobalDefinitionsTests {
         #expect(globals.routerID == nil)
         #expect(globals.vrrpVersion == 2)
         #expect(globals.vrrpWaitForServices == .seconds(5))
+        #expect(globals.dumpFiles == DumpFiles())
         #expect(globals.announcements.masterDelay == .seconds(5))
         #expect(globals.announcements.masterRepeat == 5)
         #expect(globals.announcements.masterRefresh == .zero)
@@ -45,6 +46,32 @@ struct GlobalDefinitionsTests {
         #expect(times.lowerPriorityDelay == .seconds(7))
         #expect(times.lowerPriorityRepeat == 3)
         #expect(times.gnaInterval == .milliseconds(500))
+    }
+
+    @Test("dump files are named by their paths; a directory is filled up with keepalived's names")
+    func dumpFiles() {
+        let files = configuration(
+            "global_defs {\nstate_dump_file /a/b\nstats_dump_file /a/c.txt\njson_dump_file /d\n}"
+        ).globals.dumpFiles
+        #expect(files == DumpFiles(state: "/a/b", statistics: "/a/c.txt", json: "/d"))
+        let directories = configuration(
+            "global_defs {\nstate_dump_file /a/\nstats_dump_file /b/c/\njson_dump_file /\n}"
+        ).globals.dumpFiles
+        #expect(
+            directories
+                == DumpFiles(state: "/a/keepalived.data", statistics: "/b/c/keepalived.stats", json: "/keepalived.json")
+        )
+        #expect(configuration("global_defs {\njson_dump_file /d\n}").globals.dumpFiles == DumpFiles(json: "/d"))
+    }
+
+    @Test(
+        "a dump file whose path is not absolute is an error",
+        arguments: ["state_dump_file", "stats_dump_file", "json_dump_file"], ["dump", "./dump/", "~/dump", ""])
+    func relativeDumpFiles(keyword: String, path: String) {
+        #expect(
+            problems("global_defs {\n\(keyword) \"\(path)\"\n}") == [
+                "test.conf:2:\(keyword.utf8.count + 2): error: '\(keyword)' takes an absolute path, not '\(path)'"
+            ])
     }
 
     @Test("vrrp_min_garp means one message and no second burst unless set otherwise")

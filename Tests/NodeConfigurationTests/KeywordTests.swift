@@ -100,8 +100,8 @@ struct KeywordTests {
             #expect(problems(text) == [])
             var blocks: [String] = []
             for line in text.split(separator: "\n") {
-                // In these files `{` ends a line and `}` stands alone.
-                let words = line.split(separator: " ").map(String.init)
+                // In these files `{` ends a line, but for a comment, and `}` stands alone.
+                let words = line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
                 guard let first = words.first else { continue }
                 if first == "}" {
                     blocks.removeLast()

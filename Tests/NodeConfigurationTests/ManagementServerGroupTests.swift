@@ -1,22 +1,43 @@
+import Addresses
 import Deadlines
 import NodeConfiguration
 import Testing
 
 @Suite("management_server_group")
 struct ManagementServerGroupTests {
+    private func servers(_ lines: String) throws -> [ManagementServer] {
+        let text = "management_server_group g {\n\(lines)\n}"
+        return try #require(configuration(text).managementServerGroups.first).servers
+    }
+
     @Test("the documented example")
     func example() throws {
+        let group = try #require(configuration(try Fixture.text("management-servers")).managementServerGroups.first)
+        #expect(group.name == "cloud")
+        #expect(group.servers.map(\.host) == ["10.1.1.1", "10.1.1.2", "2001:db8::3"])
+        #expect(group.servers.map(\.port) == [8250, 8250, 9250])
+        #expect(group.servers.map(\.weight) == [1, 2, 1])
+        #expect(group.servers.map(\.draining) == [false, true, false])
+        #expect(group.servers.map(\.checks.count) == [0, 1, 0])
+        let check = try #require(group.servers[1].checks.first)
+        #expect(check.target == Endpoint("10.1.1.2:8250"))
+        #expect(check.connectTimeout == .seconds(3))
+        #expect(group.agents == [KnownAgent(id: "42", zone: "z1", cluster: "rack-7")])
+        #expect(group.clusters == [AgentCluster(name: "rack-7", checkInterval: .seconds(30))])
+    }
+
+    @Test("servers by address and by name, agents with a block and without")
+    func everyKeyword() throws {
         let group = try #require(configuration(try Fixture.text("every-keyword")).managementServerGroups.first)
         #expect(group.name == "cloud")
         #expect(group.algorithm == "roundrobin")
         #expect(group.checkInterval == .seconds(60))
         #expect(group.defaultPort == 8250)
-        #expect(
-            group.servers == [
-                ManagementServer(host: "10.1.1.1", port: 8250, weight: 1, draining: false),
-                ManagementServer(host: "mgmt2.example.org", port: 9250, weight: 2, draining: true),
-                ManagementServer(host: "2001:db8::3", port: 8250, weight: 1, draining: false),
-            ])
+        #expect(group.servers.map(\.host) == ["10.1.1.1", "mgmt2.example.org", "2001:db8::3"])
+        #expect(group.servers.map(\.port) == [8250, 9250, 8250])
+        #expect(group.servers.map(\.weight) == [1, 2, 1])
+        #expect(group.servers.map(\.draining) == [false, true, false])
+        #expect(group.servers[1].checks.map(\.target.description) == ["10.1.1.2:9250", "10.1.1.2:8080"])
         #expect(
             group.agents == [
                 KnownAgent(id: "42", zone: "z1", cluster: "rack-7"), KnownAgent(id: "kvm-9", zone: "", cluster: nil),
@@ -43,6 +64,66 @@ struct ManagementServerGroupTests {
         arguments: ["-a", "a-", "a..b", "a.", "1.2.3", "300.1.1.1", "a_b", "2001:db8::g"])
     func badHosts(host: String) {
         #expect(read("management_server_group g {\nserver \(host)\n}").hasErrors)
+    }
+
+    @Test("a check goes to its server's address and port and has the check type's defaults, not the group's interval")
+    func checkDefaults() throws {
+        let lines = """
+            check_interval 7
+            default_port 99
+            server 10.1.1.1 {
+            TCP_CHECK {
+            }
+            HTTP_GET {
+            url {
+            path /
+            }
+            }
+            }
+            """
+        let checks = try #require(try servers(lines).first).checks
+        let url = HTTPCheckURL(path: "/", statusCodes: [200...299])
+        #expect(checks.map(\.kind) == [.tcp, .http(HTTPCheckSettings(urls: [url], httpProtocol: .http10))])
+        #expect(checks.map(\.target.description) == ["10.1.1.1:99", "10.1.1.1:99"])
+        #expect(checks.map(\.retry) == [1, 1])
+        #expect(checks.map(\.delayBeforeRetry) == [.seconds(1), .seconds(3)])
+        #expect(checks.map(\.connectTimeout) == [.seconds(5), .seconds(5)])
+        #expect(checks.map(\.delayLoop) == [.seconds(60), .seconds(60)])
+        #expect(checks.map(\.warmup) == [.seconds(60), .seconds(60)])
+        #expect(checks.map(\.alpha) == [false, false])
+    }
+
+    @Test("a check's own values, connect_ip and connect_port among them, go before the server's and the defaults")
+    func checkValues() throws {
+        let lines = """
+            server 10.1.1.1 9250 {
+            TCP_CHECK {
+            connect_ip 2001:db8::1
+            connect_port 80
+            retry 4
+            delay_loop 5
+            }
+            }
+            """
+        let check = try #require(try servers(lines).first?.checks.first)
+        #expect(check.target == Endpoint("[2001:db8::1]:80"))
+        #expect(check.retry == 4)
+        #expect(check.delayLoop == .seconds(5))
+    }
+
+    @Test("a check of a server given by its name needs an address, and connect_ip is one")
+    func checkOfHostName() throws {
+        let check = "TCP_CHECK {\n}"
+        #expect(
+            problems("management_server_group g {\nserver mgmt1 {\n\(check)\n}\n}") == [
+                "test.conf:3:1: error: a check needs an address, and 'mgmt1' is a host name: set 'connect_ip'"
+            ])
+        let addressed = try servers("server mgmt1 {\nTCP_CHECK {\nconnect_ip 10.1.1.1\n}\n}")
+        #expect(addressed.first?.checks.map(\.target.description) == ["10.1.1.1:8250"])
+        #expect(
+            problems("management_server_group g {\nserver mgmt1 {\nTCP_CHECK {\nconnect_ip mgmt1\n}\n}\n}") == [
+                "test.conf:4:12: error: 'connect_ip' takes an IPv4 or IPv6 address, not 'mgmt1'"
+            ])
     }
 
     @Test("groups, servers, agents and clusters are defined once; both places are said")

@@ -23,6 +23,29 @@ import VRRPEngine
             ])
     }
 
+    @Test("a router whose predecessor stopped as master and kept its addresses goes on as master at once")
+    func resumes() {
+        var trial = Trial(Samples.settings(priority: 100), started: false)
+        trial.handle(.resume)
+        #expect(trial.router.state == .master)
+        #expect(
+            trial.actions == [
+                .sendAdvertisement(priority: 100), .addAddresses, .announce(repetitions: 5),
+                .transition(from: .initialize, to: .master, reason: .resumed),
+            ])
+        trial.hear(priority: 150)
+        #expect(trial.router.state == .backup)
+    }
+
+    @Test("resuming with a fault ends in FAULT, without the addresses")
+    func resumesInFault() {
+        var router = VirtualRouter(Samples.settings(priority: 100, family: .ipv6), at: Samples.start)
+        var actions: [Action] = []
+        router.handle(.resume, at: Samples.start, into: &actions)
+        #expect(router.state == .fault)
+        #expect(actions.first == .removeAddresses)
+    }
+
     @Test("before it is allowed to start, a router reacts to nothing, an owner included")
     func nothingBeforeStart() {
         var trial = Trial(Samples.settings(priority: 255), started: false)

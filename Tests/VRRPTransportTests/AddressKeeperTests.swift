@@ -103,4 +103,19 @@ private final class FakeKernel: AddressProgramming {
         #expect(kernel.addresses == [Samples.prefix("192.0.2.101/24")])
         #expect(keeper.holder(of: Samples.linkAddress("192.0.2.101/24")) == RouterKey(old))
     }
+
+    @Test("an address that moved to another router of ours is not taken away by the one that had it")
+    func moved() {
+        var keeper = AddressKeeper()
+        var table = table
+        let before = Samples.settings(virtualRouterID: 51)
+        let after = Samples.settings(virtualRouterID: 52)
+        _ = keeper.addAddresses(of: before, in: table, by: kernel)
+        table.apply(.addressAdded(Samples.linkAddress("192.0.2.100/24")))
+        _ = keeper.addAddresses(of: after, in: table, by: kernel)
+        #expect(keeper.removeAddresses(of: before, in: table, by: kernel).isEmpty)
+        #expect(kernel.addresses == [Samples.prefix("192.0.2.100/24")])
+        #expect(keeper.removeAddresses(of: after, in: table, by: kernel).isEmpty)
+        #expect(kernel.addresses.isEmpty)
+    }
 }

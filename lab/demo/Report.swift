@@ -6,11 +6,17 @@ import Synchronization
 
 /// What the demonstration says while it runs, and the table at its end.
 final class Report: Sendable {
+    private enum Verdict: String {
+        case holds = "ok      "
+        case fails = "FAILED  "
+        case measurement = "measured"
+    }
+
     private struct Row {
         let step: String
         let what: String
         let measured: String
-        let holds: Bool
+        let verdict: Verdict
     }
 
     private struct State {
@@ -21,7 +27,9 @@ final class Report: Sendable {
     private let state = Mutex(State())
     private let start = MonotonicClock.now
 
-    var hasFailures: Bool { state.withLock { state in state.rows.isEmpty || state.rows.contains { !$0.holds } } }
+    var hasFailures: Bool {
+        state.withLock { state in state.rows.isEmpty || state.rows.contains { $0.verdict == .fails } }
+    }
 
     /// Begins a step: `(a)` and what it shows.
     func begin(_ step: String, _ title: String) {
@@ -37,8 +45,17 @@ final class Report: Sendable {
 
     /// One line of the final table: what should have happened, what was measured, and whether it is as it should be.
     func check(_ what: String, _ measured: String, _ holds: Bool) {
-        say("\(holds ? "ok    " : "FAILED") \(what): \(measured)")
-        state.withLock { $0.rows.append(Row(step: $0.step, what: what, measured: measured, holds: holds)) }
+        add(what, measured, holds ? .holds : .fails)
+    }
+
+    /// One line of the final table that says how it was and claims nothing.
+    func measure(_ what: String, _ measured: String) {
+        add(what, measured, .measurement)
+    }
+
+    private func add(_ what: String, _ measured: String, _ verdict: Verdict) {
+        say("\(verdict.rawValue) \(what): \(measured)")
+        state.withLock { $0.rows.append(Row(step: $0.step, what: what, measured: measured, verdict: verdict)) }
     }
 
     func fail(_ reason: String) {
@@ -62,19 +79,20 @@ final class Report: Sendable {
         }
     }
 
-    /// The table of everything that was checked.
+    /// The table of everything that was checked or measured.
     func summarise() {
         let rows = state.withLock { $0.rows }
         let width = rows.map(\.what.count).max() ?? 0
         write("\nSummary")
         for row in rows {
             let padding = String(repeating: " ", count: width - row.what.count)
-            write("  (\(row.step)) \(row.holds ? "ok    " : "FAILED")  \(row.what)\(padding)  \(row.measured)")
+            write("  (\(row.step)) \(row.verdict.rawValue)  \(row.what)\(padding)  \(row.measured)")
         }
-        let failed = rows.count { !$0.holds }
+        let failed = rows.count { $0.verdict == .fails }
+        let checked = rows.count { $0.verdict != .measurement }
         write(
             failed == 0
-                ? "\nEverything happened as it should." : "\n\(failed) of \(rows.count) did not happen as they should.")
+                ? "\nEverything happened as it should." : "\n\(failed) of \(checked) checks did not hold.")
     }
 
     /// Writes a line at once, whatever standard output is.
@@ -90,10 +108,6 @@ final class Report: Sendable {
 }
 
 extension Nanoseconds {
-    /// With three decimals: `3.609 s`.
-    var text: String {
-        let milliseconds = wholeMilliseconds
-        let decimals = String(abs(milliseconds) % 1000)
-        return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - decimals.count))\(decimals) s"
-    }
+    /// In milliseconds: `3609 ms`.
+    var inMilliseconds: String { "\(wholeMilliseconds) ms" }
 }

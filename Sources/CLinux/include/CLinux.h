@@ -91,6 +91,9 @@ static inline int clinux_errno(void) { return errno; }
 /// The first real-time signal left to programs.
 static inline int clinux_sigrtmin(void) { return SIGRTMIN; }
 
+/// The last real-time signal.
+static inline int clinux_sigrtmax(void) { return SIGRTMAX; }
+
 /// Moves the calling thread into the network namespace open at `descriptor`. Returns 0 or a negative errno.
 int clinux_enter_network_namespace(int descriptor);
 

@@ -9,14 +9,20 @@ struct ReloadRoutes: Sendable {
         [Endpoint(.post, "/v1/reload", reload)]
     }
 
-    /// A configuration with errors is 422, with its diagnostics beside the error.
+    /// A reload that was not applied is an error, with its diagnostics beside it: 422 where the file is at fault.
     @Sendable private func reload(_ request: ControlRequest) async throws(ControlError) -> Response {
         var message = try await node.reload()
-        guard !message.applied, message.hasErrors else { return JSONAnswer.answer(message) }
+        guard !message.applied else { return JSONAnswer.answer(message) }
         let count = message.diagnostics.count { $0.severity == .error }
-        message.error = ErrorEntry(
-            code: "configuration_invalid",
-            message: "the configuration has \(count) error\(count == 1 ? "" : "s"); the running one stays")
-        return JSONAnswer.answer(message, status: .unprocessableContent)
+        if count > 0 {
+            message.error = ErrorEntry(
+                code: ReloadRefusal.configurationInvalid.rawValue,
+                message: "the configuration has \(count) error\(count == 1 ? "" : "s"); the running one stays")
+        }
+        switch message.error.flatMap({ ReloadRefusal(rawValue: $0.code) }) {
+        case .configurationInvalid: return JSONAnswer.answer(message, status: .unprocessableContent)
+        case .stopping: return JSONAnswer.answer(message, status: .conflict)
+        case .applyFailed, nil: return JSONAnswer.answer(message, status: .internalServerError)
+        }
     }
 }

@@ -5,6 +5,7 @@ package struct CheckNotice: Hashable, Sendable {
     package let key: CheckKey
     package let verdict: Verdict
     package let reason: String
+    /// When the verdict fell; a notice that is told again keeps it.
     package let at: Instant
 
     package init(key: CheckKey, verdict: Verdict, reason: String, at: Instant) {

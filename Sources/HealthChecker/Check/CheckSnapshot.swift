@@ -23,7 +23,8 @@ package struct CheckSnapshot: Hashable, Sendable {
         /// When it ended.
         package let at: Instant
         package let duration: Nanoseconds
-        /// `connected`, `connection refused`, `status 503, expected 200-299`.
+        /// `connected`, `connection refused`, `status 503, expected 200-299`; for an attempt that could not be made
+        /// why not, and from the second one on how many in a row.
         package let text: String
 
         package init(at: Instant, duration: Nanoseconds, text: String) {

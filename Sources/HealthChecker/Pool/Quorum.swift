@@ -29,7 +29,9 @@ package struct Quorum: Hashable, Sendable {
     ///   - configuredWeights: of all the service's servers, up or not. They limit the quorum; weights that change
     ///     while the service runs do not.
     ///   - inService: the weights of the servers that are up at the start.
-    package init(quorum: Int, hysteresis: Int, configuredWeights: [Int], inService: [Int]) {
+    ///   - wasUp: whether the service had its quorum before a reload, so that a sum within the hysteresis changes
+    ///     nothing; nil for a service that is new, which needs quorum + hysteresis as one that has lost it.
+    package init(quorum: Int, hysteresis: Int, configuredWeights: [Int], inService: [Int], wasUp: Bool? = nil) {
         var adjustments: [Adjustment] = []
         let weights = Self.sum(configuredWeights)
         var needed = max(quorum, 1)
@@ -51,8 +53,9 @@ package struct Quorum: Hashable, Sendable {
         self.quorum = needed
         self.hysteresis = margin
         self.adjustments = adjustments
-        have = Self.sum(inService)
-        isUp = have >= regainedAt
+        have = 0
+        isUp = wasUp ?? false
+        _ = update(inService: inService)
     }
 
     /// Takes the weights of the servers that are up now. Returns the new state where it changed.

@@ -21,6 +21,8 @@ final class HTTPExchange {
     private var report: (@Sendable (CheckResult) -> Void)?
     private var channel: (any Channel)?
     private var timer: Scheduled<Void>?
+    /// Whether the calls that begin to connect are done; what fails after them is not this host's refusal.
+    private var isUnderway = false
     private var isConnected = false
     private var reader = HTTPResponseReader()
 
@@ -35,10 +37,12 @@ final class HTTPExchange {
         timer = loop.scheduleTask(in: .nanoseconds(max(plan.timeout.count, 1))) { bound.value.timeOut() }
         do {
             try bootstrap(bound).connect(to: Self.socketAddress(plan.target.address, port: plan.target.port))
-                .assumeIsolated().whenFailure { self.connectFailed($0) }
+                .assumeIsolated().whenFailure { self.failed($0) }
         } catch {
-            connectFailed(error)
+            failed(error)
         }
+        // On its own event loop NIO makes these calls, and tells that one failed, before `connect` returns.
+        isUnderway = true
     }
 
     /// Closes the connection without a report.
@@ -62,10 +66,6 @@ final class HTTPExchange {
         // As in TCPProbe: local ports are shared out per target.
         let latePort = ChannelOptions.Types.SocketOption(level: .ip, name: .init(rawValue: IP_BIND_ADDRESS_NO_PORT))
         return bootstrap.channelOption(latePort, value: 1).bind(to: try Self.socketAddress(source, port: 0))
-    }
-
-    private func connectFailed(_ error: any Error) {
-        finish(Self.result(of: error))
     }
 
     private func timeOut() {
@@ -96,9 +96,9 @@ final class HTTPExchange {
         try SocketAddress(packedIPAddress: ByteBuffer(bytes: address.bytes), port: Int(port))
     }
 
-    private static func result(of error: any Error) -> CheckResult {
+    private func result(of error: any Error) -> CheckResult {
         switch error {
-        case let error as IOError: ConnectFailure.result(errno: error.errnoCode)
+        case let error as IOError: ConnectFailure.result(errno: error.errnoCode, isUnderway ? .later : .atOnce)
         case let error as HTTPResponseFault: .failed(error.description)
         default: .failed("\(error)")
         }
@@ -119,7 +119,7 @@ extension HTTPExchange {
             try reader.read(bytes)
             if reader.phase == .complete { finish(reader.judge(expecting: plan.url.statusCodes)) }
         } catch {
-            finish(Self.result(of: error))
+            finish(result(of: error))
         }
     }
 
@@ -128,7 +128,7 @@ extension HTTPExchange {
     }
 
     func failed(_ error: any Error) {
-        finish(Self.result(of: error))
+        finish(result(of: error))
     }
 }
 

@@ -13,7 +13,8 @@ package final class CheckLoop: Sendable {
     ///
     /// - Parameters:
     ///   - seed: where first checks fall within their warm-up; differs from node to node.
-    ///   - onNotice: called on the checks' thread for every first verdict and every change; must not block.
+    ///   - onNotice: called on the checks' thread for every first verdict and every change, and after `configure(_:)`
+    ///     for every verdict that stands: whoever takes a notice must expect one that it knows. Must not block.
     package init(
         logger: Logger, seed: UInt64, onNotice: @escaping @Sendable (CheckNotice) -> Void
     ) throws(SystemCallError) {
@@ -34,6 +35,10 @@ package final class CheckLoop: Sendable {
     /// A check that runs already goes on as it is, and one of which only the timing changes keeps what it has found
     /// (`CheckSpecification.asksTheSame`). Any other starts anew without a verdict; checks that are no longer there
     /// are cancelled without a notice.
+    ///
+    /// The verdict of every check that goes on is told again, as the same notice and before any new one, in the order
+    /// of the keys. So whoever keeps verdicts agrees with the loop, even where it had lost them in a reload that failed
+    /// halfway; it must know the new checks before this is called.
     package func configure(_ checks: [CheckSpecification]) {
         post(.configure(checks))
     }

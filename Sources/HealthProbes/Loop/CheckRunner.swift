@@ -103,6 +103,7 @@ extension CheckRunner {
         for specification in specifications where wanted.updateValue(specification, forKey: specification.key) != nil {
             logger.error("two checks have the name \(specification.key); the last one runs")
         }
+        var kept: [CheckNotice] = []
         for (key, id) in ids {
             guard let check = checks[id] else { continue }
             guard let specification = wanted[key], specification.asksTheSame(as: check.specification) else {
@@ -111,7 +112,9 @@ extension CheckRunner {
             }
             wanted[key] = nil
             if specification != check.specification { retime(check, specification, at: now) }
+            if let notice = check.notice { kept.append(notice) }
         }
+        for notice in kept.sorted(by: { $0.key < $1.key }) { onNotice(notice) }
         for specification in wanted.values.sorted(by: { $0.key < $1.key }) { add(specification, at: now) }
         if checks.count > slots.capacity {
             logger.warning(
@@ -183,7 +186,7 @@ extension CheckRunner {
                 check.hold(.tcp(probe))
                 timeouts.set(check.id, to: now + max(specification.timing.connectTimeout, RetryRule.shortestPause))
             } catch {
-                finish(check, ConnectFailure.result(errno: error.errno))
+                finish(check, ConnectFailure.result(errno: error.errno, .atOnce))
             }
         }
     }

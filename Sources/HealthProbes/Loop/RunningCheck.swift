@@ -13,9 +13,13 @@ final class RunningCheck {
     private(set) var specification: CheckSpecification
     private(set) var state: CheckState
     private(set) var lastResult: CheckSnapshot.LastResult?
+    /// The verdict that stands, as it was told; nil before the first one.
+    private(set) var notice: CheckNotice?
     /// How many attempts have started; results of earlier ones are late and do not count.
     private(set) var run: UInt64 = 0
     private var probe: Probe?
+    /// How many attempts up to the last one could not be made: so long nothing has been heard of the server.
+    private var unmade = 0
     private var startedAt = Instant.zero
 
     init(id: UInt64, _ specification: CheckSpecification, _ state: CheckState) {
@@ -60,11 +64,19 @@ final class RunningCheck {
     /// Takes the result of the probe and closes it. Returns what is to be told.
     func finish(_ result: CheckResult, at now: Instant) -> CheckNotice? {
         probe = nil
-        lastResult = CheckSnapshot.LastResult(at: now, duration: now - startedAt, text: result.text)
+        unmade = if case .local = result { unmade + 1 } else { 0 }
+        lastResult = CheckSnapshot.LastResult(
+            at: now, duration: now - startedAt, text: Self.text(of: result, times: unmade))
         let failures = state.attempt + 1
         guard let verdict = state.record(result, at: now) else { return nil }
-        let reason = verdict == .down && failures > 1 ? "\(result.text), \(failures) times in a row" : result.text
-        return CheckNotice(key: specification.key, verdict: verdict, reason: reason, at: now)
+        let reason = Self.text(of: result, times: verdict == .down ? failures : 1)
+        let notice = CheckNotice(key: specification.key, verdict: verdict, reason: reason, at: now)
+        self.notice = notice
+        return notice
+    }
+
+    private static func text(of result: CheckResult, times: Int) -> String {
+        times > 1 ? "\(result.text), \(times) times in a row" : result.text
     }
 
     /// Goes on under a specification that asks the same with other timing.

@@ -3,8 +3,16 @@ package import HealthChecker
 
 /// What a failed socket call says: something about the server, or only about this host.
 package enum ConnectFailure {
-    /// The result for an errno of `socket`, `bind` or `connect`, or of a connection that broke.
-    package static func result(errno: Int32) -> CheckResult {
+    /// When a call failed, which tells a refusal of this host from one of the network.
+    package enum Moment: Hashable, Sendable {
+        /// `socket`, `bind` or `connect` itself failed.
+        case atOnce
+        /// The connection failed on its way, or broke.
+        case later
+    }
+
+    /// The result for an errno of `socket`, `bind` or `connect`, or of a connection that failed after them.
+    package static func result(errno: Int32, _ moment: Moment) -> CheckResult {
         switch errno {
         case ECONNREFUSED: .failed("connection refused")
         case ECONNRESET, EPIPE: .failed("connection reset")
@@ -15,6 +23,10 @@ package enum ConnectFailure {
             .local("not checked: no file descriptor is left (\(reason(errno))); raise the limit of open files")
         case EADDRNOTAVAIL, EADDRINUSE:
             .local("not checked: no local port is left, or the source address is not one of this host's")
+        // What the kernel makes of ICMPv6 "administratively prohibited" (RFC 4443 section 3.1), "failed ingress policy"
+        // and "reject route"; its own rules are asked before the first packet leaves.
+        case EACCES where moment == .later, EPERM where moment == .later:
+            .failed("administratively prohibited")
         case EACCES, EPERM:
             .local("not checked: this host's own rules forbid the connection (\(reason(errno)))")
         case ENOBUFS, ENOMEM, EAGAIN, EAFNOSUPPORT, EPROTONOSUPPORT, ENOSPC:

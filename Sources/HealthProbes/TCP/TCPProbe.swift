@@ -35,13 +35,13 @@ final class TCPProbe {
         let descriptor: Int32
         if let source {
             guard source.family == target.address.family else {
-                return .finished(ConnectFailure.result(errno: EAFNOSUPPORT))
+                return .finished(ConnectFailure.result(errno: EAFNOSUPPORT, .atOnce))
             }
             descriptor = clinux_tcp_connect(address, address.count, target.port, source.bytes, &isInProgress)
         } else {
             descriptor = clinux_tcp_connect(address, address.count, target.port, nil, &isInProgress)
         }
-        guard descriptor >= 0 else { return .finished(ConnectFailure.result(errno: -descriptor)) }
+        guard descriptor >= 0 else { return .finished(ConnectFailure.result(errno: -descriptor, .atOnce)) }
         let probe = TCPProbe(descriptor: descriptor)
         return isInProgress == 0 ? .finished(probe.result()) : .connecting(probe)
     }
@@ -49,6 +49,6 @@ final class TCPProbe {
     /// The outcome, once the descriptor is ready.
     func result() -> CheckResult {
         let failure = clinux_connect_result(descriptor)
-        return failure == 0 ? .passed("connected") : ConnectFailure.result(errno: failure)
+        return failure == 0 ? .passed("connected") : ConnectFailure.result(errno: failure, .later)
     }
 }

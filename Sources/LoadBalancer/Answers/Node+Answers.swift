@@ -18,11 +18,20 @@ extension Node {
                 vrrpInstances: configuration.vrrpInstances.count,
                 virtualServices: configuration.virtualServers.count,
                 realServers: configuration.virtualServers.reduce(0) { $0 + $1.realServers.count },
-                checks: configuration.virtualServers.reduce(0) { sum, service in
-                    service.realServers.reduce(sum) { $0 + $1.checks.count }
-                },
+                checks: CheckSpecification.all(of: configuration).count,
                 managementGroups: configuration.managementServerGroups.count, agents: await groups.agentCount),
             problems: problems.current)
+    }
+
+    /// Where the configuration wants the dump of that kind (`data`, `stats` or `json`); nil where it does not say.
+    package func dumpPath(_ kind: String) -> String? {
+        let files = configuration.globals.dumpFiles
+        switch kind {
+        case "data": return files.state
+        case "stats": return files.statistics
+        case "json": return files.json
+        default: return nil
+        }
     }
 
     /// Every VRRP instance, by name.

@@ -50,7 +50,7 @@ package enum ConfigurationChanges {
     }
 
     private static func checks(_ configuration: Configuration) -> [Named] {
-        configuration.virtualServers.flatMap(CheckSpecification.all).map { check in
+        CheckSpecification.all(of: configuration).map { check in
             Named(
                 name: check.key.description, content: [check],
                 summary: "\(check.kind) of \(check.target) each \(check.timing.delayLoop)")

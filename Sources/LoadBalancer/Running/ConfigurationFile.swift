@@ -31,6 +31,11 @@ package struct ConfigurationFile: Sendable {
             source: ConfigurationSource(file: path, loadedAt: WallClock.now, sha256: digest))
     }
 
+    /// What was left out of a file that was read leniently, place by place.
+    var omissions: [(location: String, message: String)] {
+        outcome.diagnostics.filter(\.isOmission).map { ("\($0.position)", $0.message) }
+    }
+
     private static func read(_ path: String) throws(ConfigurationFileError) -> [UInt8] {
         func failure(_ reason: String) -> ConfigurationFileError {
             ConfigurationFileError(path: path, reason: reason)

@@ -28,6 +28,12 @@ package final class ProblemBoard: Sendable {
         problems.withLock { $0.removeAll { $0.code == code } }
     }
 
+    /// Makes these the problems of a kind.
+    func replace(_ code: String, with found: [(location: String, message: String)]) {
+        settleAll(code)
+        for problem in found { raise(code, at: problem.location, problem.message) }
+    }
+
     /// Oldest first.
     package var current: [Problem] { problems.withLock { $0 } }
 }

@@ -14,7 +14,9 @@ enum ProcessFacts {
     }
 
     static func sharesOurNetwork(_ process: Int32) -> Bool {
-        guard let theirs = link("/proc/\(process)/ns/net"), let ours = link("/proc/self/ns/net") else { return false }
+        // Without CAP_SYS_PTRACE the link of a more privileged process cannot be read; then it counts as ours, for two
+        // daemons in one namespace do more harm than a start that is refused by mistake.
+        guard let theirs = link("/proc/\(process)/ns/net"), let ours = link("/proc/self/ns/net") else { return true }
         return theirs == ours
     }
 
@@ -24,12 +26,12 @@ enum ProcessFacts {
         return String(text.prefix { $0 != "\n" && $0 != " " })
     }
 
-    /// A small file's text, at most 4 KB of it; nil where it cannot be read or is empty.
+    /// A small file's text, at most 64 KB of it; nil where it cannot be read or is empty.
     static func text(of path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 4096)
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
         let count = read(descriptor, &bytes, bytes.count)
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
     }

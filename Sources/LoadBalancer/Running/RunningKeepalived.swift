@@ -1,3 +1,5 @@
+import Glibc
+
 /// A keepalived that runs where we are to run.
 package struct RunningKeepalived: Sendable, CustomStringConvertible {
     package let processID: Int32
@@ -8,7 +10,9 @@ package struct RunningKeepalived: Sendable, CustomStringConvertible {
 
     /// ` (keepalived, process 123)` where one runs in this network namespace, else nothing.
     package static var hint: String {
-        let found = ProcessFacts.processes(named: "keepalived").first(where: ProcessFacts.sharesOurNetwork)
+        let found = ProcessFacts.processes(named: "keepalived").first { process in
+            process != getpid() && ProcessFacts.sharesOurNetwork(process)
+        }
         return found.map { " (keepalived, process \($0))" } ?? ""
     }
 
@@ -18,6 +22,8 @@ package struct RunningKeepalived: Sendable, CustomStringConvertible {
     package static func byPIDFile() -> RunningKeepalived? {
         for path in pidFiles {
             guard let text = ProcessFacts.firstWord(of: path), let process = Int32(text), process > 0,
+                // Started under the name keepalived, and this process's number again after a restart of its container.
+                process != getpid(),
                 ProcessFacts.name(of: process)?.hasPrefix("keepalived") == true,
                 ProcessFacts.sharesOurNetwork(process)
             else { continue }

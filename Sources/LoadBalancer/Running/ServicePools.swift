@@ -14,8 +14,13 @@ package actor ServicePools {
     /// Where each service stands in `pools`, by the name that checks know it by.
     private var places: [String: Int] = [:]
     private var wanted: [ServiceKey: TableEntry] = [:]
+    /// Services that the kernel did not take as they are wanted; tried again until it does.
+    private var unwritten: Set<ServiceKey> = []
+    private var retry: Task<Void, Never>?
     /// A verdict that came while a reload writes its table must not be lost, nor bring back what the reload removed.
     private var turns = TurnQueue()
+
+    private static let retryInterval = Duration.seconds(5)
 
     /// - Parameter makeWriter: opens the kernel's door, called once and only when there is something to write.
     package init(logger: Logger, problems: ProblemBoard, makeWriter: @escaping @Sendable () throws -> TableWriter) {
@@ -26,6 +31,8 @@ package actor ServicePools {
 
     /// Makes `servers` the services that run. Those that were there before keep what is known of their servers.
     ///
+    /// Services that are no longer wanted stay in the kernel until `prune`, so that their addresses can leave first.
+    ///
     /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it; the pools stay as they were.
     package func configure(_ servers: [VirtualServer]) async throws {
         await takeTurn()
@@ -35,16 +42,19 @@ package actor ServicePools {
         let next = servers.map { ServicePool($0, inheriting: predecessors[ServiceKey($0)]) }
         let entries = next.map(TableEntry.init(wantedFor:))
         if let writer {
-            report(try await writer.replace(with: Table(entries)))
+            settle(entries, failures: try await writer.add(Table(entries)))
         }
         pools = next
         places = Dictionary(next.enumerated().map { ($1.key.description, $0) }) { first, _ in first }
         wanted = Dictionary(entries.map { ($0.service.key, $0) }) { first, _ in first }
-        for pool in next {
-            for adjustment in pool.quorum.adjustments {
-                logger.warning("\(pool.key): \(adjustment)")
-            }
-        }
+        tellQuorums()
+    }
+
+    /// Removes from the kernel the services that were ours and are no longer wanted.
+    package func prune() async {
+        await takeTurn()
+        defer { turns.pass() }
+        await write { [wanted] writer in try await writer.replace(with: Table(Array(wanted.values))) }
     }
 
     /// Takes a batch of verdicts in and writes what they change in one go.
@@ -65,23 +75,86 @@ package actor ServicePools {
             wanted[entry.service.key] = entry
             entries.append(entry)
         }
-        guard let writer, !entries.isEmpty else { return }
-        do {
-            report(try await writer.update(entries))
-        } catch {
-            logger.error("the IPVS table could not be written: \(error)")
-            problems.raise("ipvs_unreachable", at: nil, "\(error)")
-        }
+        await update(entries)
     }
 
     /// Removes our services from the kernel; what is known of their servers goes with them.
     package func clear() async {
         await takeTurn()
         defer { turns.pass() }
+        retry?.cancel()
+        unwritten = []
+        wanted = [:]
+        await write { writer in try await writer.clear() }
+    }
+
+    /// Writes entries, and keeps in mind those that the kernel did not take.
+    private func update(_ entries: [TableEntry]) async {
+        guard let writer, !entries.isEmpty else { return }
         do {
-            if let writer { report(try await writer.clear()) }
+            settle(entries, failures: try await writer.update(entries))
+            problems.settle("ipvs_unreachable", at: nil)
         } catch {
-            logger.error("the IPVS entries could not be removed: \(error)")
+            tellUnreachable(error)
+            unwritten.formUnion(entries.map(\.service.key))
+        }
+        retryLater()
+    }
+
+    private func write(_ body: (TableWriter) async throws -> [PlanFailure]) async {
+        guard let writer else { return }
+        do {
+            settle(Array(wanted.values), failures: try await body(writer))
+            problems.settle("ipvs_unreachable", at: nil)
+        } catch {
+            tellUnreachable(error)
+            unwritten.formUnion(wanted.keys)
+        }
+        retryLater()
+    }
+
+    /// Tells what failed and takes down what does not fail any more.
+    private func settle(_ written: [TableEntry], failures: [PlanFailure]) {
+        let failed = Set(failures.map(\.step.service))
+        for entry in written where !failed.contains(entry.service.key) {
+            unwritten.remove(entry.service.key)
+            problems.settle("ipvs_refused", at: "\(entry.service.key)")
+        }
+        for failure in failures {
+            let isNew = unwritten.insert(failure.step.service).inserted
+            if isNew { logger.error("\(failure)") }
+            problems.raise("ipvs_refused", at: "\(failure.step.service)", "\(failure)")
+        }
+    }
+
+    private func tellUnreachable(_ error: any Error) {
+        logger.error("the IPVS table could not be written: \(error)")
+        problems.raise("ipvs_unreachable", at: nil, "the IPVS table could not be written: \(error)")
+    }
+
+    private func retryLater() {
+        guard !unwritten.isEmpty, retry == nil else { return }
+        retry = Task { [weak self] in
+            try? await Task.sleep(for: Self.retryInterval)
+            guard !Task.isCancelled else { return }
+            await self?.writeAgain()
+        }
+    }
+
+    private func writeAgain() async {
+        await takeTurn()
+        defer { turns.pass() }
+        retry = nil
+        unwritten = unwritten.filter { wanted[$0] != nil }
+        await update(unwritten.sorted().compactMap { wanted[$0] })
+    }
+
+    /// Puts up which services are without their quorum now, and what is wrong with the numbers.
+    private func tellQuorums() {
+        problems.settleAll("quorum_lost")
+        for pool in pools {
+            for adjustment in pool.quorum.adjustments { logger.warning("\(pool.key): \(adjustment)") }
+            if !pool.quorum.isUp { raiseQuorumLost(pool) }
         }
     }
 
@@ -108,19 +181,15 @@ package actor ServicePools {
             logger.notice("\(pool.key) has its quorum again (\(pool.quorum.have) of \(pool.quorum.quorum))")
             problems.settle("quorum_lost", at: "\(pool.key)")
         case .quorumDown:
-            let sorry = pool.settings.sorryServer.map { "; the sorry server \($0.address):\($0.port) answers" } ?? ""
-            let text = "\(pool.key) has lost its quorum (\(pool.quorum.have) of \(pool.quorum.quorum))\(sorry)"
-            logger.warning("\(text)")
-            problems.raise("quorum_lost", at: "\(pool.key)", text)
+            logger.warning("\(raiseQuorumLost(pool))")
         }
     }
 
-    private func report(_ failures: [PlanFailure]) {
-        problems.settleAll("ipvs_unreachable")
-        problems.settleAll("ipvs_refused")
-        for failure in failures {
-            logger.error("\(failure)")
-            problems.raise("ipvs_refused", at: "\(failure.step)", "\(failure)")
-        }
+    @discardableResult
+    private func raiseQuorumLost(_ pool: ServicePool) -> String {
+        let sorry = pool.settings.sorryServer.map { "; the sorry server \($0.address) port \($0.port) answers" } ?? ""
+        let text = "\(pool.key) has lost its quorum (\(pool.quorum.have) of \(pool.quorum.quorum))\(sorry)"
+        problems.raise("quorum_lost", at: "\(pool.key)", text)
+        return text
     }
 }

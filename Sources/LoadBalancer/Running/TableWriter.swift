@@ -5,54 +5,45 @@ package import Polling
 ///
 /// Its work blocks in system calls, so it has a thread of its own.
 package actor TableWriter {
+    /// A failure may mean that somebody else was faster: the table is read again, once.
+    private static let attempts = 2
+
     private let executor: ThreadExecutor
     private let client: IPVSClient
-    /// Services of our configuration, also those that a plan has yet to remove.
+    /// Services of our configuration, also those that have yet to leave the kernel.
     private var owned: Set<ServiceKey> = []
     /// What the kernel holds of them as far as we know.
     private var kernel: [ServiceKey: TableEntry] = [:]
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// - Throws: `IPVSError` where the kernel has no IPVS or does not let us in.
-    package init(executor: ThreadExecutor) throws(IPVSError) {
+    package init(client: sending IPVSClient, executor: ThreadExecutor) {
+        self.client = client
         self.executor = executor
-        client = try IPVSClient()
     }
 
     /// Makes the kernel hold exactly `wanted` among the services that are or were ours; foreign services stay.
     ///
     /// Returns the steps that failed; the others stand.
     package func replace(with wanted: Table) throws(IPVSError) -> [PlanFailure] {
-        owned.formUnion(wanted.entries.map(\.service.key))
-        var failures: [PlanFailure] = []
-        // A failure may mean that somebody else was faster: read again and converge.
-        for _ in 0..<Self.attempts {
-            let present = try client.table()
-            let plan = TableDiff.plan(from: present, to: wanted, owned: owned.contains)
-            failures = try client.apply(plan)
-            if failures.isEmpty { break }
-        }
-        owned = Set(wanted.entries.map(\.service.key))
-        remember(wanted, except: failures)
-        return failures
+        try converge(to: wanted, removingOthers: true) { () throws(IPVSError) in try client.table() }
     }
 
-    /// Makes the kernel hold these entries; all other services stay as they are.
+    /// Makes the kernel hold these entries as they are in a fresh reading; all other services stay as they are.
+    package func add(_ wanted: Table) throws(IPVSError) -> [PlanFailure] {
+        try converge(to: wanted, removingOthers: false) { () throws(IPVSError) in try client.table() }
+    }
+
+    /// Makes the kernel hold these entries, judged by what is known of them; all other services stay as they are.
     package func update(_ entries: [TableEntry]) throws(IPVSError) -> [PlanFailure] {
         let wanted = Table(entries)
-        owned.formUnion(wanted.entries.map(\.service.key))
-        var failures: [PlanFailure] = []
-        for _ in 0..<Self.attempts {
+        return try converge(to: wanted, removingOthers: false) { () throws(IPVSError) in
             var present: [TableEntry] = []
             for entry in wanted.entries {
                 if let known = try knownEntry(entry.service.key) { present.append(known) }
             }
-            failures = try client.apply(TableDiff.plan(from: Table(present), to: wanted) { _ in false })
-            remember(wanted, except: failures)
-            if failures.isEmpty { break }
+            return Table(present)
         }
-        return failures
     }
 
     /// Removes all services of ours.
@@ -65,7 +56,28 @@ package actor TableWriter {
         try client.status()
     }
 
-    private static let attempts = 2
+    private func converge(
+        to wanted: Table, removingOthers: Bool, from read: () throws(IPVSError) -> Table
+    ) throws(IPVSError) -> [PlanFailure] {
+        let keys = Set(wanted.entries.map(\.service.key))
+        owned.formUnion(keys)
+        do throws(IPVSError) {
+            var failures: [PlanFailure] = []
+            for _ in 0..<Self.attempts {
+                let plan = TableDiff.plan(from: try read(), to: wanted) { removingOthers && owned.contains($0) }
+                failures = try client.apply(plan)
+                remember(wanted, except: failures)
+                if failures.isEmpty { break }
+            }
+            // A service that would not go stays ours, so that the next attempt finds it.
+            if removingOthers { owned = keys.union(failures.map(\.step.service)) }
+            return failures
+        } catch {
+            // How far the kernel came is unknown.
+            kernel = [:]
+            throw error
+        }
+    }
 
     private func knownEntry(_ key: ServiceKey) throws(IPVSError) -> TableEntry? {
         if let known = kernel[key] { return known }
@@ -74,8 +86,8 @@ package actor TableWriter {
 
     /// What was written is what the kernel holds, but for services with a failure: those are read when they are needed.
     private func remember(_ written: Table, except failures: [PlanFailure]) {
-        kernel = kernel.filter { owned.contains($0.key) }
         for entry in written.entries { kernel[entry.service.key] = entry }
         for failure in failures { kernel[failure.step.service] = nil }
+        kernel = kernel.filter { owned.contains($0.key) }
     }
 }

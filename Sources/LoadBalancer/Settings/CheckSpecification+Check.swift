@@ -1,8 +1,17 @@
 package import HealthChecker
 package import IPVSKit
+import ManagementServers
 package import NodeConfiguration
 
 extension CheckSpecification {
+    /// Every check of a configuration, in the order of the file.
+    package static func all(of configuration: Configuration) -> [CheckSpecification] {
+        configuration.virtualServers.flatMap(all(of:))
+            + configuration.managementServerGroups.flatMap { group in
+                group.servers.flatMap { all(of: $0, in: group) }
+            }
+    }
+
     /// Every check of a virtual service, in the order of the file.
     package static func all(of server: VirtualServer) -> [CheckSpecification] {
         let service = ServiceKey(server)
@@ -13,16 +22,37 @@ extension CheckSpecification {
     package static func all(
         of realServer: NodeConfiguration.RealServer, behind service: ServiceKey
     ) -> [CheckSpecification] {
-        realServer.checks.enumerated().map { ordinal, check in
+        all(realServer.checks, of: realServer.displayName, in: service.description)
+    }
+
+    /// Every check of one management server, in the order of the file.
+    package static func all(
+        of server: NodeConfiguration.ManagementServer, in group: ManagementServerGroup
+    ) -> [CheckSpecification] {
+        all(
+            server.checks, of: ServerAddress(host: server.host, port: server.port).description,
+            in: CheckKey.groupPrefix + group.name)
+    }
+
+    private static func all(_ checks: [Check], of server: String, in service: String) -> [CheckSpecification] {
+        checks.enumerated().map { ordinal, check in
             CheckSpecification(
-                key: CheckKey(
-                    service: service.description, realServer: realServer.displayName, ordinal: ordinal),
+                key: CheckKey(service: service, realServer: server, ordinal: ordinal),
                 kind: CheckKind(check.kind), target: check.target, bindTo: check.bindTo,
                 timing: CheckTiming(
                     delayLoop: check.delayLoop, connectTimeout: check.connectTimeout,
                     delayBeforeRetry: check.delayBeforeRetry, warmup: check.warmup, retry: check.retry,
                     alpha: check.alpha))
         }
+    }
+}
+
+extension CheckKey {
+    fileprivate static let groupPrefix = "management_server_group "
+
+    /// The management-server group whose server the check looks at; nil for a virtual service's.
+    var groupName: String? {
+        service.hasPrefix(Self.groupPrefix) ? String(service.dropFirst(Self.groupPrefix.count)) : nil
     }
 }
 

@@ -59,7 +59,7 @@ package struct ServicePool: Sendable {
         quorum = Quorum(
             quorum: settings.quorum, hysteresis: settings.hysteresis,
             configuredWeights: settings.realServers.map { Int($0.weight) },
-            inService: Self.weightsInService(members))
+            inService: Self.weightsInService(members), wasUp: predecessor?.quorum.isUp)
     }
 
     /// Takes a check's verdict in and tells what it changed.

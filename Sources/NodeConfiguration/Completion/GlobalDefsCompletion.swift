@@ -7,6 +7,8 @@ extension GlobalDefsDraft {
         globals.routerID = routerID.value
         globals.vrrpVersion = vrrpVersion.value ?? globals.vrrpVersion
         globals.vrrpWaitForServices = waitForServices.value ?? globals.vrrpWaitForServices
+        globals.dumpFiles = DumpFiles(
+            state: stateDumpFile.value, statistics: statisticsDumpFile.value, json: jsonDumpFile.value)
         globals.announcements = completedAnnouncements()
         return globals
     }

@@ -1,3 +1,4 @@
+import Addresses
 import Deadlines
 
 extension ManagementServerGroupDraft {
@@ -16,11 +17,7 @@ extension ManagementServerGroupDraft {
         return ManagementServerGroup(
             name: name.text, algorithm: algorithm.value ?? Self.standardAlgorithm,
             checkInterval: checkInterval.value ?? .zero, defaultPort: port,
-            servers: servers.map { server in
-                ManagementServer(
-                    host: server.host, port: server.port ?? port, weight: server.weight.value ?? 1,
-                    draining: server.drain.value ?? false)
-            },
+            servers: servers.map { $0.completed(defaultPort: port, &context) },
             agents: agents.map { KnownAgent(id: $0.id.text, zone: $0.zone.value ?? "", cluster: $0.cluster.value) },
             clusters: clusters.map { cluster in
                 AgentCluster(
@@ -41,5 +38,26 @@ extension ManagementServerGroupDraft {
                 positions[text] = position
             }
         }
+    }
+}
+
+extension ManagementServerDraft {
+    fileprivate func completed(defaultPort: UInt16, _ context: inout ReadingContext) -> ManagementServer {
+        let port = port ?? defaultPort
+        return ManagementServer(
+            host: host, port: port, weight: weight.value ?? 1, draining: drain.value ?? false,
+            checks: checks.compactMap { completed($0, port: port, &context) })
+    }
+
+    /// A check inherits nothing here. Names are not looked up, so a check needs an address.
+    private func completed(_ check: CheckDraft, port: UInt16, _ context: inout ReadingContext) -> Check? {
+        guard let address = IPAddress(host) ?? check.connectAddress.value else {
+            if !check.connectAddress.isGiven {
+                context.error(
+                    "a check needs an address, and '\(host)' is a host name: set 'connect_ip'", at: check.position)
+            }
+            return nil
+        }
+        return check.completed(CheckTimingDraft(), Setting(), server: Endpoint(address, port: port), &context)
     }
 }

@@ -15,14 +15,18 @@ package struct Diagnostic: Hashable, Sendable {
     package let suggestion: String?
     /// The line of the file the problem is on; long lines are cut.
     package let lineText: String
+    /// A warning by which a part of the file is left out that would be an error were the reading not lenient.
+    package let isOmission: Bool
 
     package init(
-        severity: Severity, position: SourcePosition, message: String, suggestion: String? = nil, lineText: String = ""
+        severity: Severity, position: SourcePosition, message: String, suggestion: String? = nil, lineText: String = "",
+        isOmission: Bool = false
     ) {
         self.severity = severity
         self.position = position
         self.message = message
         self.suggestion = suggestion
         self.lineText = lineText
+        self.isOmission = isOmission
     }
 }

@@ -10,6 +10,7 @@ struct DiagnosticCollector {
     private var gathered: [Diagnostic] = []
     private var leftOut = 0
     private var leftOutErrors = 0
+    private var leftOutOmissions = 0
 
     init(source: SourceText) {
         self.source = source
@@ -26,12 +27,19 @@ struct DiagnosticCollector {
         add(.warning, message, position, suggestion)
     }
 
+    /// A warning for something that is left out because the reading is lenient.
+    mutating func omission(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+        add(.warning, message, position, suggestion, isOmission: true)
+    }
+
     private mutating func add(
-        _ severity: Diagnostic.Severity, _ message: String, _ position: SourcePosition, _ suggestion: String?
+        _ severity: Diagnostic.Severity, _ message: String, _ position: SourcePosition, _ suggestion: String?,
+        isOmission: Bool = false
     ) {
         guard !isFull else {
             leftOut += 1
             if severity == .error { leftOutErrors += 1 }
+            if isOmission { leftOutOmissions += 1 }
             return
         }
         let isLong = message.utf8.count > Self.messageLimit
@@ -39,7 +47,7 @@ struct DiagnosticCollector {
             Diagnostic(
                 severity: severity, position: position,
                 message: isLong ? message.prefix(Self.messageLimit) + "…" : message, suggestion: suggestion,
-                lineText: source.line(position.line)))
+                lineText: source.line(position.line), isOmission: isOmission))
     }
 
     /// Every problem in the order of the file.
@@ -51,7 +59,8 @@ struct DiagnosticCollector {
         guard leftOut > 0, let last = ordered.last else { return ordered }
         let summary = Diagnostic(
             severity: leftOutErrors > 0 ? .error : .warning, position: last.position,
-            message: "\(leftOut) more problems in this file are not shown")
+            message: "\(leftOut) more problems in this file are not shown",
+            isOmission: leftOutErrors == 0 && leftOutOmissions > 0)
         return ordered + [summary]
     }
 }

@@ -72,6 +72,14 @@ extension Argument<String> {
         Argument(.choice(words)) { words.contains($0) ? $0 : nil }
     }
 
+    /// An absolute path; one that ends in `/` is a directory, and the file in it has its standard name.
+    static func filePath(standardName: String) -> Argument {
+        Argument(.absolutePath) { text in
+            guard text.utf8.first == UInt8(ascii: "/") else { return nil }
+            return text.utf8.last == UInt8(ascii: "/") ? text + standardName : text
+        }
+    }
+
     /// An address, or a host name by RFC 1123, section 2.1.
     static let hostName = Argument(.hostName) { text in
         if IPAddress(text) != nil { return text }

@@ -9,6 +9,7 @@ package enum ArgumentKind: Hashable, Sendable {
     case prefix
     case interfaceName
     case hostName
+    case absolutePath
     case statusCodes
     case netmask
     case choice([String])
@@ -27,6 +28,7 @@ extension ArgumentKind: CustomStringConvertible {
         case .prefix: "an IPv4 or IPv6 address, with /LENGTH or without"
         case .interfaceName: "the name of a network interface"
         case .hostName: "an address or a host name"
+        case .absolutePath: "an absolute path"
         case .statusCodes: "status codes from 100 to 599, as N or N-M"
         case .netmask: "an IPv4 netmask, or an IPv6 prefix length from 1 to 128"
         case .choice(let words): Self.list(words)

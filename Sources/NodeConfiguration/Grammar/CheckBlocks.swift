@@ -26,6 +26,25 @@ struct URLDraft {
     var virtualHost = Setting<String>()
 }
 
+/// A block with checks, any number of them.
+protocol Checked: Sendable {
+    var checks: [CheckDraft] { get set }
+}
+
+extension Keyword where Draft: Checked {
+    /// The checks that are read.
+    static var checks: [Keyword] {
+        [
+            Keyword("TCP_CHECK") { statement, draft, context in
+                if let check = CheckBlocks.readTCP(statement, &context) { draft.checks.append(check) }
+            },
+            Keyword("HTTP_GET") { statement, draft, context in
+                if let check = CheckBlocks.readHTTP(statement, &context) { draft.checks.append(check) }
+            },
+        ]
+    }
+}
+
 /// The keywords of the checks.
 enum CheckBlocks {
     /// In every check that connects.

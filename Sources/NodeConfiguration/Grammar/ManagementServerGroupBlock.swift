@@ -12,13 +12,14 @@ struct ManagementServerGroupDraft {
 }
 
 /// `server HOST [PORT] [{ … }]`.
-struct ManagementServerDraft {
+struct ManagementServerDraft: Checked {
     let host: String
     /// Nil: the group's default.
     let port: UInt16?
     let position: SourcePosition
     var weight = Setting<Int>()
     var drain = Setting<Bool>()
+    var checks: [CheckDraft] = []
 }
 
 /// `agent ID [{ … }]`.
@@ -54,6 +55,7 @@ enum ManagementServerGroupBlock {
     static let serverTable = KeywordTable<ManagementServerDraft>(.managementServer) {
         Keyword.value("weight", .integer(0...65_535), \.weight)
         Keyword.flag("drain", \.drain)
+        Keyword.checks
     }
 
     static let agentTable = KeywordTable<AgentDraft>(.agent) {

@@ -22,7 +22,7 @@ extension ReadingContext {
 
     private mutating func report(unknown message: String, at position: SourcePosition, suggestion: String? = nil) {
         if lenient {
-            problems.warning(message, at: position, suggestion: suggestion)
+            problems.omission(message, at: position, suggestion: suggestion)
         } else {
             problems.error(message, at: position, suggestion: suggestion)
         }

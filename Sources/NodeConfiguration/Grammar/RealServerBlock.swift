@@ -1,7 +1,7 @@
 import Addresses
 
 /// A `real_server` block as it stands in the file.
-struct RealServerDraft: CheckTimed {
+struct RealServerDraft: Checked, CheckTimed {
     let address: IPAddress
     /// Nil: the service's.
     let port: UInt16?
@@ -26,12 +26,7 @@ enum RealServerBlock {
         Keyword.boolean("inhibit_on_failure", \.inhibitOnFailure)
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword.boolean("alpha", \.timing.alpha)
-        Keyword("TCP_CHECK") { statement, draft, context in
-            if let check = CheckBlocks.readTCP(statement, &context) { draft.checks.append(check) }
-        }
-        Keyword("HTTP_GET") { statement, draft, context in
-            if let check = CheckBlocks.readHTTP(statement, &context) { draft.checks.append(check) }
-        }
+        Keyword.checks
         Keyword.timing(leastRetry: 1)
     }
 

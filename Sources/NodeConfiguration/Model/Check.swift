@@ -2,7 +2,7 @@ package import Addresses
 package import Deadlines
 
 /// A check of a real server, with the values in force: its own, else the real server's, else the virtual server's, else
-/// the check type's default.
+/// the check type's default. A check of a management server: its own values, else the check type's defaults.
 package struct Check: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// `TCP_CHECK`: a connection is accepted.

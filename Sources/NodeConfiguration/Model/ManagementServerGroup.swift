@@ -41,12 +41,15 @@ package struct ManagementServer: Hashable, Sendable {
     package let weight: Int
     /// `drain`: agents are asked to leave.
     package let draining: Bool
+    /// In the order of the file; none of its values are inherited from the group.
+    package let checks: [Check]
 
-    package init(host: String, port: UInt16, weight: Int, draining: Bool) {
+    package init(host: String, port: UInt16, weight: Int, draining: Bool, checks: [Check] = []) {
         self.host = host
         self.port = port
         self.weight = weight
         self.draining = draining
+        self.checks = checks
     }
 }
 

@@ -30,7 +30,7 @@ extension VirtualRouter {
             enter(.fault, .fault(faultCauses), at: now, into: &actions)
         case .shutdown:
             enter(.initialize, .shutdown, at: now, into: &actions)
-        case .start, .addressDeleted:
+        case .start, .resume, .addressDeleted:
             break
         }
     }

@@ -4,13 +4,17 @@ import Deadlines
 extension VirtualRouter {
     mutating func handleInInitialize(_ event: Event, at now: Instant, into actions: inout [Action]) {
         switch event {
-        case .start:
+        case .start, .resume:
             guard faultCauses.isEmpty else {
                 // A predecessor that crashed may have left its addresses behind.
                 actions.append(.removeAddresses)
                 return enter(.fault, .fault(faultCauses), at: now, into: &actions)
             }
-            leaveForElection(.started, at: now, into: &actions)
+            if event == .resume {
+                becomeMaster(.resumed, at: now, into: &actions)
+            } else {
+                leaveForElection(.started, at: now, into: &actions)
+            }
         case .advertisement, .deadlineReached, .faultBegan, .faultEnded, .sourceAddressChanged, .addressRefused,
             .addressDeleted, .shutdown:
             break

@@ -30,7 +30,7 @@ extension VirtualRouter {
         case .shutdown:
             leave(into: &actions)
             enter(.initialize, .shutdown, at: now, into: &actions)
-        case .start:
+        case .start, .resume:
             break
         }
     }

@@ -6,7 +6,7 @@ public enum DiscardReason: Int, Error, Hashable, Sendable, CaseIterable {
     case hopLimit
     /// Not sent to the VRRP multicast group.
     case destination
-    /// The source is an address of this node: another VRRP daemon runs here.
+    /// The source is an address of this node: forged, or a packet of this node that came back through a loop.
     case ownAddress
     /// Shorter than its own fields say.
     case truncated

@@ -17,6 +17,7 @@ extension RouteClient: AddressProgramming {
 
 /// A virtual address that could not be added or removed.
 package struct AddressFailure: Error, Sendable {
+    package let address: VirtualAddress
     package let error: NetlinkError
     /// Whether advertisements list the address; without an excluded one a master can live.
     package let isAdvertised: Bool
@@ -27,6 +28,15 @@ package struct AddressKeeper: Sendable {
     private struct Place: Hashable {
         let interfaceIndex: Int32
         let prefix: Prefix
+
+        init(interfaceIndex: Int32, prefix: Prefix) {
+            self.interfaceIndex = interfaceIndex
+            self.prefix = prefix
+        }
+
+        init(_ address: LinkAddress) {
+            self.init(interfaceIndex: address.interfaceIndex, prefix: address.prefix)
+        }
     }
 
     private var holders: [Place: RouterKey] = [:]
@@ -45,7 +55,7 @@ package struct AddressKeeper: Sendable {
             let name = address.interface ?? settings.interface
             guard let link = table.link(name) else {
                 let error = NetlinkError("adding \(address.prefix) to interface \(name)", errno: ENODEV)
-                failures.append(AddressFailure(error: error, isAdvertised: isAdvertised))
+                failures.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
                 return
             }
             let place = Place(interfaceIndex: link.index, prefix: address.prefix)
@@ -56,7 +66,7 @@ package struct AddressKeeper: Sendable {
                 if error.errno == EEXIST {
                     if !settings.isOwner { holders[place] = RouterKey(settings) }
                 } else {
-                    failures.append(AddressFailure(error: error, isAdvertised: isAdvertised))
+                    failures.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
                 }
             }
         }
@@ -64,7 +74,7 @@ package struct AddressKeeper: Sendable {
     }
 
     /// Takes all addresses of a router off their interfaces: those added, and those that a predecessor left behind.
-    /// One that is gone already is fine.
+    /// One that is gone already is fine; one that another router of ours holds stays.
     ///
     /// - Parameter kept: addresses to leave where they are.
     package mutating func removeAddresses(
@@ -76,21 +86,59 @@ package struct AddressKeeper: Sendable {
             guard !kept.contains(address), let link = table.link(address.interface ?? settings.interface)
             else { return }
             let place = Place(interfaceIndex: link.index, prefix: address.prefix)
-            let isHeld = holders.removeValue(forKey: place) != nil
-            guard isHeld || (!settings.isOwner && table.has(address.prefix, on: link.index)) else { return }
+            if let holder = holders[place] {
+                guard holder == RouterKey(settings) else { return }
+                holders[place] = nil
+            } else {
+                guard !settings.isOwner, table.has(address.prefix, on: link.index) else { return }
+            }
             do throws(NetlinkError) {
                 try kernel.remove(address.prefix, from: link.index)
             } catch {
                 guard ![EADDRNOTAVAIL, ENODEV].contains(error.errno) else { return }
-                failures.append(AddressFailure(error: error, isAdvertised: isAdvertised))
+                failures.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
             }
         }
         return failures
     }
 
+    /// Whether the kernel takes addresses that it refused before. Each is on for a moment and off again at once, and
+    /// nobody is told of it: the router is not master, and another one may be.
+    ///
+    /// - Parameter refused: some of the router's addresses, none of which it holds.
+    package func accepts(
+        _ refused: [VirtualAddress], of settings: RouterSettings, in table: InterfaceTable,
+        by kernel: some AddressProgramming
+    ) -> Bool {
+        refused.allSatisfy { address in
+            guard let link = table.link(address.interface ?? settings.interface) else { return false }
+            do throws(NetlinkError) {
+                try kernel.add(address.prefix, to: link.index)
+            } catch {
+                return error.errno == EEXIST
+            }
+            // What cannot be taken off now comes off as a leftover when the router goes on.
+            try? kernel.remove(address.prefix, from: link.index)
+            return true
+        }
+    }
+
     /// The router that put the address there and has not taken it off.
     package func holder(of address: LinkAddress) -> RouterKey? {
-        holders[Place(interfaceIndex: address.interfaceIndex, prefix: address.prefix)]
+        holders[Place(address)]
+    }
+
+    /// The routers whose addresses somebody else took away.
+    ///
+    /// - Parameter table: as just read; what notices made of it may be behind.
+    package func holders(missingIn table: InterfaceTable) -> Set<RouterKey> {
+        let present = Set(table.addresses.map { Place($0) })
+        return Set(holders.lazy.filter { !present.contains($0.key) }.map(\.value))
+    }
+
+    /// An interface is gone, and with it the addresses that it had; its index may come again.
+    package mutating func forget(interfaceIndex: Int32) {
+        holders = holders.filter { $0.key.interfaceIndex != interfaceIndex }
     }
 
     private func forEachAddress(of settings: RouterSettings, _ body: (VirtualAddress, Bool) -> Void) {

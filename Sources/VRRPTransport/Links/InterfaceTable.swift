@@ -16,6 +16,9 @@ package struct InterfaceTable: Sendable {
 
     package func link(_ name: InterfaceName) -> Link? { linksByName[name] }
 
+    /// All addresses, in no order.
+    package var addresses: some Sequence<LinkAddress> { addressesByIndex.values.joined() }
+
     /// Whether the address is one of this host's.
     package func isOurs(_ address: IPAddress) -> Bool { holders[address] != nil }
 

@@ -3,4 +3,5 @@ struct Reports: Sendable {
     let log: LogRelay
     let onTransition: @Sendable (TransitionNotice) -> Void
     let onConflict: @Sendable (VRRPConflict) -> Void
+    let onFailure: @Sendable (VRRPTransportError) -> Void
 }

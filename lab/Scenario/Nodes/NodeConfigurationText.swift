@@ -1,3 +1,5 @@
+package import Deadlines
+
 /// keepalived.conf texts for the nodes of ``TwoNodeTopology``, the same for swiftlvsd and keepalived.
 package struct NodeConfigurationText: Sendable {
     package var routerName: String
@@ -28,6 +30,15 @@ package struct NodeConfigurationText: Sendable {
         self.routerName = routerName
         self.priority = priority
     }
+
+    /// How long the node, as backup, waits after the last advertisement of a master with the same interval: three
+    /// intervals and the skew time (RFC 3768 §6.1, RFC 9568 §6.1).
+    package var masterDownInterval: Nanoseconds {
+        let skewUnit = version == 2 ? Nanoseconds.seconds(1) : advertisementInterval
+        return advertisementInterval * 3 + skewUnit * Int64(256 - priority) / 256
+    }
+
+    package var advertisementInterval: Nanoseconds { .milliseconds(Int64((Double(advertInterval) ?? 0) * 1000)) }
 
     /// A VRRP instance and a virtual server.
     package var text: String { globals + vrrpInstance + virtualServer + more }

@@ -1,5 +1,6 @@
 import ControlMessages
 import Deadlines
+import Glibc
 
 /// swiftlvsd in a namespace, with a control socket and folders of its own.
 package final class SwiftLVSDNode: LoadBalancerDaemon {
@@ -50,6 +51,12 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
         try await current.take()?.stop() ?? -1
     }
 
+    /// Asks it to end and to leave everything as it is (SIGQUIT), waits for that and returns its exit code.
+    @discardableResult
+    package func leave() async throws -> Int32 {
+        try await current.take()?.stop(signal: SIGQUIT) ?? -1
+    }
+
     package func crash() async throws {
         try await current.take()?.crash()
     }
@@ -59,6 +66,11 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
     }
 
     package func logTail() -> String { workspace.tail(of: "\(name).log") }
+
+    /// Everything it logged.
+    package var log: String {
+        get throws { try workspace.read("\(name).log") }
+    }
 
     package var isRunning: Bool { current.now?.isRunning ?? false }
 

@@ -26,7 +26,8 @@ package struct TwoNodeTopology: Sendable {
     package let servers: [NginxServer]
     package let client: NetworkNamespace
     private let bridges: [Bridge]
-    private let daemons = DaemonList()
+    private let daemons = Roster<any LoadBalancerDaemon>()
+    private let helpers = Roster<BackgroundProcess>()
 
     /// Builds everything and starts the real servers.
     /// - Parameters:
@@ -68,13 +69,33 @@ package struct TwoNodeTopology: Sendable {
     /// A swiftlvsd for one of the nodes, 0 or 1; it is not started yet.
     package func swiftlvsd(on index: Int) -> SwiftLVSDNode {
         let node = nodes[index]
-        return daemons.adding(SwiftLVSDNode(node.name, in: node.namespace, workspace: workspace))
+        let daemon = SwiftLVSDNode(node.name, in: node.namespace, workspace: workspace)
+        daemons.add(daemon)
+        return daemon
     }
 
     /// A keepalived for one of the nodes, 0 or 1; it is not started yet.
-    package func keepalived(on index: Int) -> KeepalivedPeer {
+    /// - Parameter name: for its files; the node's name unless another daemon there has that.
+    package func keepalived(on index: Int, named name: String? = nil) -> KeepalivedPeer {
         let node = nodes[index]
-        return daemons.adding(KeepalivedPeer(node.name, in: node.namespace, workspace: workspace))
+        let daemon = KeepalivedPeer(name ?? node.name, in: node.namespace, workspace: workspace)
+        daemons.add(daemon)
+        return daemon
+    }
+
+    /// Starts a program that is killed at the scenario's end at the latest.
+    /// - Parameter log: the name of its log in the workspace.
+    package func start(_ command: Command, log: String) async throws -> BackgroundProcess {
+        let process = try await BackgroundProcess.start(command, logFile: workspace.path(log))
+        helpers.add(process)
+        return process
+    }
+
+    /// Starts tcpdump on the front interface of a node, 0 or 1.
+    package func capture(on index: Int) async throws -> PacketCapture {
+        let node = nodes[index]
+        return try await PacketCapture.start(
+            on: "front", in: node.namespace, workspace: workspace, named: "\(node.name).capture", with: start)
     }
 
     /// The ends of all daemons' logs, for a scenario that failed.
@@ -126,6 +147,7 @@ package struct TwoNodeTopology: Sendable {
     /// Ends the daemons and real servers and removes the namespaces, the bridges and the files.
     package func tearDown() async {
         for daemon in daemons.all { try? await daemon.crash() }
+        for helper in helpers.all where helper.isRunning { try? await helper.crash() }
         for server in servers { try? await server.crash() }
         for namespace in nodes.map(\.namespace) + servers.map(\.namespace) + [client] { await namespace.delete() }
         for bridge in bridges { await bridge.delete() }

@@ -20,6 +20,11 @@ package struct Workspace: Sendable {
         return path(name)
     }
 
+    /// Puts a file in another's place at once, so that no reader ever finds half of it.
+    package func replace(_ name: String, with text: String) throws {
+        try text.write(toFile: path(name), atomically: true, encoding: .utf8)
+    }
+
     package func read(_ name: String) throws -> String {
         try String(contentsOfFile: path(name), encoding: .utf8)
     }

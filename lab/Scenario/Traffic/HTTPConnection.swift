@@ -1,4 +1,5 @@
 package import Addresses
+import CLinux
 package import Deadlines
 import Glibc
 

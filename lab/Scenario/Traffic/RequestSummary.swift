@@ -15,6 +15,11 @@ package struct RequestSummary: Sendable {
 
     package var answered: Int { records.count - lost }
 
+    /// When the first answer was there.
+    package var firstAnswer: Instant? {
+        records.first { (try? $0.outcome.get()) != nil }?.answeredAt
+    }
+
     package var lost: Int { failures.reduce(0) { $0 + $1.count } }
 
     /// How often each kind of failure came, by its text.

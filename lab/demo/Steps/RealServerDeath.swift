@@ -7,7 +7,9 @@ struct RealServerDeath {
     let stage: Stage
     let report: Report
 
-    /// delay_loop 1 and one retry after 1 s: at most 2 s from the death to the verdict; the rest is a slow machine's.
+    /// A check every second and one retry after another second: from the death to the verdict 1 to 2 s; the rest is a
+    /// slow machine's.
+    private let earliest = Nanoseconds.milliseconds(980)
     private let limit = Nanoseconds.seconds(6)
     private let victim = TwoNodeTopology.endpoint(ofServer: 2)
 
@@ -23,14 +25,14 @@ struct RealServerDeath {
         let leaving = try await waitForVictim(inPool: false)
         let left = MonotonicClock.now
         report.check(
-            "the dead real server leaves the pool", "after \(leaving.text) (at most 2 s by the check's times)",
-            leaving < limit)
+            "the dead real server leaves the pool", "after \(leaving.inMilliseconds) (1 to 2 s by the check's times)",
+            leaving >= earliest && leaving < limit)
 
         report.say("rs2 starts again")
         try await stage.topology.servers[1].start()
         let returning = try await waitForVictim(inPool: true)
         let returned = MonotonicClock.now
-        report.check("it returns after its restart", "after \(returning.text)", returning < limit)
+        report.check("it returns after its restart", "after \(returning.inMilliseconds)", returning < limit)
         try await report.wait(for: "requests reach rs2 again", within: .seconds(10)) {
             RequestSummary(load.records, from: returned).shares.contains { $0.reason == "rs2" }
         }
@@ -38,8 +40,10 @@ struct RealServerDeath {
         let records = try await load.stop()
         let during = RequestSummary(records, from: killed, to: left)
         let after = RequestSummary(records, from: left + .milliseconds(100))
+        // Round robin sends every third request to the dead one, which refuses it.
         report.check(
-            "requests lost until then", "\(during.lost) of \(during.records.count)", during.lost < during.records.count)
+            "requests lost until then", "\(during.lost) of \(during.records.count) (a third goes to the dead one)",
+            during.lost <= during.records.count / 3 + 2)
         report.check("requests lost afterwards", "\(after.lost) of \(after.records.count)", after.lost == 0)
     }
 

@@ -55,12 +55,10 @@ enum RefusedGlobalDefs {
         (.noEffect("a reload always checks the file first"), "reload_check_config"),
         (
             .noEffect("the file is read once, into memory"),
-            "reload_file reload_repeat tmp_config_directory config_save_dir data_use_instance"
+            "reload_file reload_repeat tmp_config_directory config_save_dir"
         ),
-        (
-            .noEffect("dumps go to the runtime directory"),
-            "state_dump_file stats_dump_file json_dump_file json_version"
-        ),
+        (.noEffect("dump files are not named after instances"), "data_use_instance"),
+        (.noEffect("the JSON dump has one layout"), "json_version"),
         (
             .noEffect("swiftlvsd has no SNMP agent"),
             """

@@ -37,7 +37,7 @@ package enum RefusedKeywords {
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
         .url: RefusedVirtualServer.url,
         .managementServerGroup: table((.notYet, "agent_expiry max_moves_per_second peer")),
-        .managementServer: table((.notYet, "TCP_CHECK HTTP_GET")),
+        .managementServer: RefusedVirtualServer.otherChecks,
     ]
 
     /// A table from lists of words.

@@ -17,12 +17,12 @@ enum RefusedVirtualServer {
     static let realServer = RefusedKeywords.table(
         (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
         (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name"),
-        (
-            .unsupported,
-            """
-            notify_up notify_down SSL_GET MISC_CHECK SMTP_CHECK DNS_CHECK UDP_CHECK PING_CHECK FILE_CHECK BFD_CHECK
-            """
-        ))
+        (.unsupported, "notify_up notify_down")
+    ).merging(otherChecks) { first, _ in first }
+
+    /// The checks that are not read, wherever a check may stand.
+    static let otherChecks = RefusedKeywords.table(
+        (.unsupported, "SSL_GET MISC_CHECK SMTP_CHECK DNS_CHECK UDP_CHECK PING_CHECK FILE_CHECK BFD_CHECK"))
 
     /// In every check.
     static let check = RefusedKeywords.table(

@@ -1,0 +1,97 @@
+package import ControlMessages
+import Logging
+package import NodeConfiguration
+
+extension Node {
+    /// Reads the configuration again and applies what differs. A file with errors changes nothing.
+    package func reload() async throws(ControlError) -> ReloadMessage {
+        guard !isStopping else {
+            throw ControlError(status: 409, code: "stopping", message: "the daemon is stopping")
+        }
+        if let waitingReload { return await waitingReload.value }
+        let reload = Task {
+            await takeReloadTurn()
+            defer { reloadTurns.pass() }
+            waitingReload = nil
+            return await reloadNow()
+        }
+        waitingReload = reload
+        return await reload.value
+    }
+
+    private func reloadNow() async -> ReloadMessage {
+        guard !isStopping else { return refused([], .stopping, because: "the daemon is stopping") }
+        let file: ConfigurationFile
+        do {
+            file = try ConfigurationFile.load(settings.file, lenient: settings.lenientAlways)
+        } catch {
+            return refused([], .configurationInvalid, because: "\(error)")
+        }
+        let diagnostics = file.outcome.diagnostics.map(DiagnosticEntry.init)
+        for diagnostic in file.outcome.diagnostics { logger.log(diagnostic) }
+        guard !file.outcome.hasErrors else {
+            let count = diagnostics.count { $0.severity == .error }
+            return refused(
+                diagnostics, .configurationInvalid,
+                because: "\(settings.file) has \(count) error\(count == 1 ? "" : "s")")
+        }
+        let next = settings.restricted(file.outcome.configuration)
+        let changes = ConfigurationChanges.between(configuration, and: next)
+        do {
+            try checkPrerequisites(of: next)
+            try await apply(next)
+        } catch {
+            // Some of it may be in force by now: back to what ran. What cannot go back has its own problem in the status.
+            if !isStopping { try? await apply(configuration) }
+            return refused(diagnostics, .applyFailed, because: "\(error)")
+        }
+        configuration = next
+        source = file.source
+        generation += 1
+        reportRefusals()
+        problems.settle("reload_failed", at: nil)
+        problems.replace("left_out", with: file.omissions)
+        logger.notice("configuration \(generation) is in force: \(changes.count) changes")
+        return ReloadMessage(
+            asOf: WallClock.now, generation: generation, applied: true, changes: changes, diagnostics: diagnostics)
+    }
+
+    /// New services come before their addresses, and old ones leave after theirs.
+    private func apply(_ next: Configuration) async throws {
+        try await pools.configure(next.virtualServers)
+        // A stop that was asked for meanwhile has said farewell already.
+        guard !isStopping else { throw StartError("the daemon is stopping") }
+        try await configureVRRP(next)
+        try configureChecks(next)
+        await groups.configure(next.managementServerGroups)
+        await pools.prune()
+    }
+
+    private func refused(
+        _ diagnostics: [DiagnosticEntry], _ refusal: ReloadRefusal, because reason: String
+    ) -> ReloadMessage {
+        logger.error("the configuration was not reloaded, the old one stays in force: \(reason)")
+        problems.raise("reload_failed", at: nil, "the last reload failed, an older configuration runs: \(reason)")
+        return ReloadMessage(
+            asOf: WallClock.now, generation: generation, applied: false, changes: [], diagnostics: diagnostics,
+            error: ErrorEntry(code: refusal.rawValue, message: reason))
+    }
+}
+
+extension Logger {
+    /// A problem in a configuration file, with its place.
+    package func log(_ diagnostic: Diagnostic) {
+        log(
+            level: diagnostic.severity == .error ? .error : .warning,
+            "\(diagnostic.position): \(diagnostic.severity.rawValue): \(diagnostic.message)")
+    }
+}
+
+extension DiagnosticEntry {
+    package init(_ diagnostic: Diagnostic) {
+        self.init(
+            severity: diagnostic.severity == .error ? .error : .warning, file: diagnostic.position.file,
+            line: diagnostic.position.line, column: diagnostic.position.column, message: diagnostic.message,
+            suggestion: diagnostic.suggestion)
+    }
+}

@@ -1,0 +1,85 @@
+import Deadlines
+import Logging
+import NodeConfiguration
+import Polling
+import VRRPEngine
+import VRRPTransport
+
+extension Node {
+    /// How long after its start a node gives way to another VRRP daemon of the same virtual router on this host.
+    private static let probation = Nanoseconds.seconds(60)
+
+    /// What must hold before anything of a configuration is carried out.
+    func checkPrerequisites(of configuration: Configuration) throws(StartError) {
+        var wanted: [Capability] = []
+        if !configuration.virtualServers.isEmpty || !configuration.vrrpInstances.isEmpty { wanted.append(.netAdmin) }
+        if !configuration.vrrpInstances.isEmpty { wanted.append(.netRaw) }
+        let missing = Capability.missing(from: wanted).map(\.name).joined(separator: " and ")
+        guard missing.isEmpty else {
+            throw StartError("\(missing) is missing; run as root, or grant it with AmbientCapabilities= in the unit")
+        }
+        // Later on a keepalived that starts is the one that comes second.
+        guard vrrp == nil, !configuration.vrrpInstances.isEmpty, let other = RunningKeepalived.byPIDFile() else {
+            return
+        }
+        throw StartError("\(other) runs in this network namespace; stop it first: systemctl stop keepalived")
+    }
+
+    /// Starts the instances of the configuration; they stay in INIT until they are released.
+    func startVRRP() async throws {
+        guard !configuration.vrrpInstances.isEmpty else { return }
+        vrrp = try await makeVRRP(for: configuration)
+    }
+
+    /// Makes the instances of a configuration the ones that run.
+    func configureVRRP(_ next: Configuration) async throws {
+        if let vrrp {
+            try await vrrp.configure(RouterSettings.all(of: next))
+        } else if !next.vrrpInstances.isEmpty {
+            vrrp = try await makeVRRP(for: next)
+            releaseVRRP()
+        }
+    }
+
+    private func makeVRRP(for configuration: Configuration) async throws -> VRRPService {
+        let logger = self.logger
+        let problems = self.problems
+        let fatal = self.fatal
+        let startedAt = self.startedAt
+        let service = try VRRPService(
+            logger: logger,
+            onTransition: { notice in
+                logger.notice("\(notice.name): \(notice.from.rawValue) to \(notice.to.rawValue), \(notice.reason)")
+                if notice.to == .fault {
+                    problems.raise("vrrp_fault", at: "vrrp_instance \(notice.name)", notice.reason)
+                } else {
+                    problems.settle("vrrp_fault", at: "vrrp_instance \(notice.name)")
+                }
+            },
+            onConflict: { conflict in
+                // Whoever comes second leaves; later on the newcomer is the other one.
+                if MonotonicClock.now - startedAt < Self.probation {
+                    fatal.post(StartError("\(conflict)\(RunningKeepalived.hint); stop it first"))
+                } else {
+                    logger.error("\(conflict)")
+                    problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
+                }
+            })
+        do {
+            try await service.configure(RouterSettings.all(of: configuration))
+        } catch {
+            await service.stop()
+            throw StartError("VRRP cannot start: \(error)")
+        }
+        return service
+    }
+
+    /// Instances that the configuration keeps from running are in FAULT for good.
+    func reportRefusals() {
+        problems.settleAll("vrrp_refused")
+        for instance in configuration.vrrpInstances {
+            guard let reason = instance.refusal else { continue }
+            problems.raise("vrrp_refused", at: "vrrp_instance \(instance.name)", reason)
+        }
+    }
+}

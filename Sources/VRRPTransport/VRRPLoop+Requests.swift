@@ -1,0 +1,124 @@
+import Addresses
+import Deadlines
+import Polling
+import VRRPEngine
+
+/// What the service asks for.
+extension VRRPLoop {
+    private static let successorPatience = Nanoseconds.seconds(1)
+
+    func takeRequests() {
+        for request in mailbox.takeAll() {
+            switch request {
+            case .configure(let settings, let continuation):
+                continuation.resume(returning: configure(settings))
+            case .release(let resuming):
+                release(resuming: resuming)
+            case .clearCounters:
+                strayDiscards = DiscardCounters()
+                for hosted in routers.routers { hosted.counters = RouterCounters() }
+            case .snapshot(let continuation):
+                continuation.resume(returning: routers.routers.map(\.snapshot))
+            case .strayDiscards(let continuation):
+                continuation.resume(returning: strayDiscards)
+            case .stop(let keep, let continuation):
+                if keep { keepAndStop(continuation) } else { stop(continuation) }
+            }
+        }
+    }
+
+    private func release(resuming: Set<String>) {
+        guard stopping == nil else { return }
+        isReleased = true
+        for hosted in routers.routers where hosted.router.state == .initialize {
+            tell(hosted, resuming.contains(hosted.settings.name) ? .resume : .start)
+        }
+    }
+
+    private func configure(_ settings: [RouterSettings]) -> Result<Void, VRRPTransportError> {
+        if stopping != nil { return .failure(.stopped) }
+        if let error = Self.duplicate(in: settings) { return .failure(error) }
+        let virtualAddresses = settings.flatMap { $0.addresses + $0.excludedAddresses }.map(\.prefix.address)
+        runner.secondDaemons.replaceVirtualAddresses(with: Set(virtualAddresses), at: MonotonicClock.now)
+        let next = Dictionary(uniqueKeysWithValues: settings.map { (RouterKey($0), $0) })
+        // Before anything is added: an address may move from one router to another.
+        for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
+        routers.replace(with: settings.map { host($0) })
+        adaptToInterfaces()
+        retryRefused()
+        if isReleased {
+            for hosted in routers.routers where hosted.router.state == .initialize { tell(hosted, .start) }
+        }
+        return .success(())
+    }
+    /// Stops a router that cannot go on, or takes off it the addresses that it no longer has.
+    private func giveUp(_ hosted: HostedRouter, replacedBy settings: RouterSettings?) {
+        guard let settings, settings.version == hosted.settings.version else { return tell(hosted, .shutdown) }
+        guard settings != hosted.settings else { return }
+        runner.removeAddresses(of: hosted, notIn: settings, in: interfaces.table)
+    }
+
+    /// The router for these settings: the one that runs, with its role, where it can go on.
+    private func host(_ settings: RouterSettings) -> HostedRouter {
+        let now = MonotonicClock.now
+        guard let running = routers[RouterKey(settings)], running.settings.version == settings.version else {
+            return HostedRouter(settings, at: now)
+        }
+        guard settings != running.settings else { return running }
+        actions.removeAll(keepingCapacity: true)
+        running.reconfigure(to: settings, at: now, into: &actions)
+        runActions(for: running, at: now)
+        return running
+    }
+
+    private static func duplicate(in settings: [RouterSettings]) -> VRRPTransportError? {
+        var names: [RouterKey: String] = [:]
+        for router in settings {
+            guard let first = names.updateValue(router.name, forKey: RouterKey(router)) else { continue }
+            return .duplicateRouter(
+                first: first, second: router.name, interface: router.interface,
+                virtualRouterID: router.virtualRouterID)
+        }
+        return nil
+    }
+
+    /// Ends without a word; addresses stay where they are.
+    private func keepAndStop(_ continuation: CheckedContinuation<Void, Never>) {
+        let others = stopping?.waiting ?? []
+        stopping = Stopping(
+            successorsMissing: [], deadline: MonotonicClock.now, waiting: others + [continuation])
+    }
+
+    /// Ends when the successors have spoken, or did not for too long.
+    private func stop(_ continuation: CheckedContinuation<Void, Never>) {
+        guard stopping == nil else {
+            stopping?.waiting.append(continuation)
+            return
+        }
+        let now = MonotonicClock.now
+        let masters = routers.routers.filter(\.isMaster)
+        shutDown(at: now)
+        stopping = Stopping(
+            successorsMissing: Set(masters.map(\.key)), deadline: now + Self.successorPatience,
+            waiting: [continuation])
+    }
+
+    /// All farewells first, then what takes time.
+    func shutDown(at now: Instant) {
+        isReleased = false
+        var later: [(HostedRouter, Action)] = []
+        for hosted in routers.routers {
+            actions.removeAll(keepingCapacity: true)
+            hosted.router.handle(.shutdown, at: now, into: &actions)
+            routers.noteDeadline(of: hosted)
+            for action in actions {
+                if case .sendAdvertisement = action {
+                    _ = runner.run(action, for: hosted, in: interfaces.table, at: now)
+                } else {
+                    later.append((hosted, action))
+                }
+            }
+        }
+        for (hosted, action) in later { _ = runner.run(action, for: hosted, in: interfaces.table, at: now) }
+    }
+}

@@ -1,0 +1,89 @@
+import ControlMessages
+import Deadlines
+import LabScenario
+import Polling
+import Testing
+
+extension Lab {
+    @Suite("A stop that keeps everything for a successor")
+    struct KeptStopTests {
+        private func configuration(_ name: String, priority: Int) -> NodeConfigurationText {
+            var configuration = NodeConfigurationText(routerName: name, priority: priority)
+            // So long that a successor that waits for its turn cannot be taken for one that resumes.
+            configuration.advertInterval = "4"
+            return configuration
+        }
+
+        @Test("after SIGQUIT addresses and services stay, and a new start is MASTER again at once")
+        func resume() async throws {
+            try await Lab.play(realServers: 3) { topology in
+                let capture = try await topology.capture(on: 1)
+                let own = configuration("lb1", priority: 150)
+                let (node, peer) = (topology.swiftlvsd(on: 0), topology.swiftlvsd(on: 1))
+                try await node.start(configuration: own.text)
+                try await peer.start(configuration: configuration("lb2", priority: 100).text)
+                try await Lab.waitForMaster(0, of: topology)
+                try await serveThirtyRequests(topology)
+                let counters = try await statistics(topology)
+
+                let watch = Task { try await firstLoss(topology) }
+                #expect(try await node.leave() == 0)
+                #expect(try await topology.holdsAddresses(topology.nodes[0]))
+                #expect(try await statistics(topology) == counters)
+
+                let started = MonotonicClock.now
+                try await node.start(configuration: own.text)
+                try await eventually("lb1 is MASTER again", within: Lab.patience) {
+                    try await node.instance().state == .master
+                }
+                let resumed = MonotonicClock.now - started
+                print("kept stop: MASTER again \(resumed.wholeMilliseconds) ms after the start")
+                #expect(resumed < .seconds(8), "a master down interval is \(own.masterDownInterval)")
+                #expect(try await statistics(topology) == counters)
+
+                let sent = try await node.instance().counters.advertsSent
+                try await eventually("one more advertisement", within: Lab.patience) {
+                    try await node.instance().counters.advertsSent > sent
+                }
+                watch.cancel()
+                #expect(try await watch.value == nil, "the virtual addresses were missing")
+                #expect(try await peer.instance().state == .backup)
+                #expect(try capture.advertisements(from: topology.nodes[1]).isEmpty)
+                #expect(try capture.advertisements.allSatisfy { $0.priority == 150 })
+                try await serveThirtyRequests(topology)
+            }
+        }
+
+        private func serveThirtyRequests(_ topology: TwoNodeTopology) async throws {
+            let load = try ClientLoad.start(
+                in: topology.client, to: TwoNodeTopology.service, connections: .fresh, pace: .milliseconds(10),
+                timeout: .seconds(2))
+            try await eventually("thirty answers", within: Lab.patience) {
+                RequestSummary(load.records).answered >= 30
+            }
+            _ = try await load.stop()
+        }
+
+        /// Connections, packets and bytes of each service and real server, as ipvsadm shows them, when they stand still.
+        private func statistics(_ topology: TwoNodeTopology) async throws -> String {
+            let command = Command(
+                "ipvsadm", "--list", "--numeric", "--stats", "--exact", in: topology.nodes[0].namespace)
+            var last = ""
+            try await eventually("the counters stand still", within: Lab.patience, every: .milliseconds(300)) {
+                let now = try await command.succeed()
+                defer { last = now }
+                return now == last
+            }
+            return last
+        }
+
+        /// When the node was first seen without its addresses; nil when it always had them until the task was cancelled.
+        private func firstLoss(_ topology: TwoNodeTopology) async throws -> Instant? {
+            while !Task.isCancelled {
+                guard try await topology.holdsAddresses(topology.nodes[0]) else { return MonotonicClock.now }
+                try? await Task.sleep(for: .milliseconds(20))
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import ControlMessages
+import Deadlines
+import HealthChecker
+import LoadBalancer
+import ManagementServers
+import NodeConfiguration
+import Testing
+
+@Suite("Management-server groups of a node")
+struct ManagementGroupsTests {
+    private let text = """
+        management_server_group cloud {
+            algorithm roundrobin
+            server 10.1.1.1 {
+                TCP_CHECK {
+                    connect_timeout 3
+                }
+            }
+            server 10.1.1.2
+        }
+        """
+
+    private func health(_ groups: ManagementGroups) async -> [ManagementServerHealth] {
+        await groups.group(named: "cloud")?.standings.map(\.health) ?? []
+    }
+
+    private func notice(_ verdict: Verdict) -> CheckNotice {
+        CheckNotice(
+            key: CheckKey(service: "management_server_group cloud", realServer: "10.1.1.1:8250", ordinal: 0),
+            verdict: verdict, reason: "connection refused", at: .zero)
+    }
+
+    @Test("a server's checks decide its health, and one that is down is to be avoided")
+    func checks() async throws {
+        let groups = ManagementGroups()
+        await groups.configure(try read(text).managementServerGroups)
+        #expect(await health(groups) == [.unknown, .none])
+        await groups.record([notice(.down)])
+        #expect(await health(groups) == [.down, .none])
+        let id = try #require(AgentID("1"))
+        #expect(await groups.group(named: "cloud")?.list(for: id).avoid == ["10.1.1.1"])
+        await groups.record([notice(.up)])
+        #expect(await health(groups) == [.up, .none])
+    }
+
+    @Test("a reload keeps agents, and what is known of servers whose checks ask the same")
+    func reload() async throws {
+        let groups = ManagementGroups()
+        await groups.configure(try read(text).managementServerGroups)
+        await groups.record([notice(.down)])
+        let id = try #require(AgentID("7"))
+        #expect(await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")?.isKnown == true)
+        #expect(await groups.register(AgentReport(id: id), with: "nowhere") == nil)
+        await groups.configure(try read(text.replacing("roundrobin", with: "static")).managementServerGroups)
+        #expect(await health(groups) == [.down, .none])
+        #expect(await groups.agentCount == 1)
+        await groups.configure(
+            try read(text.replacing("TCP_CHECK {", with: "TCP_CHECK {\nconnect_port 1")).managementServerGroups)
+        #expect(await health(groups) == [.unknown, .none])
+        await groups.configure([])
+        #expect(await groups.all.isEmpty)
+    }
+}
