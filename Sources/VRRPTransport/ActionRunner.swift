@@ -88,7 +88,7 @@ final class ActionRunner {
             return
         }
         hosted.counters.count(sentPriority: priority)
-        secondDaemons.noteSent(hosted.key, at: now)
+        secondDaemons.noteSent(hosted.key.virtualRouterID, from: source, at: now)
     }
 
     private func announce(_ settings: RouterSettings, _ repetitions: Int, in table: InterfaceTable) {

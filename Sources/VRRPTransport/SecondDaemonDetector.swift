@@ -8,8 +8,9 @@ package struct SecondDaemonDetector: Sendable {
 
     /// What our routers carry. To have sent from one of these proves nothing: another router may own it.
     private var virtualAddresses: Set<IPAddress> = []
-    /// Kept for longer than the routers themselves: a farewell is seen after its router is gone or made anew.
-    private var lastSent: [RouterKey: Instant] = [:]
+    /// When we last sent what looks like this. Kept longer than the routers themselves, because a farewell is seen after
+    /// its router is gone or made anew; and not by interface, because what leaves a VLAN leaves its parent, too.
+    private var lastSent: [OutgoingWatch.Sighting: Instant] = [:]
 
     package init() {}
 
@@ -20,8 +21,8 @@ package struct SecondDaemonDetector: Sendable {
     }
 
     /// One of our routers sent an advertisement.
-    package mutating func noteSent(_ key: RouterKey, at now: Instant) {
-        lastSent[key] = now
+    package mutating func noteSent(_ virtualRouterID: UInt8, from source: IPAddress, at now: Instant) {
+        lastSent[OutgoingWatch.Sighting(source: source, virtualRouterID: virtualRouterID)] = now
     }
 
     package func isVirtual(_ address: IPAddress) -> Bool { virtualAddresses.contains(address) }
@@ -38,9 +39,9 @@ package struct SecondDaemonDetector: Sendable {
     ///
     /// - Parameter earliest: it left no sooner than then. Not when it was read: the thread may not have run for long.
     package func isForeign(
-        _ sighting: OutgoingWatch.Sighting, of key: RouterKey, after earliest: Instant, in table: InterfaceTable
+        _ sighting: OutgoingWatch.Sighting, after earliest: Instant, in table: InterfaceTable
     ) -> Bool {
         guard isOwn(sighting.source, in: table) else { return false }
-        return lastSent[key].map { earliest - $0 >= Self.shadow } ?? true
+        return lastSent[sighting].map { earliest - $0 >= Self.shadow } ?? true
     }
 }

@@ -83,6 +83,10 @@ extension VRRPLoop {
     /// Tries what the kernel refused once more.
     func retryRefused() {
         if routers.routers.contains(where: { $0.router.faultCauses.contains(.socketRefused) }) { adaptToInterfaces() }
+        retryRefusedAddresses()
+    }
+
+    func retryRefusedAddresses() {
         for hosted in routers.routers where hosted.router.faultCauses.contains(.addressRefused) {
             // Not by becoming master: another one would yield to it each time.
             if runner.acceptsRefusedAddresses(of: hosted, in: interfaces.table) {

@@ -1,5 +1,6 @@
 import Addresses
 import Deadlines
+import Polling
 import VRRPEngine
 
 /// What comes in, and what is seen leaving.
@@ -48,7 +49,7 @@ extension VRRPLoop {
             let key = RouterKey(
                 interface: watch.interface, family: sighting.source.family, virtualRouterID: sighting.virtualRouterID)
             guard let hosted = routers[key], !hosted.isMaster,
-                runner.secondDaemons.isForeign(sighting, of: key, after: previousLook, in: interfaces.table)
+                runner.secondDaemons.isForeign(sighting, after: previousLook, in: interfaces.table)
             else { continue }
             reportConflict(hosted, sighting.source)
         }

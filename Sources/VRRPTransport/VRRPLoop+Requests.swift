@@ -45,7 +45,7 @@ extension VRRPLoop {
         for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
         routers.replace(with: settings.map { host($0) })
         adaptToInterfaces()
-        retryRefused()
+        retryRefusedAddresses()
         if isReleased {
             for hosted in routers.routers where hosted.router.state == .initialize { tell(hosted, .start) }
         }

@@ -5,7 +5,8 @@ import HealthProbes
 import Testing
 
 @Suite(
-    "Connections that somebody forbids", .serialized, .enabled(if: ProhibitedNetwork.isPossible), .timeLimit(.minutes(2)))
+    "Connections that somebody forbids", .serialized, .enabled(if: ProhibitedNetwork.isPossible),
+    .timeLimit(.minutes(2)))
 struct ProhibitedTests {
     /// What the first attempt of each check found, with the check's state after it.
     private func outcomes(of targets: [IPAddress]) async throws -> [(state: CheckSnapshot.State, text: String)] {

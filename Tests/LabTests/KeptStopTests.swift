@@ -26,7 +26,7 @@ extension Lab {
                 try await serveThirtyRequests(topology)
                 let counters = try await statistics(topology)
 
-                let watch = Task { try await firstLoss(topology) }
+                let watch = Task { await firstLoss(topology) }
                 #expect(try await node.leave() == 0)
                 #expect(try await topology.holdsAddresses(topology.nodes[0]))
                 #expect(try await statistics(topology) == counters)
@@ -46,7 +46,7 @@ extension Lab {
                     try await node.instance().counters.advertsSent > sent
                 }
                 watch.cancel()
-                #expect(try await watch.value == nil, "the virtual addresses were missing")
+                #expect(await watch.value == nil, "the virtual addresses were missing")
                 #expect(try await peer.instance().state == .backup)
                 #expect(try capture.advertisements(from: topology.nodes[1]).isEmpty)
                 #expect(try capture.advertisements.allSatisfy { $0.priority == 150 })
@@ -78,12 +78,14 @@ extension Lab {
         }
 
         /// When the node was first seen without its addresses; nil when it always had them until the task was cancelled.
-        private func firstLoss(_ topology: TwoNodeTopology) async throws -> Instant? {
-            while !Task.isCancelled {
-                guard try await topology.holdsAddresses(topology.nodes[0]) else { return MonotonicClock.now }
+        private func firstLoss(_ topology: TwoNodeTopology) async -> Instant? {
+            while true {
+                let holds = try? await topology.holdsAddresses(topology.nodes[0])
+                // A question that the cancellation cut short has no answer.
+                if Task.isCancelled { return nil }
+                if holds != true { return MonotonicClock.now }
                 try? await Task.sleep(for: .milliseconds(20))
             }
-            return nil
         }
     }
 }

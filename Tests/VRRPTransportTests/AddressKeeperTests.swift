@@ -118,4 +118,42 @@ private final class FakeKernel: AddressProgramming {
         #expect(keeper.removeAddresses(of: after, in: table, by: kernel).isEmpty)
         #expect(kernel.addresses.isEmpty)
     }
+
+    @Test("an interface that goes takes its addresses along; the index may come again")
+    func interfaceGone() {
+        var keeper = AddressKeeper()
+        _ = keeper.addAddresses(of: Samples.settings(), in: table, by: kernel)
+        _ = keeper.addAddresses(
+            of: Samples.settings(virtualRouterID: 52, addressInterface: "eth1"), in: table, by: kernel)
+        keeper.forget(interfaceIndex: 2)
+        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24")) == nil)
+        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24", on: 3)) != nil)
+    }
+
+    @Test("the routers whose addresses are gone are found by one reading of them all")
+    func missing() {
+        var keeper = AddressKeeper()
+        let first = Samples.settings(["192.0.2.100/24", "192.0.2.101/24"], virtualRouterID: 51)
+        let second = Samples.settings(["192.0.2.102/24"], virtualRouterID: 52)
+        for settings in [first, second] { _ = keeper.addAddresses(of: settings, in: table, by: kernel) }
+        var read = InterfaceTable(addresses: kernel.addresses.map { Samples.linkAddress("\($0)") })
+        #expect(keeper.holders(missingIn: read).isEmpty)
+        read.apply(.addressRemoved(Samples.linkAddress("192.0.2.101/24")))
+        #expect(keeper.holders(missingIn: read) == [RouterKey(first)])
+        _ = keeper.removeAddresses(of: first, in: table, by: kernel)
+        #expect(keeper.holders(missingIn: read).isEmpty)
+    }
+
+    @Test("a refused address is tried without staying on; one that is there is fine")
+    func acceptance() {
+        let keeper = AddressKeeper()
+        let settings = Samples.settings(["192.0.2.100/24", "192.0.2.101/24"])
+        kernel.refused = [Samples.prefix("192.0.2.100/24")]
+        kernel.addresses = [Samples.prefix("192.0.2.101/24")]
+        #expect(!keeper.accepts(settings.addresses, of: settings, in: table, by: kernel))
+        kernel.refused = []
+        #expect(keeper.accepts(settings.addresses, of: settings, in: table, by: kernel))
+        #expect(kernel.addresses == [Samples.prefix("192.0.2.101/24")])
+        #expect(!keeper.accepts(settings.addresses, of: settings, in: InterfaceTable(), by: kernel))
+    }
 }

@@ -35,4 +35,15 @@ import VRRPTransport
         for length in 0..<32 { #expect(read(Array(Self.ipv4().prefix(length))) == nil) }
         for length in 0..<48 { #expect(read(Array(Self.ipv6().prefix(length))) == nil) }
     }
+
+    @Test("our own gratuitous ARP and neighbour advertisements are no VRRP packets")
+    func announcements() {
+        let hardware = MACAddress(0x0200_0000_0001)
+        let arp = GratuitousARP.frame(for: IPv4Address(192, 0, 2, 100), at: hardware)
+        let neighbour = UnsolicitedNA.frame(for: .any, at: hardware)
+        for frame in [arp, neighbour] {
+            // From behind the Ethernet header on, as the socket shows it.
+            #expect(read(Array(frame.dropFirst(14))) == nil)
+        }
+    }
 }

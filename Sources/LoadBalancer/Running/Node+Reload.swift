@@ -62,8 +62,9 @@ extension Node {
         // A stop that was asked for meanwhile has said farewell already.
         guard !isStopping else { throw StartError("the daemon is stopping") }
         try await configureVRRP(next)
-        try configureChecks(next)
+        // Before the checks, which tell again what they know.
         await groups.configure(next.managementServerGroups)
+        try configureChecks(next)
         await pools.prune()
     }
 

@@ -64,7 +64,8 @@ extension Node {
                     logger.error("\(conflict)")
                     problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
                 }
-            })
+            },
+            onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) })
         do {
             try await service.configure(RouterSettings.all(of: configuration))
         } catch {

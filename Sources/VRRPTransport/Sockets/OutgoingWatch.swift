@@ -12,6 +12,11 @@ package final class OutgoingWatch {
     package struct Sighting: Hashable {
         package let source: IPAddress
         package let virtualRouterID: UInt8
+
+        package init(source: IPAddress, virtualRouterID: UInt8) {
+            self.source = source
+            self.virtualRouterID = virtualRouterID
+        }
     }
 
     let interface: InterfaceName
