@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A file that is written anew beside its place and renamed into it.
 ///
@@ -6,7 +6,7 @@ package import Glibc
 /// a file held open) is replaced, never written through.
 package enum ReplacedFile {
     /// - Parameter mode: the new file's permissions, less the umask.
-    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(FileError) {
+    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(FileError) {
         let temporary = "\(path).\(getpid())"
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
