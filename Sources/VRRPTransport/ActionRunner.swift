@@ -61,10 +61,13 @@ final class ActionRunner {
     /// Whether a router put the address there and has not taken it off.
     func isHeld(_ address: LinkAddress) -> Bool { keeper.holder(of: address) != nil }
 
-    /// The routers whose addresses somebody else took away.
+    /// The routers whose addresses somebody else took away from an interface that is still there.
     ///
     /// - Parameter table: as just read.
-    func victims(in table: InterfaceTable) -> Set<RouterKey> { keeper.holders(missingIn: table) }
+    func victims(in table: InterfaceTable) -> Set<RouterKey> {
+        keeper.forgetInterfaces(missingIn: table)
+        return keeper.holders(missingIn: table)
+    }
 
     /// An interface is gone, and with it the addresses that it had.
     func forget(interfaceIndex: Int32) { keeper.forget(interfaceIndex: interfaceIndex) }

@@ -51,6 +51,7 @@ extension VRRPLoop {
         }
         return .success(())
     }
+
     /// Stops a router that cannot go on, or takes off it the addresses that it no longer has.
     private func giveUp(_ hosted: HostedRouter, replacedBy settings: RouterSettings?) {
         guard let settings, settings.version == hosted.settings.version else { return tell(hosted, .shutdown) }

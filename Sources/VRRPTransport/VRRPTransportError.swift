@@ -1,4 +1,5 @@
 package import Addresses
+import CLinux
 package import Netlink
 package import Polling
 
@@ -16,7 +17,9 @@ package enum VRRPTransportError: Error, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .system(let error):
-            "VRRP cannot run: \(error); raw sockets need root or CAP_NET_RAW and CAP_NET_ADMIN"
+            [EPERM, EACCES].contains(error.errno)
+                ? "VRRP cannot run: \(error); raw sockets need root or CAP_NET_RAW and CAP_NET_ADMIN"
+                : "VRRP cannot run: \(error)"
         case .netlink(let error):
             "VRRP cannot watch the interfaces: \(error)"
         case .duplicateRouter(let first, let second, let interface, let virtualRouterID):

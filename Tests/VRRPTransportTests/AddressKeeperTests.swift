@@ -130,6 +130,20 @@ private final class FakeKernel: AddressProgramming {
         #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24", on: 3)) != nil)
     }
 
+    @Test("an interface that went unheard takes its addresses along, too")
+    func interfaceGoneUnheard() {
+        var keeper = AddressKeeper()
+        _ = keeper.addAddresses(of: Samples.settings(), in: table, by: kernel)
+        // It is back under another index, and the router has put its address there.
+        let read = InterfaceTable(
+            links: [Samples.link("eth0", index: 9)], addresses: [Samples.linkAddress("192.0.2.100/24", on: 9)])
+        _ = keeper.addAddresses(of: Samples.settings(), in: read, by: kernel)
+        #expect(keeper.holders(missingIn: read) == [RouterKey(Samples.settings())])
+        keeper.forgetInterfaces(missingIn: read)
+        #expect(keeper.holders(missingIn: read).isEmpty)
+        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24", on: 9)) != nil)
+    }
+
     @Test("the routers whose addresses are gone are found by one reading of them all")
     func missing() {
         var keeper = AddressKeeper()

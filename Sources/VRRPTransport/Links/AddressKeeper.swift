@@ -136,6 +136,14 @@ package struct AddressKeeper: Sendable {
         return Set(holders.lazy.filter { !present.contains($0.key) }.map(\.value))
     }
 
+    /// Forgets what was on interfaces that are gone.
+    ///
+    /// - Parameter table: as just read.
+    package mutating func forgetInterfaces(missingIn table: InterfaceTable) {
+        let present = table.interfaceIndexes
+        holders = holders.filter { present.contains($0.key.interfaceIndex) }
+    }
+
     /// An interface is gone, and with it the addresses that it had; its index may come again.
     package mutating func forget(interfaceIndex: Int32) {
         holders = holders.filter { $0.key.interfaceIndex != interfaceIndex }

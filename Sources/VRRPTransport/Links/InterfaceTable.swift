@@ -19,6 +19,8 @@ package struct InterfaceTable: Sendable {
     /// All addresses, in no order.
     package var addresses: some Sequence<LinkAddress> { addressesByIndex.values.joined() }
 
+    package var interfaceIndexes: Set<Int32> { Set(linksByName.values.map(\.index)) }
+
     /// Whether the address is one of this host's.
     package func isOurs(_ address: IPAddress) -> Bool { holders[address] != nil }
 
