@@ -7,6 +7,8 @@ package protocol ControlledNode: Sendable {
     func status() async -> StatusMessage
     func vrrpInstances() async -> VRRPListMessage
     func services() async -> ServiceListMessage
+    /// Has the kernel hold exactly what is wanted and answers with what was put right.
+    func verifyServices() async -> VerificationMessage
     func checks() async -> CheckListMessage
     func managementGroups() async -> GroupListMessage
     func managementGroup(_ name: String) async throws(ControlError) -> GroupMessage

@@ -1,13 +1,14 @@
 import ControlMessages
 import Hummingbird
 
-/// `GET /v1/services`, `/v1/services/{protocol}/{address}:{port}` and `/v1/services/fwmark/{n}`.
+/// `GET /v1/services`, `POST /v1/services/verify`, `GET /v1/services/{protocol}/{address}:{port}` and `/v1/services/fwmark/{n}`.
 struct ServicesRoutes: Sendable {
     let node: any ControlledNode
 
     var endpoints: [Endpoint] {
         [
             Endpoint(.get, "/v1/services", services),
+            Endpoint(.post, "/v1/services/verify", verify),
             Endpoint(.get, "/v1/services/{protocol}/{endpoint}", addressService),
             Endpoint(.get, "/v1/services/fwmark/{mark}", firewallMarkService),
         ]
@@ -15,6 +16,10 @@ struct ServicesRoutes: Sendable {
 
     @Sendable private func services(_ request: ControlRequest) async throws(ControlError) -> Response {
         JSONAnswer.answer(await node.services())
+    }
+
+    @Sendable private func verify(_ request: ControlRequest) async throws(ControlError) -> Response {
+        JSONAnswer.answer(await node.verifyServices())
     }
 
     @Sendable private func addressService(_ request: ControlRequest) async throws(ControlError) -> Response {

@@ -48,13 +48,21 @@ extension Node {
 
     /// Every virtual service with what the kernel says of it, in the order of the file.
     package func services() async -> ServiceListMessage {
-        let (pools, wanted, kernel) = await self.pools.snapshot()
-        let known = kernel.map { Dictionary($0.map { ($0.service.key, $0) }) { first, _ in first } }
+        let snapshot = await self.pools.snapshot()
+        let known = snapshot.kernel.map { Dictionary($0.map { ($0.service.key, $0) }) { first, _ in first } }
         return ServiceListMessage(
             asOf: WallClock.now,
-            services: pools.map { pool in
-                ServiceEntry(pool, wanted: wanted[pool.key], kernel: known?[pool.key])
+            services: snapshot.pools.map { pool in
+                ServiceEntry(
+                    pool, wanted: snapshot.wanted[pool.key], overrides: snapshot.overrides[pool.key] ?? [:],
+                    kernel: known?[pool.key])
             })
+    }
+
+    /// Has the kernel hold exactly what is wanted, weights set by hand included, and answers with what was put right.
+    package func verifyServices() async -> VerificationMessage {
+        let steps = await pools.audit(keepingOverrides: false)
+        return VerificationMessage(asOf: WallClock.now, corrections: steps.map(\.description))
     }
 
     /// Every check, by service and server.

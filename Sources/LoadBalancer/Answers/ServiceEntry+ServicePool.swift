@@ -7,8 +7,11 @@ import NodeConfiguration
 extension ServiceEntry {
     /// - Parameters:
     ///   - wanted: what the kernel should hold.
+    ///   - overrides: weights that somebody set by hand.
     ///   - kernel: what it holds; nil where it does not hold the service or could not be read.
-    init(_ pool: ServicePool, wanted: TableEntry?, kernel: ServiceStatus?) {
+    init(
+        _ pool: ServicePool, wanted: TableEntry?, overrides: [RealServerKey: UInt32], kernel: ServiceStatus?
+    ) {
         let service = TableEntry(wantedFor: pool).service
         let agrees = kernel.map { status in
             status.service == wanted?.service
@@ -23,16 +26,19 @@ extension ServiceEntry {
                 PersistenceEntry(timeout: Double($0.timeout), prefixLength: $0.prefixLength)
             },
             quorum: QuorumEntry(needed: pool.quorum.quorum, have: pool.quorum.have, isUp: pool.quorum.isUp),
-            isInKernel: agrees ?? false, realServers: Self.realServers(of: pool, kernel: kernel),
+            isInKernel: agrees ?? false, realServers: Self.realServers(of: pool, overrides: overrides, kernel: kernel),
             stats: kernel.map { TrafficEntry($0.counters) } ?? TrafficEntry(),
             rates: kernel.map { TrafficEntry(ratesOf: $0.counters) })
     }
 
-    private static func realServers(of pool: ServicePool, kernel: ServiceStatus?) -> [RealServerEntry] {
+    private static func realServers(
+        of pool: ServicePool, overrides: [RealServerKey: UInt32], kernel: ServiceStatus?
+    ) -> [RealServerEntry] {
         let statuses = Dictionary((kernel?.realServers ?? []).map { ($0.realServer.key, $0) }) { first, _ in first }
         var entries = pool.members.map { member in
             let key = RealServerKey(member.settings.address, port: member.settings.port)
-            return RealServerEntry(member, weight: pool.effectiveWeight(of: member), kernel: statuses[key])
+            return RealServerEntry(
+                member, weight: pool.effectiveWeight(of: member), override: overrides[key], kernel: statuses[key])
         }
         if let sorry = pool.settings.sorryServer {
             let key = RealServerKey(sorry.address, port: sorry.port)
@@ -43,18 +49,22 @@ extension ServiceEntry {
 }
 
 extension RealServerEntry {
-    fileprivate init(_ member: ServicePool.Member, weight: UInt32?, kernel: RealServerStatus?) {
+    fileprivate init(
+        _ member: ServicePool.Member, weight ours: UInt32?, override: UInt32?, kernel: RealServerStatus?
+    ) {
         let settings = member.settings
+        let weight = ours.map { min($0, override ?? $0) }
+        let reasons = [member.health.reason, override.map { "weight \($0) set by hand" } ?? ""].filter { !$0.isEmpty }
         let state: RealServerStateText =
             switch weight {
             case nil: .removed
-            case 0: settings.weight == 0 ? .drained : .disabled
+            case 0: settings.weight == 0 || override == 0 ? .drained : .disabled
             default: .inService
             }
         self.init(
             address: settings.address.description, port: Int(settings.port), method: ForwardingText(settings.method),
             weight: WeightEntry(configured: Int(settings.weight), effective: Int(weight ?? 0)),
-            health: HealthText(member.health.state), reason: member.health.reason.isEmpty ? nil : member.health.reason,
+            health: HealthText(member.health.state), reason: reasons.isEmpty ? nil : reasons.joined(separator: "; "),
             state: state, connections: kernel.map { ConnectionsEntry($0) } ?? ConnectionsEntry(),
             stats: kernel.map { TrafficEntry($0.counters) })
     }

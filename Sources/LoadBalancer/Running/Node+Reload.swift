@@ -66,6 +66,7 @@ extension Node {
         await groups.configure(next.managementServerGroups)
         try configureChecks(next)
         await pools.prune()
+        await pools.audit(every: next.globals.auditInterval)
     }
 
     private func refused(

@@ -63,6 +63,7 @@ package actor Node {
             try await startVRRP()
             try await withReleaseDeadline { try await pools.configure(configuration.virtualServers) }
             await pools.prune()
+            await pools.audit(every: configuration.globals.auditInterval)
             guard !isStopAsked() else {
                 await stop(keep: false)
                 return false

@@ -1,3 +1,4 @@
+package import Deadlines
 package import HealthChecker
 package import IPVSKit
 package import Logging
@@ -20,6 +21,11 @@ package actor ServicePools {
     /// A verdict that came while a reload writes its table must not be lost, nor bring back what the reload removed.
     private var turns = TurnQueue()
 
+    /// Weights that somebody set below ours by hand; each stays until its server's next transition.
+    private var overrides: TableAudit.Overrides = [:]
+    private var audits: Task<Void, Never>?
+    private var auditInterval = Nanoseconds.zero
+
     private static let retryInterval = Duration.seconds(5)
 
     /// - Parameter makeWriter: opens the kernel's door, called once and only when there is something to write.
@@ -40,7 +46,7 @@ package actor ServicePools {
         if writer == nil, !servers.isEmpty { writer = try makeWriter() }
         let predecessors = Dictionary(pools.map { ($0.key, $0) }) { first, _ in first }
         let next = servers.map { ServicePool($0, inheriting: predecessors[ServiceKey($0)]) }
-        let entries = next.map(TableEntry.init(wantedFor:))
+        let entries = next.map(entry)
         if let writer {
             settle(entries, failures: try await writer.add(Table(entries)))
         }
@@ -65,12 +71,15 @@ package actor ServicePools {
         for notice in notices {
             guard let place = places[notice.key.service] else { continue }
             let changes = pools[place].record(notice)
-            for change in changes { log(change, of: pools[place]) }
+            for change in changes {
+                log(change, of: pools[place])
+                forgetOverride(change, in: pools[place])
+            }
             if !changes.isEmpty, !touched.contains(place) { touched.append(place) }
         }
         var entries: [TableEntry] = []
         for place in touched {
-            let entry = TableEntry(wantedFor: pools[place])
+            let entry = entry(for: pools[place])
             guard wanted[entry.service.key] != entry else { continue }
             wanted[entry.service.key] = entry
             entries.append(entry)
@@ -78,11 +87,79 @@ package actor ServicePools {
         await update(entries)
     }
 
+    /// Has the kernel's table looked at every so often from now on; zero ends it.
+    package func audit(every interval: Nanoseconds) {
+        guard interval != auditInterval else { return }
+        auditInterval = interval
+        audits?.cancel()
+        audits = nil
+        guard interval > .zero else { return }
+        audits = Task { [weak self] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .nanoseconds(interval.count))
+                guard !Task.isCancelled else { return }
+                await self?.audit()
+            }
+        }
+    }
+
+    /// Puts right what the kernel holds otherwise than it is wanted.
+    ///
+    /// - Parameter keepingOverrides: leave weights that somebody set below ours; else they go, too.
+    /// - Returns: what was put right.
+    @discardableResult
+    package func audit(keepingOverrides: Bool = true) async -> [PlanStep] {
+        await takeTurn()
+        defer { turns.pass() }
+        guard let writer, !pools.isEmpty else { return [] }
+        let entries = pools.map(TableEntry.init(wantedFor:))
+        do {
+            let outcome = try await writer.audit(entries, keepingOverrides: keepingOverrides)
+            for step in outcome.corrections { logger.warning("somebody else changed the IPVS table: \(step)") }
+            note(outcome.overrides)
+            wanted = Dictionary(pools.map(entry).map { ($0.service.key, $0) }) { first, _ in first }
+            settle(Array(wanted.values), failures: outcome.failures)
+            problems.settle("ipvs_unreachable", at: nil)
+            return outcome.corrections
+        } catch {
+            tellUnreachable(error)
+            unwritten.formUnion(wanted.keys)
+            retryLater()
+            return []
+        }
+    }
+
+    /// What the kernel should hold for a service, with what was set by hand.
+    private func entry(for pool: ServicePool) -> TableEntry {
+        TableEntry(wantedFor: pool).overridden(by: overrides[pool.key])
+    }
+
+    private func note(_ found: TableAudit.Overrides) {
+        for (service, weights) in found.sorted(by: { $0.key < $1.key }) {
+            for (server, weight) in weights.sorted(by: { $0.key < $1.key }) where overrides[service]?[server] != weight
+            {
+                logger.notice("\(server) of \(service) has weight \(weight), set by hand; it stays for now")
+            }
+        }
+        overrides = found
+    }
+
+    /// A transition is our own word on the server's weight again.
+    private func forgetOverride(_ change: ServicePool.Change, in pool: ServicePool) {
+        let name: String
+        switch change {
+        case .serverUp(let server, _), .serverDown(let server, _): name = server
+        case .quorumUp, .quorumDown: return
+        }
+        overrides[pool.key] = overrides[pool.key]?.filter { $0.key.description != name }
+    }
+
     /// Removes our services from the kernel; what is known of their servers goes with them.
     package func clear() async {
         await takeTurn()
         defer { turns.pass() }
         retry?.cancel()
+        audits?.cancel()
         unwritten = []
         wanted = [:]
         await write { writer in try await writer.clear() }
@@ -159,11 +236,10 @@ package actor ServicePools {
     }
 
     /// The pools, and what the kernel holds: nil where it could not be read.
-    package func snapshot() async -> (pools: [ServicePool], wanted: [ServiceKey: TableEntry], kernel: [ServiceStatus]?)
-    {
+    package func snapshot() async -> PoolsSnapshot {
         // Read first: after the wait the pools may be newer than the kernel's table, never older.
         let kernel = writer == nil ? [] : try? await writer?.status()
-        return (pools, wanted, kernel)
+        return PoolsSnapshot(pools: pools, wanted: wanted, overrides: overrides, kernel: kernel)
     }
 
     private func takeTurn() async {
@@ -192,4 +268,14 @@ package actor ServicePools {
         problems.raise("quorum_lost", at: "\(pool.key)", text)
         return text
     }
+}
+
+/// The pools at one moment.
+package struct PoolsSnapshot: Sendable {
+    /// In the order of the file.
+    package let pools: [ServicePool]
+    package let wanted: [ServiceKey: TableEntry]
+    package let overrides: TableAudit.Overrides
+    /// What the kernel holds; nil where it could not be read.
+    package let kernel: [ServiceStatus]?
 }

@@ -9,7 +9,8 @@ package actor TableWriter {
     private static let attempts = 2
 
     private let executor: ThreadExecutor
-    private let client: IPVSClient
+    /// Nil after a failure of the connection: the family's number may have changed with the module.
+    private var client: IPVSClient?
     /// Services of our configuration, also those that have yet to leave the kernel.
     private var owned: Set<ServiceKey> = []
     /// What the kernel holds of them as far as we know.
@@ -26,12 +27,12 @@ package actor TableWriter {
     ///
     /// Returns the steps that failed; the others stand.
     package func replace(with wanted: Table) throws(IPVSError) -> [PlanFailure] {
-        try converge(to: wanted, removingOthers: true) { () throws(IPVSError) in try client.table() }
+        try converge(to: wanted, removingOthers: true) { () throws(IPVSError) in try connected().table() }
     }
 
     /// Makes the kernel hold these entries as they are in a fresh reading; all other services stay as they are.
     package func add(_ wanted: Table) throws(IPVSError) -> [PlanFailure] {
-        try converge(to: wanted, removingOthers: false) { () throws(IPVSError) in try client.table() }
+        try converge(to: wanted, removingOthers: false) { () throws(IPVSError) in try connected().table() }
     }
 
     /// Makes the kernel hold these entries, judged by what is known of them; all other services stay as they are.
@@ -53,7 +54,38 @@ package actor TableWriter {
 
     /// What the kernel holds, with its counters.
     package func status() throws(IPVSError) -> [ServiceStatus] {
-        try client.status()
+        try connected().status()
+    }
+
+    /// Looks whether the kernel holds what is wanted, and puts right what it does not.
+    ///
+    /// - Parameter keepingOverrides: leave weights that somebody set below ours.
+    package func audit(_ wanted: [TableEntry], keepingOverrides: Bool) throws(IPVSError) -> AuditOutcome {
+        do throws(IPVSError) {
+            let present = try connected().table()
+            let audit = TableAudit(of: wanted, against: keepingOverrides ? present : Table())
+            let target = Table(audit.target)
+            let plan = TableDiff.plan(from: present, to: target) { _ in false }
+            let failures = plan.isEmpty ? [] : try connected().apply(plan)
+            remember(target, except: failures)
+            return AuditOutcome(corrections: plan.steps, failures: failures, overrides: audit.overrides)
+        } catch {
+            disconnect()
+            throw error
+        }
+    }
+
+    private func connected() throws(IPVSError) -> IPVSClient {
+        if let client { return client }
+        let client = try IPVSClient()
+        self.client = client
+        return client
+    }
+
+    /// How far the kernel came is unknown.
+    private func disconnect() {
+        kernel = [:]
+        client = nil
     }
 
     private func converge(
@@ -65,7 +97,7 @@ package actor TableWriter {
             var failures: [PlanFailure] = []
             for _ in 0..<Self.attempts {
                 let plan = TableDiff.plan(from: try read(), to: wanted) { removingOthers && owned.contains($0) }
-                failures = try client.apply(plan)
+                failures = try connected().apply(plan)
                 remember(wanted, except: failures)
                 if failures.isEmpty { break }
             }
@@ -73,15 +105,14 @@ package actor TableWriter {
             if removingOthers { owned = keys.union(failures.map(\.step.service)) }
             return failures
         } catch {
-            // How far the kernel came is unknown.
-            kernel = [:]
+            disconnect()
             throw error
         }
     }
 
     private func knownEntry(_ key: ServiceKey) throws(IPVSError) -> TableEntry? {
         if let known = kernel[key] { return known }
-        return try client.entry(for: key)
+        return try connected().entry(for: key)
     }
 
     /// What was written is what the kernel holds, but for services with a failure: those are read when they are needed.
@@ -90,4 +121,12 @@ package actor TableWriter {
         for failure in failures { kernel[failure.step.service] = nil }
         kernel = kernel.filter { owned.contains($0.key) }
     }
+}
+
+/// What an audit found and did.
+package struct AuditOutcome: Sendable {
+    /// The steps that put the table right; empty where the kernel held what is wanted.
+    package let corrections: [PlanStep]
+    package let failures: [PlanFailure]
+    package let overrides: TableAudit.Overrides
 }

@@ -7,6 +7,7 @@ extension GlobalDefsDraft {
         globals.routerID = routerID.value
         globals.vrrpVersion = vrrpVersion.value ?? globals.vrrpVersion
         globals.vrrpWaitForServices = waitForServices.value ?? globals.vrrpWaitForServices
+        globals.auditInterval = auditInterval.value ?? globals.auditInterval
         globals.dumpFiles = DumpFiles(
             state: stateDumpFile.value, statistics: statisticsDumpFile.value, json: jsonDumpFile.value)
         globals.announcements = completedAnnouncements()

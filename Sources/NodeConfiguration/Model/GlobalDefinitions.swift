@@ -8,6 +8,8 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var vrrpVersion = 2
     /// `vrrp_wait_for_services`: how long instances stay in INIT for the first IPVS table at the most.
     package var vrrpWaitForServices = Nanoseconds.seconds(5)
+    /// `ipvs_audit_interval`: how often the kernel's table is compared with the wanted one; zero: never.
+    package var auditInterval = Nanoseconds.seconds(30)
     package var dumpFiles = DumpFiles()
     /// `vrrp_garp_…` and `vrrp_gna_interval`, for instances that do not say.
     package var announcements = AnnouncementTimes()

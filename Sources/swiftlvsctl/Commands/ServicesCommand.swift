@@ -1,8 +1,9 @@
 import ArgumentParser
 import ControlMessages
 import ControlTables
+import NIOHTTP1
 
-/// `swiftlvsctl services [SERVICE]`.
+/// `swiftlvsctl services [SERVICE]` and `swiftlvsctl services --verify`.
 struct ServicesCommand: Question {
     typealias Message = ServiceListMessage
 
@@ -15,10 +16,16 @@ struct ServicesCommand: Question {
     @Argument(help: "One service, with its traffic: [tcp/|udp/|sctp/]ADDRESS:PORT or fwmark/N.")
     var service: String?
 
-    var path: ControlPath { .services }
+    @Flag(help: "Have the kernel's table put right at once, weights set by hand included, and show what differed.")
+    var verify = false
+
+    var method: HTTPMethod { verify ? .POST : .GET }
+    var path: ControlPath { verify ? .verification : .services }
 
     func run() async throws {
-        if let service {
+        if verify {
+            try await show(VerificationMessage.self, from: path)
+        } else if let service {
             try await show(ServiceMessage.self, from: .service(service))
         } else {
             try await show(ServiceListMessage.self, from: path)

@@ -82,5 +82,5 @@ enum RefusedGlobalDefs {
             lvs_flush_onstop startup_script shutdown_script reload_time_file
             """
         ),
-        (.notYet, "vip_lifetime ipvs_audit_interval drain_timeout lvs_sysctl"))
+        (.notYet, "vip_lifetime drain_timeout lvs_sysctl"))
 }
