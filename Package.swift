@@ -116,7 +116,16 @@ let package = Package(
             name: "swiftlvsctl",
             dependencies: ["ControlMessages", "ControlTables", arguments, nioCore, nioPosix, nioHTTP1]),
 
+        // MARK: Examples
+
+        // A small ipvsadm on IPVSKit's public interface alone.
+        .executableTarget(name: "ipvs-list", dependencies: ["IPVSKit"], path: "Examples/ipvs-list"),
+
         // MARK: Laboratory
+
+        // Any bytes as the kernel's answers; the fuzzer's corpus runs through it as a test.
+        .target(
+            name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
 
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
@@ -144,7 +153,8 @@ let package = Package(
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
         .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "CNetlink", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(
-            name: "IPVSKitTests", dependencies: ["IPVSKit", "CNetlink", "Netlink", "Addresses", "Bytes", "Deadlines"]),
+            name: "IPVSKitTests",
+            dependencies: ["IPVSKit", "HostileAnswers", "CNetlink", "Netlink", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(
             name: "VRRPTransportTests",
             dependencies: [

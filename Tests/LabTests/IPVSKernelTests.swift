@@ -8,7 +8,7 @@ extension Lab {
     /// What IPVSKit does to a real kernel, as ipvsadm, /proc/net/ip_vs and ip see it.
     @Suite("IPVS kernel")
     struct IPVSKernelTests {
-        private func play(_ scenario: (NetworkNamespace) async throws -> Void) async throws {
+        func play(_ scenario: (NetworkNamespace) async throws -> Void) async throws {
             let namespace = try await NetworkNamespace.create("ipvskernel")
             do {
                 try await scenario(namespace)
@@ -20,7 +20,7 @@ extension Lab {
         }
 
         /// Makes the namespace's table the wanted one and returns the kernel's refusals and its table afterwards.
-        private func make(_ wanted: Table, in namespace: NetworkNamespace) async throws -> ([PlanFailure], Table) {
+        func make(_ wanted: Table, in namespace: NetworkNamespace) async throws -> ([PlanFailure], Table) {
             try await namespace.onThread("ipvs") {
                 let client = try IPVSClient()
                 let failures = try client.apply(TableDiff.plan(from: try client.table(), to: wanted) { _ in true })
@@ -28,23 +28,23 @@ extension Lab {
             }
         }
 
-        private func apply(_ steps: [PlanStep], in namespace: NetworkNamespace) async throws -> [PlanFailure] {
+        func apply(_ steps: [PlanStep], in namespace: NetworkNamespace) async throws -> [PlanFailure] {
             try await namespace.onThread("ipvs") { try IPVSClient().apply(Plan(steps)) }
         }
 
         /// ipvsadm's lines, sorted, without spaces at their ends.
-        private func saved(_ namespace: NetworkNamespace) async throws -> [String] {
+        func saved(_ namespace: NetworkNamespace) async throws -> [String] {
             let output = try await Command("ipvsadm", "-Sn", in: namespace).succeed()
             return output.split(separator: "\n").map { line in
                 line.split(separator: " ").joined(separator: " ")
             }.sorted()
         }
 
-        private func key(_ transport: TransportProtocol, _ text: String) throws -> ServiceKey {
+        func key(_ transport: TransportProtocol, _ text: String) throws -> ServiceKey {
             .address(transport, try #require(Endpoint(text)))
         }
 
-        private func server(
+        func server(
             _ text: String, _ method: ForwardingMethod, weight: UInt32 = 1, tunnel: Tunnel = .ipip
         ) throws -> RealServer {
             let endpoint = try #require(Endpoint(text))

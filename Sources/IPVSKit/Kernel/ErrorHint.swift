@@ -11,6 +11,16 @@ enum ErrorHint {
             service.map(missingModule)
         case (.addService, EEXIST), (.addRealServer, EEXIST):
             "somebody else has added it: read the table again"
+        case (.startSyncDaemon, EEXIST):
+            "a daemon of this role runs already: stop it first"
+        case (.startSyncDaemon, ENODEV):
+            "the interface does not exist in this network namespace"
+        case (.startSyncDaemon, EINVAL):
+            "the group must be a multicast address, and no service may have real servers of another address family"
+        case (.stopSyncDaemon, ESRCH):
+            "no daemon of this role runs"
+        case (.setTimeouts, EINVAL):
+            "a timeout is longer than the kernel can count"
         case (.editRealServer, ENOENT), (.removeRealServer, ENOENT), (_, ESRCH):
             "the entry or its service has gone: read the table again"
         case (.addRealServer, EINVAL):

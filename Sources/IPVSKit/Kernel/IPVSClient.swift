@@ -66,7 +66,8 @@ public final class IPVSClient {
             guard let service = attributes.service else { continue }
             statuses.append(
                 ServiceStatus(
-                    service, counters: Counters(attributes.counters), realServers: try realServers(of: service.key)))
+                    service, counters: Counters(attributes.counters), realServers: try realServers(of: service.key),
+                    isHashed: attributes.isHashed))
         }
         return statuses.sorted { $0.service.key < $1.service.key }
     }
@@ -78,19 +79,15 @@ public final class IPVSClient {
 
     /// One virtual service with its real servers, nil where the kernel does not have it.
     public func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
-        let service: ServiceAttributes?
-        do throws(NetlinkError) {
-            service = try connection.get("\(IPVSCommand.getService)", type: family) { writer in
-                IPVSCommand.getService.header.write(into: &writer)
-                CommandAttributes(service: ServiceAttributes(key)).write(into: &writer)
-            } decode: { message throws(DecodeFailure) in
-                try CommandAttributes(message.attributes(after: GenericHeader.size)).service
-            }
+        let answer: CommandAttributes?
+        do throws(IPVSError) {
+            answer = try ask(
+                .getService, entry: key.description, CommandAttributes(service: ServiceAttributes(key)))
         } catch {
             if error.errno == ESRCH { return nil }
-            throw IPVSError(.getService, entry: key.description, error)
+            throw error
         }
-        guard let service = service?.service else { return nil }
+        guard let service = answer?.service?.service else { return nil }
         return TableEntry(service, realServers: try realServers(of: key).map(\.realServer))
     }
 
@@ -113,7 +110,24 @@ public final class IPVSClient {
         }.sorted { $0.realServer.key < $1.realServer.key }
     }
 
-    private func read<Item>(
+    /// Sends one command that is no dump, and returns what the kernel says beside its acknowledgement.
+    func ask(
+        _ command: IPVSCommand, entry: String = "", _ request: CommandAttributes = CommandAttributes()
+    ) throws(IPVSError) -> CommandAttributes? {
+        do throws(NetlinkError) {
+            return try connection.get(command.description, type: family) { writer in
+                command.header.write(into: &writer)
+                request.write(into: &writer)
+            } decode: { message throws(DecodeFailure) in
+                try CommandAttributes(message.attributes(after: GenericHeader.size))
+            }
+        } catch {
+            throw IPVSError(command, entry: entry, error)
+        }
+    }
+
+    /// Sends one command that lists, and returns what `item` makes of the parts of the answer.
+    func read<Item>(
         _ command: IPVSCommand, entry: String, _ request: CommandAttributes, _ item: (CommandAttributes) -> Item?
     ) throws(IPVSError) -> [Item] {
         do throws(NetlinkError) {

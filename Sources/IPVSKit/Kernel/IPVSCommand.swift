@@ -13,6 +13,13 @@ public enum IPVSCommand: String, Hashable, Sendable, CaseIterable, CustomStringC
     case addRealServer = "add real server"
     case editRealServer = "edit real server"
     case removeRealServer = "remove real server"
+    case getTimeouts = "read connection timeouts"
+    case setTimeouts = "set connection timeouts"
+    case getSyncDaemons = "read synchronisation daemons"
+    case startSyncDaemon = "start synchronisation daemon"
+    case stopSyncDaemon = "stop synchronisation daemon"
+    case zeroCounters = "zero counters"
+    case flush = "flush IPVS table"
     case send = "send to IPVS"
 
     /// The command in words: "add virtual service".
@@ -31,6 +38,13 @@ public enum IPVSCommand: String, Hashable, Sendable, CaseIterable, CustomStringC
         case .addRealServer: UInt8(IPVS_CMD_NEW_DEST)
         case .editRealServer: UInt8(IPVS_CMD_SET_DEST)
         case .removeRealServer: UInt8(IPVS_CMD_DEL_DEST)
+        case .getTimeouts: UInt8(IPVS_CMD_GET_CONFIG)
+        case .setTimeouts: UInt8(IPVS_CMD_SET_CONFIG)
+        case .getSyncDaemons: UInt8(IPVS_CMD_GET_DAEMON)
+        case .startSyncDaemon: UInt8(IPVS_CMD_NEW_DAEMON)
+        case .stopSyncDaemon: UInt8(IPVS_CMD_DEL_DAEMON)
+        case .zeroCounters: UInt8(IPVS_CMD_ZERO)
+        case .flush: UInt8(IPVS_CMD_FLUSH)
         }
     }
 }

@@ -1,7 +1,10 @@
 /// What a virtual service or a real server has carried since it was added, and at what rate
 /// (`IPVS_SVC_ATTR_STATS64`, `IPVS_DEST_ATTR_STATS64`).
 ///
-/// Outgoing packets are seen with NAT only. Rates are the kernel's estimates over the last few seconds.
+/// Outgoing packets are seen with NAT only. The kernel brings the counters up to date every two seconds; rates are its
+/// estimates over the last few.
+///
+/// The 32-bit `IPVS_…_ATTR_STATS`, which Linux sends beside these, are not read.
 public struct Counters: Hashable, Sendable {
     /// Connections scheduled (`IPVS_STATS_ATTR_CONNS`).
     public var connections: UInt64 = 0

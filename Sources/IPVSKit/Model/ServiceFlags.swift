@@ -17,4 +17,13 @@ public struct ServiceFlags: OptionSet, Hashable, Sendable {
     public static let schedulerFlag2 = ServiceFlags(rawValue: UInt32(IP_VS_SVC_F_SCHED2))
     /// Third switch (`IP_VS_SVC_F_SCHED3`).
     public static let schedulerFlag3 = ServiceFlags(rawValue: UInt32(IP_VS_SVC_F_SCHED3))
+
+    /// `sh`: another server when the chosen one is unavailable (`IP_VS_SVC_F_SCHED_SH_FALLBACK`).
+    public static let sourceHashingFallback = schedulerFlag1
+    /// `sh`: the client's port counts, too (`IP_VS_SVC_F_SCHED_SH_PORT`).
+    public static let sourceHashingPort = schedulerFlag2
+    /// `mh`: another server when the chosen one is unavailable (`IP_VS_SVC_F_SCHED_MH_FALLBACK` in the kernel).
+    public static let maglevHashingFallback = schedulerFlag1
+    /// `mh`: the client's port counts, too (`IP_VS_SVC_F_SCHED_MH_PORT` in the kernel).
+    public static let maglevHashingPort = schedulerFlag2
 }

@@ -6,11 +6,16 @@ public struct ServiceStatus: Hashable, Sendable {
     public let counters: Counters
     /// Sorted by key.
     public let realServers: [RealServerStatus]
+    /// Whether packets can find it (`IP_VS_SVC_F_HASHED`); the kernel alone sets this, on everything that was added.
+    public let isHashed: Bool
 
-    public init(_ service: VirtualService, counters: Counters, realServers: [RealServerStatus]) {
+    public init(
+        _ service: VirtualService, counters: Counters, realServers: [RealServerStatus], isHashed: Bool = true
+    ) {
         self.service = service
         self.counters = counters
         self.realServers = realServers
+        self.isHashed = isHashed
     }
 }
 

@@ -78,6 +78,8 @@ extension ServiceAttributes {
             key, scheduler: scheduler, flags: ServiceFlags(rawValue: flags & ~Self.ownFlags), persistence: persistence)
     }
 
+    var isHashed: Bool { (flags?.first ?? 0) & UInt32(IP_VS_SVC_F_HASHED) != 0 }
+
     private func key(_ family: AddressFamily) -> ServiceKey? {
         if let firewallMark { return .firewallMark(firewallMark, family) }
         guard let transport = transport.flatMap(TransportProtocol.init(kernelNumber:)), let address, let port
