@@ -38,14 +38,23 @@ struct GlobalDefinitionsTests {
 
     @Test("instances inherit announcement times; those for a lower priority follow the global ones of the master")
     func announcementInheritance() {
-        let globals = "global_defs {\nvrrp_garp_master_delay 7\nvrrp_garp_master_repeat 3\nvrrp_gna_interval 0.5\n}\n"
+        let globals = "global_defs {\nvrrp_garp_master_delay 7\nvrrp_garp_master_repeat 3\n}\n"
         let times = configuration(instance("garp_master_delay 2\ngarp_master_repeat 4") + globals)
             .vrrpInstances[0].announcements
         #expect(times.masterDelay == .seconds(2))
         #expect(times.masterRepeat == 4)
         #expect(times.lowerPriorityDelay == .seconds(7))
         #expect(times.lowerPriorityRepeat == 3)
-        #expect(times.gnaInterval == .milliseconds(500))
+    }
+
+    @Test("the spacing of announcements is read, and said to be without effect")
+    func spacing() {
+        let outcome = read("global_defs {\nvrrp_garp_interval 0\nvrrp_gna_interval 0.5\n}")
+        #expect(outcome.configuration.globals.announcements.gnaInterval == .milliseconds(500))
+        #expect(
+            outcome.diagnostics.map(\.description) == [
+                "test.conf:3:1: warning: 'vrrp_gna_interval' has no effect in swiftlvsd: announcements are not spaced"
+            ])
     }
 
     @Test("dump files are named by their paths; a directory is filled up with keepalived's names")

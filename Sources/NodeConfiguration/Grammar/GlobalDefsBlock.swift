@@ -30,8 +30,22 @@ enum GlobalDefsBlock {
         Keyword.value("vrrp_garp_master_refresh_repeat", AnnouncementDraft.count, \.announcements.masterRefreshRepeat)
         Keyword.value("vrrp_garp_lower_prio_delay", AnnouncementDraft.delay, \.announcements.lowerPriorityDelay)
         Keyword.value("vrrp_garp_lower_prio_repeat", AnnouncementDraft.countOrNone, \.announcements.lowerPriorityRepeat)
-        Keyword.value("vrrp_garp_interval", AnnouncementDraft.interval, \.announcements.garpInterval)
-        Keyword.value("vrrp_gna_interval", AnnouncementDraft.interval, \.announcements.gnaInterval)
+        spacing("vrrp_garp_interval", \.announcements.garpInterval)
+        spacing("vrrp_gna_interval", \.announcements.gnaInterval)
         Keyword.boolean("vrrp_min_garp", \.minimalAnnouncements)
+    }
+
+    /// A time between two announcements. It is read, and said to be without effect unless it is zero: announcements
+    /// leave in bursts.
+    private static func spacing(
+        _ name: String, _ path: Keyword<GlobalDefsDraft>.Destination<Nanoseconds>
+    ) -> Keyword<GlobalDefsDraft> {
+        let value = Keyword.value(name, AnnouncementDraft.interval, path)
+        return Keyword(name, value.arguments) { statement, draft, context in
+            value.apply(statement, &draft, &context)
+            guard let interval = draft[keyPath: path].value, interval > .zero else { return }
+            context.warning(
+                "'\(name)' has no effect in swiftlvsd: announcements are not spaced", at: statement.position)
+        }
     }
 }
