@@ -124,7 +124,8 @@ let package = Package(
         // MARK: Laboratory
 
         // Any bytes as the kernel's answers; the fuzzer's corpus runs through it as a test.
-        .target(name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
+        .target(
+            name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
 
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(

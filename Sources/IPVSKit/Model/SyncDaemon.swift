@@ -16,6 +16,7 @@ public struct SyncDaemon: Hashable, Sendable {
         public var description: String { rawValue }
     }
 
+    /// Cannot be changed while it runs, as nothing can.
     public var role: Role
     /// Where its packets go out and come in; it must exist (`IPVS_DAEMON_ATTR_MCAST_IFN`).
     public var interface: InterfaceName

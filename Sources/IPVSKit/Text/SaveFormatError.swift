@@ -24,6 +24,7 @@ public struct SaveFormatError: Error, Hashable, Sendable {
 
     /// The first line is 1.
     public let line: Int
+    /// What is wrong with it.
     public let problem: Problem
 
     public init(line: Int, _ problem: Problem) {
