@@ -30,15 +30,21 @@ package struct KernelTable: Hashable, Sendable, CustomStringConvertible {
 
     /// IPv4 rows of the file's text; hexadecimal addresses become dotted ones, and everything is sorted.
     package init(_ text: String) {
+        // Real servers of a service that has no name here, an IPv6 one, are nobody's.
+        var isNamed = false
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ")
-            if words.first == "->", words.count >= 5, !services.isEmpty, let endpoint = Self.endpoint(words[1]) {
+            if words.first == "->" {
+                guard isNamed, words.count >= 5, let endpoint = Self.endpoint(words[1]) else { continue }
                 services[services.count - 1].realServers.append(
                     RealServer(
                         endpoint: endpoint, method: String(words[2]), weight: Int(words[3]) ?? -1,
                         activeConnections: Int(words[4]) ?? -1))
             } else if words.count >= 3, let service = Self.serviceName(words) {
                 services.append(Service(name: service, scheduler: String(words[2]), realServers: []))
+                isNamed = true
+            } else {
+                isNamed = false
             }
         }
         for index in services.indices { services[index].realServers.sort { $0.endpoint < $1.endpoint } }

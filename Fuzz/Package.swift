@@ -1,0 +1,33 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// A package of its own: what the fuzzer needs to see is compiled with its instrumentation. `Fuzz/run` puts it together
+// with links to the sources.
+
+let package = Package(
+    name: "fuzz",
+    targets: [
+        .target(name: "Addresses"),
+        .target(name: "Bytes"),
+        .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0"),
+        .target(name: "CLinux"),
+        .target(name: "Netlink", dependencies: ["CNetlink", "CLinux", "Addresses", "Bytes"]),
+        .target(name: "IPVSKit", dependencies: ["CNetlink", "CLinux", "Netlink", "Addresses", "Bytes"]),
+        .target(
+            name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
+        .executableTarget(
+            name: "decoder", dependencies: ["HostileAnswers"], path: "Fuzz/decoder",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    ]
+)
+
+for target in package.targets where target.type != .system && target.name != "CLinux" {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableExperimentalFeature("Lifetimes"),
+        .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"]),
+    ]
+}
