@@ -101,6 +101,10 @@ extension Lab {
             try await play { topology, node in
                 try await node.start(configuration: configuration().serviceOnly)
                 try await expectWeights([1: 1, 2: 1, 3: 1], topology, "three real servers")
+                // Retries count only from the first success on: one failure before it is enough.
+                try await eventually("every check has succeeded once", within: Lab.patience) {
+                    try await node.service().realServers.allSatisfy { $0.health == .up }
+                }
                 let killed = MonotonicClock.now
                 try await topology.servers[1].crash()
                 try await expectWeights([1: 1, 3: 1], topology, "the dead one is gone", every: .milliseconds(10))
