@@ -52,7 +52,7 @@ extension Options {
 
     var nodeSettings: NodeSettings {
         NodeSettings(
-            file: configurationPath, lenient: startsLenient, lenientAlways: lenient,
+            file: configurationPath, lenient: lenient,
             // -P and -C together ask for both halves.
             runsVRRP: vrrp || !check, runsServices: check || !vrrp, keepsAddresses: dontReleaseVrrp,
             keepsTable: dontReleaseIpvs, runtimeDirectory: runtimeDirectory)

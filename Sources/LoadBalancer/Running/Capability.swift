@@ -1,17 +1,13 @@
 /// What the kernel lets this process do (capabilities(7)).
 package enum Capability: Int, Sendable, CaseIterable {
-    case netBindService = 10
     case netAdmin = 12
     case netRaw = 13
-    case sysNice = 23
 
     /// The name as setcap and systemd spell it.
     package var name: String {
         switch self {
-        case .netBindService: "CAP_NET_BIND_SERVICE"
         case .netAdmin: "CAP_NET_ADMIN"
         case .netRaw: "CAP_NET_RAW"
-        case .sysNice: "CAP_SYS_NICE"
         }
     }
 

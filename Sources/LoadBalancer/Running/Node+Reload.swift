@@ -23,7 +23,7 @@ extension Node {
         guard !isStopping else { return refused([], .stopping, because: "the daemon is stopping") }
         let file: ConfigurationFile
         do {
-            file = try ConfigurationFile.load(settings.file, lenient: settings.lenientAlways)
+            file = try ConfigurationFile.load(settings.file, lenient: settings.lenient)
         } catch {
             return refused([], .configurationInvalid, because: "\(error)")
         }

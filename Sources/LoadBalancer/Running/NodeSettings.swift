@@ -2,9 +2,8 @@
 package struct NodeSettings: Sendable {
     /// The configuration file.
     package var file: String
-    /// Whether unknown keywords are warnings at the start; at a reload they are errors unless `lenientAlways`.
+    /// Whether unknown keywords are warnings at a reload, too.
     package var lenient: Bool
-    package var lenientAlways: Bool
     /// Which halves of the work are done (`-P` and `-C`).
     package var runsVRRP: Bool
     package var runsServices: Bool
@@ -15,12 +14,11 @@ package struct NodeSettings: Sendable {
     package var runtimeDirectory: String
 
     package init(
-        file: String, lenient: Bool, lenientAlways: Bool, runsVRRP: Bool = true, runsServices: Bool = true,
+        file: String, lenient: Bool, runsVRRP: Bool = true, runsServices: Bool = true,
         keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String
     ) {
         self.file = file
         self.lenient = lenient
-        self.lenientAlways = lenientAlways
         self.runsVRRP = runsVRRP
         self.runsServices = runsServices
         self.keepsAddresses = keepsAddresses

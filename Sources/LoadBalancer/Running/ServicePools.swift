@@ -60,14 +60,15 @@ package actor ServicePools {
     package func prune() async {
         await takeTurn()
         defer { turns.pass() }
-        await write { [wanted] writer in try await writer.replace(with: Table(Array(wanted.values))) }
+        let entries = Array(wanted.values)
+        await write(entries) { writer in try await writer.prune(to: Table(entries)) }
     }
 
     /// Takes a batch of verdicts in and writes what they change in one go.
     package func record(_ notices: [CheckNotice]) async {
         await takeTurn()
         defer { turns.pass() }
-        var touched: [Int] = []
+        var touched: Set<Int> = []
         for notice in notices {
             guard let place = places[notice.key.service] else { continue }
             let changes = pools[place].record(notice)
@@ -75,10 +76,10 @@ package actor ServicePools {
                 log(change, of: pools[place])
                 forgetOverride(change, in: pools[place])
             }
-            if !changes.isEmpty, !touched.contains(place) { touched.append(place) }
+            if !changes.isEmpty { touched.insert(place) }
         }
         var entries: [TableEntry] = []
-        for place in touched {
+        for place in touched.sorted() {
             let entry = entry(for: pools[place])
             guard wanted[entry.service.key] != entry else { continue }
             wanted[entry.service.key] = entry
@@ -162,30 +163,27 @@ package actor ServicePools {
         audits?.cancel()
         unwritten = []
         wanted = [:]
-        await write { writer in try await writer.clear() }
+        await write([]) { writer in try await writer.clear() }
+    }
+
+    private func update(_ entries: [TableEntry]) async {
+        guard !entries.isEmpty else { return }
+        await write(entries) { writer in try await writer.update(entries) }
     }
 
     /// Writes entries, and keeps in mind those that the kernel did not take.
-    private func update(_ entries: [TableEntry]) async {
-        guard let writer, !entries.isEmpty else { return }
+    ///
+    /// - Parameter body: returns the failures; nil where nothing was written.
+    private func write(_ entries: [TableEntry], _ body: (TableWriter) async throws -> [PlanFailure]?) async {
+        guard let writer else { return }
         do {
-            settle(entries, failures: try await writer.update(entries))
-            problems.settle("ipvs_unreachable", at: nil)
+            if let failures = try await body(writer) {
+                settle(entries, failures: failures)
+                problems.settle("ipvs_unreachable", at: nil)
+            }
         } catch {
             tellUnreachable(error)
             unwritten.formUnion(entries.map(\.service.key))
-        }
-        retryLater()
-    }
-
-    private func write(_ body: (TableWriter) async throws -> [PlanFailure]) async {
-        guard let writer else { return }
-        do {
-            settle(Array(wanted.values), failures: try await body(writer))
-            problems.settle("ipvs_unreachable", at: nil)
-        } catch {
-            tellUnreachable(error)
-            unwritten.formUnion(wanted.keys)
         }
         retryLater()
     }

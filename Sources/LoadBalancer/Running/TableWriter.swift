@@ -47,6 +47,12 @@ package actor TableWriter {
         }
     }
 
+    /// Removes the services that were ours and are not wanted. Without one the kernel is not asked: nil.
+    package func prune(to wanted: Table) throws(IPVSError) -> [PlanFailure]? {
+        guard !owned.isSubset(of: wanted.entries.map(\.service.key)) else { return nil }
+        return try replace(with: wanted)
+    }
+
     /// Removes all services of ours.
     package func clear() throws(IPVSError) -> [PlanFailure] {
         try replace(with: Table())
