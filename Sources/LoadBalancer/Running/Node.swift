@@ -16,6 +16,7 @@ package actor Node {
     nonisolated let logger: Logger
     nonisolated let settings: NodeSettings
     nonisolated let problems = ProblemBoard()
+    package nonisolated let events: EventJournal
     nonisolated let pools: ServicePools
     nonisolated let groups = ManagementGroups()
     nonisolated let startedAt = MonotonicClock.now
@@ -43,8 +44,9 @@ package actor Node {
     package init(_ file: ConfigurationFile, settings: NodeSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
+        events = EventJournal(logger: logger)
         source = file.source
-        pools = ServicePools(logger: logger, problems: problems) {
+        pools = ServicePools(logger: logger, problems: problems, events: events) {
             TableWriter(client: try IPVSClient(), executor: try ThreadExecutor(name: "ipvs"))
         }
         configuration = settings.restricted(file.outcome.configuration)

@@ -8,6 +8,7 @@ package import NodeConfiguration
 package actor ServicePools {
     private let logger: Logger
     private let problems: ProblemBoard
+    private let events: EventJournal
     private let makeWriter: @Sendable () throws -> TableWriter
     private var writer: TableWriter?
     /// In the order of the file.
@@ -29,9 +30,13 @@ package actor ServicePools {
     private static let retryInterval = Duration.seconds(5)
 
     /// - Parameter makeWriter: opens the kernel's door, called once and only when there is something to write.
-    package init(logger: Logger, problems: ProblemBoard, makeWriter: @escaping @Sendable () throws -> TableWriter) {
+    package init(
+        logger: Logger, problems: ProblemBoard, events: EventJournal,
+        makeWriter: @escaping @Sendable () throws -> TableWriter
+    ) {
         self.logger = logger
         self.problems = problems
+        self.events = events
         self.makeWriter = makeWriter
     }
 

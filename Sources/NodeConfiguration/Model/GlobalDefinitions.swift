@@ -10,9 +10,33 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var vrrpWaitForServices = Nanoseconds.seconds(5)
     /// `ipvs_audit_interval`: how often the kernel's table is compared with the wanted one; zero: never.
     package var auditInterval = Nanoseconds.seconds(30)
+    /// `drain_timeout`: how long a real server that was taken out of the file may keep its connections, for services
+    /// that do not say; zero: it goes at once.
+    package var drainTimeout = Nanoseconds.zero
+    /// `lvs_sysctl`: settings of IPVS below /proc/sys/net/ipv4/vs, in the order of the file.
+    package var ipvsSysctls: [IPVSSysctl] = []
+    /// `lvs_flush`: services that are not in the file go at the start.
+    package var flushesAtStart = false
+    /// `lvs_flush_on_stop`: services that are not in the file go at the end, too.
+    package var flushesAtStop = false
     package var dumpFiles = DumpFiles()
     /// `vrrp_garp_…` and `vrrp_gna_interval`, for instances that do not say.
     package var announcements = AnnouncementTimes()
 
     package init() {}
+}
+
+/// One line of `lvs_sysctl`.
+package struct IPVSSysctl: Hashable, Sendable {
+    /// The name of a file below /proc/sys/net/ipv4/vs, such as `expire_nodest_conn`.
+    package let name: String
+    /// What is written there, such as `1` or `3 50`.
+    package let value: String
+    package let position: SourcePosition
+
+    package init(name: String, value: String, position: SourcePosition) {
+        self.name = name
+        self.value = value
+        self.position = position
+    }
 }

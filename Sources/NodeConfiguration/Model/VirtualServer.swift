@@ -28,6 +28,8 @@ package struct VirtualServer: Hashable, Sendable {
     package let alpha: Bool
     package let inhibitOnFailure: Bool
     package let sorryServer: SorryServer?
+    /// How long a real server that was taken out of the file may keep its connections; zero: it goes at once.
+    package let drainTimeout: Nanoseconds
     /// At least one.
     package let realServers: [RealServer]
     /// Where the block stands.
@@ -37,7 +39,7 @@ package struct VirtualServer: Hashable, Sendable {
         identity: Identity, transportProtocol: ServiceProtocol, family: AddressFamily, scheduler: String,
         method: Forwarding, persistence: PersistenceSettings? = nil, onePacket: Bool, delayLoop: Nanoseconds,
         quorum: Int, hysteresis: Int, alpha: Bool, inhibitOnFailure: Bool, sorryServer: SorryServer? = nil,
-        realServers: [RealServer], position: SourcePosition
+        drainTimeout: Nanoseconds = .zero, realServers: [RealServer], position: SourcePosition
     ) {
         self.identity = identity
         self.transportProtocol = transportProtocol
@@ -52,6 +54,7 @@ package struct VirtualServer: Hashable, Sendable {
         self.alpha = alpha
         self.inhibitOnFailure = inhibitOnFailure
         self.sorryServer = sorryServer
+        self.drainTimeout = drainTimeout
         self.realServers = realServers
         self.position = position
     }
