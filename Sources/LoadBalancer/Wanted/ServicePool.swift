@@ -11,6 +11,7 @@ package struct ServicePool: Sendable {
         fileprivate var parts: [ServerHealth.Part]
 
         package var name: String { settings.displayName }
+        package var key: RealServerKey { RealServerKey(settings.address, port: settings.port) }
         package var health: ServerHealth { ServerHealth(parts) }
 
         fileprivate init(_ settings: NodeConfiguration.RealServer, behind service: ServiceKey) {
@@ -40,10 +41,14 @@ package struct ServicePool: Sendable {
     /// - Parameter predecessor: the same service before a reload; what its checks found holds for those that ask the
     ///   same question now.
     package init(_ settings: VirtualServer, inheriting predecessor: ServicePool? = nil) {
+        if let predecessor, predecessor.settings == settings {
+            self = predecessor
+            return
+        }
         let key = ServiceKey(settings)
         var members = settings.realServers.map { Member($0, behind: key) }
         for index in members.indices {
-            guard let known = predecessor?.members.first(where: { $0.name == members[index].name }) else { continue }
+            guard !members[index].checks.isEmpty, let known = predecessor?.member(members[index].key) else { continue }
             for ordinal in members[index].checks.indices {
                 guard let old = known.checks.firstIndex(where: members[index].checks[ordinal].asksTheSame) else {
                     continue
@@ -60,6 +65,24 @@ package struct ServicePool: Sendable {
             quorum: settings.quorum, hysteresis: settings.hysteresis,
             configuredWeights: settings.realServers.map { Int($0.weight) },
             inService: Self.weightsInService(members), wasUp: predecessor?.quorum.isUp)
+    }
+
+    /// The configured server of this key.
+    package func member(_ key: RealServerKey) -> Member? {
+        members.first { $0.key == key }
+    }
+
+    /// Whether the file has the server, as one of the pool or as its sorry server, whatever its health.
+    package func configures(_ key: RealServerKey) -> Bool {
+        member(key) != nil || settings.sorryServer.map { RealServerKey($0.address, port: $0.port) } == key
+    }
+
+    /// What a check found last; nil before its first result.
+    package func verdict(of key: CheckKey) -> Verdict? {
+        for member in members {
+            if let ordinal = member.checks.firstIndex(where: { $0.key == key }) { return member.parts[ordinal].verdict }
+        }
+        return nil
     }
 
     /// Takes a check's verdict in and tells what it changed.
