@@ -27,7 +27,7 @@ public enum TableDiff {
         forEachPair(kernel.entries, wanted.entries, by: \.service.key) { present, wanted in
             switch (present, wanted) {
             case (let present?, let wanted?): steps.change(present, to: wanted)
-            case (nil, let wanted?): steps.add(wanted)
+            case (nil, let wanted?): steps.newServices.append(wanted)
             case (let present?, nil):
                 if owned(present.service.key) { steps.removeServices.append(.removeService(present.service.key)) }
             case (nil, nil): break
@@ -39,7 +39,7 @@ public enum TableDiff {
     /// The steps by kind.
     private struct Steps {
         var quiesceFirst: [PlanStep] = []
-        var addServices: [PlanStep] = []
+        var newServices: [TableEntry] = []
         var editServices: [PlanStep] = []
         var addRealServers: [PlanStep] = []
         var editRealServers: [PlanStep] = []
@@ -48,14 +48,10 @@ public enum TableDiff {
         var removeServices: [PlanStep] = []
 
         var inOrder: Plan {
-            Plan(
-                quiesceFirst + addServices + editServices + addRealServers + editRealServers + quiesceLast
-                    + removeRealServers + removeServices)
-        }
-
-        mutating func add(_ entry: TableEntry) {
-            addServices.append(.addService(entry.service))
-            for server in entry.realServers { addServices.append(.addRealServer(server, to: entry.service.key)) }
+            Plan(parts: [
+                .steps(quiesceFirst), .newServices(newServices), .steps(editServices), .steps(addRealServers),
+                .steps(editRealServers), .steps(quiesceLast), .steps(removeRealServers), .steps(removeServices),
+            ])
         }
 
         mutating func change(_ present: TableEntry, to wanted: TableEntry) {

@@ -65,7 +65,7 @@ extension ServicePools {
             settle(target, failures: outcome.failures)
             settleUnreachable()
             // What we could not write ourselves is nobody else's doing.
-            return outcome.steps.filter { !refused.contains($0.service) && !unwritten.contains($0.service) }
+            return outcome.plan.steps.filter { !refused.contains($0.service) && !unwritten.contains($0.service) }
         } catch {
             failed(error, wanted.keys)
             return nil

@@ -148,7 +148,7 @@ package actor ServicePools {
         pools = next
         places = Dictionary(next.enumerated().map { ($1.key, $0) }) { first, _ in first }
         checkedPlaces = Dictionary(
-            next.enumerated().filter { $1.members.contains { !$0.checks.isEmpty } }.map { ($1.key.description, $0) }
+            next.enumerated().filter { $1.hasChecks }.map { ($1.key.description, $0) }
         ) { first, _ in first }
         for key in memory.adopted.keys where places[key] != nil { memory.adopted[key] = nil }
         for key in drains.services where places[key] == nil { drains.forget(of: key) { _ in true } }
@@ -158,7 +158,7 @@ package actor ServicePools {
                 guard let place = places[key] else { return memory.adopted[key] != nil }
                 guard let old = before[key] else { return true }
                 let configured = old.realServers.first { RealServerKey($0.address, port: $0.port) == server }
-                return configured?.weight == pools[place].member(server)?.settings.weight
+                return configured?.weight == pools[place].server(server)?.weight
             }
         }
     }
@@ -191,7 +191,7 @@ package actor ServicePools {
         for entry in entries { target[entry.service.key] = adjusted(entry) }
         wanted = target
         let outcome = try await writer.write(Table(Array(target.values)), over: kernel)
-        logger.info("\(outcome.steps.count) steps sent to the kernel")
+        logger.info("\(outcome.plan.count) steps sent to the kernel")
         settle(target.values, failures: outcome.failures)
         settleUnreachable()
     }

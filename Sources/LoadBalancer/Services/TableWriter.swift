@@ -70,7 +70,7 @@ package actor TableWriter {
         }
         for entry in wanted.entries { written[entry.service.key] = entry }
         for failure in failures { written[failure.step.service] = nil }
-        return WriteOutcome(steps: plan.steps, failures: failures)
+        return WriteOutcome(plan: plan, failures: failures)
     }
 
     /// Removes services with all their real servers; one that is not there counts as removed.
@@ -129,7 +129,7 @@ package struct TableReading: Sendable {
 
 /// What became of a writing.
 package struct WriteOutcome: Sendable {
-    /// The steps that were sent; empty where the kernel held what is wanted.
-    package let steps: [PlanStep]
+    /// What was sent; empty where the kernel held what is wanted.
+    package let plan: Plan
     package let failures: [PlanFailure]
 }

@@ -14,7 +14,8 @@ extension TableEntry {
             servers.removeAll { $0.key == RealServerKey(sorry.address, port: sorry.port) }
             servers.append(IPVSKit.RealServer(sorry))
         }
-        self.init(VirtualService(settings, key: pool.key), realServers: draining.map(\.server) + servers)
+        if !draining.isEmpty { servers = draining.map(\.server) + servers }
+        self.init(VirtualService(settings, key: pool.key), realServers: servers)
     }
 }
 
