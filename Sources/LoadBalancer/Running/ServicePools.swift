@@ -26,6 +26,8 @@ package actor ServicePools {
     private var overrides: TableAudit.Overrides = [:]
     private var audits: Task<Void, Never>?
     private var auditInterval = Nanoseconds.zero
+    /// Why the kernel could not be reached, the last time that it was tried.
+    private var unreachable: String?
 
     private static let retryInterval = Duration.seconds(5)
 
@@ -125,7 +127,7 @@ package actor ServicePools {
             note(outcome.overrides)
             wanted = Dictionary(pools.map(entry).map { ($0.service.key, $0) }) { first, _ in first }
             settle(Array(wanted.values), failures: outcome.failures)
-            problems.settle("ipvs_unreachable", at: nil)
+            tellReachable()
             return outcome.corrections
         } catch {
             tellUnreachable(error)
@@ -184,11 +186,12 @@ package actor ServicePools {
         do {
             if let failures = try await body(writer) {
                 settle(entries, failures: failures)
-                problems.settle("ipvs_unreachable", at: nil)
+                tellReachable()
             }
         } catch {
             tellUnreachable(error)
-            unwritten.formUnion(entries.map(\.service.key))
+            // Also those that were written before: they went where IPVS left the kernel.
+            unwritten.formUnion(wanted.keys)
         }
         retryLater()
     }
@@ -200,7 +203,10 @@ package actor ServicePools {
             unwritten.remove(entry.service.key)
             problems.settle("ipvs_refused", at: "\(entry.service.key)")
         }
+        var told: Set<ServiceKey> = []
         for failure in failures {
+            // A service's first failure is the reason of those after it: without it there is nothing to add servers to.
+            guard told.insert(failure.step.service).inserted else { continue }
             let isNew = unwritten.insert(failure.step.service).inserted
             if isNew { logger.error("\(failure)") }
             problems.raise("ipvs_refused", at: "\(failure.step.service)", "\(failure)")
@@ -208,8 +214,17 @@ package actor ServicePools {
     }
 
     private func tellUnreachable(_ error: any Error) {
-        logger.error("the IPVS table could not be written: \(error)")
-        problems.raise("ipvs_unreachable", at: nil, "the IPVS table could not be written: \(error)")
+        let message = "the IPVS table could not be written: \(error)"
+        if unreachable != message { logger.error("\(message)") }
+        unreachable = message
+        problems.raise("ipvs_unreachable", at: nil, message)
+    }
+
+    private func tellReachable() {
+        guard unreachable != nil else { return }
+        unreachable = nil
+        logger.notice("the IPVS table can be written again")
+        problems.settle("ipvs_unreachable", at: nil)
     }
 
     private func retryLater() {
