@@ -181,7 +181,7 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "ControlMessages", "Addresses", "Deadlines",
+                "ControlMessages", "Addresses", "Deadlines", logging,
             ]),
         .testTarget(
             name: "ControlAPITests",

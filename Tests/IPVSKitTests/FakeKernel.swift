@@ -20,6 +20,8 @@ final class FakeKernel: NetlinkTransport {
     struct Faults {
         /// Errno for the question after the family IPVS.
         var family: Int32 = 0
+        /// The number that the family has from now on, as after its module was loaded anew.
+        var renumbered: UInt8 = 0x1C
         /// Errno for every command.
         var commands: Int32 = 0
         /// Errno for the next receive.
@@ -56,7 +58,7 @@ final class FakeKernel: NetlinkTransport {
         let header = message.header
         guard header.type == Self.family else {
             if faults.family == 0 {
-                answer(16, flags: 0, header.sequence, [1, 2, 0, 0] + attribute(1, [0x1C, 0]))
+                answer(16, flags: 0, header.sequence, [1, 2, 0, 0] + attribute(1, [faults.renumbered, 0]))
             }
             return acknowledge(header.sequence, faults.family)
         }

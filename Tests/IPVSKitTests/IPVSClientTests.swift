@@ -54,6 +54,22 @@ struct IPVSClientTests {
                 + "(somebody else has added it: read the table again)")
     }
 
+    @Test("F13: a family that went with its module is told from a scheduler that is missing")
+    func unloaded() throws {
+        let client = try client()
+        let plan = Plan([.addService(VirtualService(try key("192.0.2.1:80"), scheduler: .roundRobin))])
+        kernel.faults.commands = 2
+        #expect(try client.apply(plan).map(\.error.errno) == [2])
+        kernel.faults.renumbered = 0x1D
+        #expect(throws: IPVSError(.send, errno: 2, hint: "ip_vs was unloaded and loaded anew: make a new client")) {
+            try client.apply(plan)
+        }
+        kernel.faults.family = 2
+        #expect(throws: IPVSError.moduleMissing) { try client.apply(plan) }
+        let error = #expect(throws: IPVSError.self) { try client.table() }
+        #expect(error?.hint == "ip_vs was unloaded: modprobe ip_vs")
+    }
+
     @Test("entries that are gone or there already tell that the table changed")
     func changedTable() throws {
         let client = try client()

@@ -143,6 +143,30 @@ extension Lab {
             }
         }
 
+        @Test("F4: a stop in the middle of audits leaves nothing")
+        func stopDuringAudit() async throws {
+            try await play { topology, node in
+                let many = (0..<2_000).map { number in
+                    """
+                    virtual_server 198.18.\(number / 256).\(number % 256) 80 {
+                        lvs_sched rr
+                        lvs_method NAT
+                        protocol TCP
+                        real_server 10.0.0.11 80 {
+                        }
+                    }
+                    """
+                }
+                try await node.start(configuration: configuration() + many.joined(separator: "\n"))
+                #expect(try await services(topology).count == 2_002)
+                let audits = (0..<30).map { _ in Task { try await node.ctl("services", "--verify") } }
+                try await Task.sleep(for: .milliseconds(300))
+                #expect(try await node.stop() == 0)
+                for audit in audits { _ = try? await audit.value }
+                #expect(try await services(topology) == [foreign])
+            }
+        }
+
         @Test("F31: a damaged memory is said, and nothing is taken for ours that may not be")
         func damaged() async throws {
             try await play { topology, node in

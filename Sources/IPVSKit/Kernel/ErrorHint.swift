@@ -11,6 +11,8 @@ enum ErrorHint {
             service.map(missingModule)
         case (.addService, EEXIST), (.addRealServer, EEXIST):
             "somebody else has added it: read the table again"
+        case (.getService, ENOENT), (.getRealServers, ENOENT):
+            "ip_vs was unloaded: modprobe ip_vs"
         case (.startSyncDaemon, EEXIST):
             "a daemon of this role runs already: stop it first"
         case (.startSyncDaemon, ENODEV):

@@ -28,12 +28,16 @@ public final class IPVSClient {
 
     /// Speaks to IPVS over a connection that is there.
     package init(over connection: NetlinkConnection) throws(IPVSError) {
+        family = try Self.family(over: connection)
+        self.connection = connection
+    }
+
+    private static func family(over connection: NetlinkConnection) throws(IPVSError) -> UInt16 {
         do throws(NetlinkError) {
-            family = try FamilyResolver.identifier(of: IPVS_GENL_NAME, over: connection)
+            return try FamilyResolver.identifier(of: IPVS_GENL_NAME, over: connection)
         } catch {
             throw error.errno == ENOENT ? .moduleMissing : IPVSError(.resolveFamily, error)
         }
-        self.connection = connection
     }
 
     /// The version of IPVS and the size of its connection table.
@@ -93,14 +97,26 @@ public final class IPVSClient {
 
     /// Carries out a plan, several hundred steps to one system call, and returns the steps that the kernel refused.
     ///
-    /// A refused step does not stop those after it. Throws only where the socket itself fails; how far the kernel came
-    /// is then unknown, and the table has to be read again.
+    /// A refused step does not stop those after it. Throws only where the socket itself fails or IPVS has left the
+    /// kernel; how far it came is then unknown, and a new client has to read the table again.
     public func apply(_ plan: Plan) throws(IPVSError) -> [PlanFailure] {
+        let failures: [PlanFailure]
         do throws(NetlinkError) {
-            return try PlanExecutor(connection: connection, family: family).run(plan)
+            failures = try PlanExecutor(connection: connection, family: family).run(plan)
         } catch {
             throw IPVSError(.send, error)
         }
+        if !failures.isEmpty, failures.count == plan.count, failures.allSatisfy({ $0.error.errno == ENOENT }) {
+            try checkFamily()
+        }
+        return failures
+    }
+
+    /// Messages to a family that has gone are refused with `ENOENT` like those that name a missing scheduler. When its
+    /// module returns, the family has another number.
+    private func checkFamily() throws(IPVSError) {
+        guard try Self.family(over: connection) != family else { return }
+        throw IPVSError(.send, errno: ENOENT, hint: "ip_vs was unloaded and loaded anew: make a new client")
     }
 
     /// What the kernel says of one service itself, nil where it does not have it.

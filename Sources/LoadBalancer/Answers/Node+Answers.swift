@@ -84,10 +84,11 @@ extension Node {
         return keys
     }
 
-    /// Has the kernel hold exactly what is wanted, weights set by hand included, and answers with what was put right.
+    /// Has the kernel hold exactly what is wanted, weights set by hand and `lvs_sysctl` included, and answers with what was put right.
     package func verifyServices() async -> VerificationMessage {
         let steps = await pools.audit(keepingOverrides: false)
-        return VerificationMessage(asOf: WallClock.now, corrections: steps.map(\.description))
+        let settings = await sysctls.audit()
+        return VerificationMessage(asOf: WallClock.now, corrections: steps.map(\.description) + settings)
     }
 
     /// Every check, by service and server.

@@ -60,6 +60,7 @@ extension Node {
 
     /// New services come before their addresses, and old ones leave after theirs.
     private func apply(_ next: Configuration) async throws {
+        await sysctls.configure(next)
         try await pools.configure(next.virtualServers)
         // A stop that was asked for meanwhile has said farewell already.
         guard !isStopping else { throw StartError("the daemon is stopping") }

@@ -18,6 +18,7 @@ package actor Node {
     nonisolated let problems = ProblemBoard()
     package nonisolated let events: EventJournal
     nonisolated let pools: ServicePools
+    nonisolated let sysctls: IPVSSysctls
     nonisolated let groups = ManagementGroups()
     nonisolated let startedAt = MonotonicClock.now
     /// Something that this process must not live with; the daemon ends with its message.
@@ -51,6 +52,7 @@ package actor Node {
         ) {
             TableWriter(client: try IPVSClient(), executor: try ThreadExecutor(name: "ipvs"))
         }
+        sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
         configuration = settings.restricted(file.outcome.configuration)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
@@ -65,6 +67,7 @@ package actor Node {
         takeNotices()
         do {
             try await startVRRP()
+            await sysctls.configure(configuration)
             try await withReleaseDeadline { try await pools.configure(configuration.virtualServers) }
             await pools.prune(flushing: configuration.globals.flushesAtStart)
             await pools.audit(every: configuration.globals.auditInterval)
@@ -100,6 +103,7 @@ package actor Node {
         await checks?.stop()
         notices.close()
         await noticeTask?.value
+        await sysctls.stop()
         if keep || settings.keepsTable {
             await pools.leave()
         } else {
@@ -182,7 +186,10 @@ extension NodeSettings {
     func restricted(_ configuration: Configuration) -> Configuration {
         var configuration = configuration
         if !runsVRRP { configuration.vrrpInstances = [] }
-        if !runsServices { configuration.virtualServers = [] }
+        if !runsServices {
+            configuration.virtualServers = []
+            configuration.globals.ipvsSysctls = []
+        }
         return configuration
     }
 }

@@ -46,7 +46,7 @@ extension ServicePools {
     private func auditNow(_ keys: [ServiceKey], keepingOverrides: Bool) async -> [PlanStep]? {
         await takeTurn()
         defer { passTurn() }
-        guard let writer else { return [] }
+        guard let writer, !hasEnded else { return nil }
         // A reload may have come in between.
         let entries = keys.compactMap(bareEntry)
         do {
@@ -67,7 +67,7 @@ extension ServicePools {
             // What we could not write ourselves is nobody else's doing.
             return outcome.plan.steps.filter { !refused.contains($0.service) && !unwritten.contains($0.service) }
         } catch {
-            failed(error, wanted.keys)
+            failed(error)
             return nil
         }
     }

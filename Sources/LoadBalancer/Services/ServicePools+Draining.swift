@@ -44,7 +44,7 @@ extension ServicePools {
     private func lookAtDrains() async -> Bool {
         await takeTurn()
         defer { passTurn() }
-        guard let writer, !Task.isCancelled else { return false }
+        guard let writer, !hasEnded else { return false }
         do {
             let statuses = try await writer.status(of: drains.services)
             var held: [ServiceKey: [RealServerKey: DrainLedger.Held]] = [:]
@@ -62,7 +62,7 @@ extension ServicePools {
             for entry in entries { setWanted(entry) }
             await write(entries)
         } catch {
-            failed(error, wanted.keys)
+            failed(error)
         }
         if drains.isEmpty { drainTask = nil }
         return !drains.isEmpty

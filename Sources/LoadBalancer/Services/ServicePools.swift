@@ -39,8 +39,10 @@ package actor ServicePools {
     var auditInterval = Nanoseconds.zero
     /// Services that the start found and that are not ours.
     private var foreignAtStart: [ServiceKey] = []
+    /// Why the kernel could not be reached, the last time that it was tried.
+    private var unreachable: String?
     private var hasStarted = false
-    private var hasEnded = false
+    private(set) var hasEnded = false
 
     private static let retryInterval = Duration.seconds(5)
 
@@ -257,13 +259,13 @@ package actor ServicePools {
 
     /// Makes the kernel hold entries, judged by what we wrote before, and keeps in mind those that it did not take.
     func write(_ entries: [TableEntry]) async {
-        guard !entries.isEmpty, let writer else { return }
+        guard !entries.isEmpty, !hasEnded, let writer else { return }
         do {
             let kernel = try await writer.recall(entries.map(\.service.key))
             settle(entries, failures: try await writer.write(Table(entries), over: kernel).failures)
             settleUnreachable()
         } catch {
-            failed(error, entries.map(\.service.key))
+            failed(error)
         }
         retryLater()
     }
@@ -277,11 +279,12 @@ package actor ServicePools {
             // A service that would not go stays ours, so that the next attempt finds it.
             let gone = keys.subtracting(failures.map(\.step.service))
             memory.own.subtract(gone)
-            for key in gone { problems.settle("ipvs_refused", at: "\(key)") }
+            for key in unwritten.intersection(gone) { problems.settle("ipvs_refused", at: "\(key)") }
+            unwritten.subtract(gone)
             saveMemory()
             settleUnreachable()
         } catch {
-            failed(error, [])
+            failed(error)
         }
     }
 
@@ -294,7 +297,10 @@ package actor ServicePools {
                 problems.settle("ipvs_refused", at: "\(entry.service.key)")
             }
         }
+        var told: Set<ServiceKey> = []
         for failure in failures {
+            // A service's first failure is the reason of those after it: without it there is nothing to add servers to.
+            guard told.insert(failure.step.service).inserted else { continue }
             if unwritten.insert(failure.step.service).inserted {
                 events.post(.kernel, "\(failure.step.service)", to: "refused", "\(failure)", level: .error)
             }
@@ -303,21 +309,21 @@ package actor ServicePools {
         retryLater()
     }
 
-    /// The table could not be read or written; these services are tried again.
-    func failed(_ error: any Error, _ keys: some Sequence<ServiceKey>) {
-        let text = "the kernel's IPVS table cannot be reached: \(error)"
-        if !problems.isRaised("ipvs_unreachable", at: nil) {
-            events.post(.kernel, "ipvs", to: "unreachable", text, level: .error)
-        }
+    /// The table could not be read or written: all services are tried again, for they went where IPVS left the kernel.
+    func failed(_ error: any Error) {
+        let text = "the IPVS table could not be written: \(error)"
+        if unreachable != text { events.post(.kernel, "ipvs", to: "unreachable", text, level: .error) }
+        unreachable = text
         problems.raise("ipvs_unreachable", at: nil, text)
-        unwritten.formUnion(keys)
+        unwritten.formUnion(wanted.keys)
         retryLater()
     }
 
     func settleUnreachable() {
-        guard problems.isRaised("ipvs_unreachable", at: nil) else { return }
+        guard unreachable != nil else { return }
+        unreachable = nil
         problems.settle("ipvs_unreachable", at: nil)
-        events.post(.kernel, "ipvs", to: "reachable", "the kernel's IPVS table can be written again")
+        events.post(.kernel, "ipvs", to: "reachable", "the IPVS table can be written again")
     }
 
     private func retryLater() {

@@ -20,8 +20,13 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
     package var configurationFile: String { workspace.path("\(name).conf") }
 
     package func start(configuration: String) async throws {
+        try await start(configuration: configuration, through: [])
+    }
+
+    /// - Parameter wrapper: the words of a program that changes the surroundings and then runs the rest of its line.
+    package func start(configuration: String, through wrapper: [String]) async throws {
         try workspace.write(configuration, to: "\(name).conf")
-        let process = try await launch()
+        let process = try await launch(through: wrapper)
         try await eventually("\(name) (swiftlvsd) answers on its control socket", within: .seconds(60)) {
             guard process.isRunning else { throw CommandFailure(command: "swiftlvsd", reason: logTail()) }
             return try await control("/v1/status").contains("as_of")
@@ -30,9 +35,9 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
 
     /// Starts the daemon on the configuration file as it stands, without waiting for it.
     @discardableResult
-    package func launch() async throws -> BackgroundProcess {
+    package func launch(through wrapper: [String] = []) async throws -> BackgroundProcess {
         let process = try await BackgroundProcess.start(
-            Command(commandLine(), in: namespace), logFile: workspace.path("\(name).log"))
+            Command(wrapper + commandLine(), in: namespace), logFile: workspace.path("\(name).log"))
         current.set(process)
         return process
     }

@@ -67,9 +67,10 @@ package struct TwoNodeTopology: Sendable {
     }
 
     /// A swiftlvsd for one of the nodes, 0 or 1; it is not started yet.
-    package func swiftlvsd(on index: Int) -> SwiftLVSDNode {
+    /// - Parameter name: for its files; the node's name unless another daemon there has that.
+    package func swiftlvsd(on index: Int, named name: String? = nil) -> SwiftLVSDNode {
         let node = nodes[index]
-        let daemon = SwiftLVSDNode(node.name, in: node.namespace, workspace: workspace)
+        let daemon = SwiftLVSDNode(name ?? node.name, in: node.namespace, workspace: workspace)
         daemons.add(daemon)
         return daemon
     }
