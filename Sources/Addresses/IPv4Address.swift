@@ -37,17 +37,32 @@ public struct IPv4Address: Hashable, Comparable, Sendable {
 
 extension IPv4Address: LosslessStringConvertible {
     /// Four decimal numbers from 0 to 255 without leading zeros, separated by dots; anything else is nil.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) {
         var value: UInt32 = 0
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                part.utf8.count == 1 || part.utf8.first != 0x30, let byte = UInt8(part)
-            else { return nil }
-            value = value << 8 | UInt32(byte)
+        var part: UInt32 = 0
+        var digits = 0
+        var dots = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39:
+                guard digits == 0 || part != 0 else { return nil }
+                part = part * 10 + UInt32(byte - 0x30)
+                digits += 1
+                guard part <= 255 else { return nil }
+            case UInt8(ascii: "."):
+                guard digits > 0, dots < 3 else { return nil }
+                value = value << 8 | part
+                (part, digits, dots) = (0, 0, dots + 1)
+            default:
+                return nil
+            }
         }
-        self.value = value
+        guard digits > 0, dots == 3 else { return nil }
+        self.value = value << 8 | part
+    }
+
+    public init?(_ text: some StringProtocol) {
+        self.init(String(text))
     }
 
     public var description: String {

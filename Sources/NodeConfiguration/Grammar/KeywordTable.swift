@@ -13,13 +13,16 @@ struct KeywordTable<Draft>: Sendable {
     }
 
     /// Reads statements in order; those without a keyword of this block are reported and left out whole.
-    func read(_ statements: [Statement], into draft: inout Draft, _ context: inout ReadingContext) {
-        for statement in statements {
-            if let index = indices[statement.keyword.text] {
-                keywords[index].apply(statement, &draft, &context)
-            } else {
-                context.refuse(statement, in: block)
-            }
+    func read(_ statements: Statements, into draft: inout Draft, _ context: inout ReadingContext) {
+        for statement in statements { read(statement, into: &draft, &context) }
+    }
+
+    /// Reads one statement.
+    func read(_ statement: Statement, into draft: inout Draft, _ context: inout ReadingContext) {
+        if let index = indices[statement.keyword.text] {
+            keywords[index].apply(statement, &draft, &context)
+        } else {
+            context.refuse(statement, in: block)
         }
     }
 

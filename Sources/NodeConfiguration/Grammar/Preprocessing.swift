@@ -5,10 +5,13 @@ enum Preprocessing {
 
     /// What a line that starts with this word is, nil for an ordinary statement.
     static func kind(of word: String) -> String? {
-        if include.contains(word) { return "included files" }
-        if word.hasPrefix("@") { return "conditional lines" }
-        if word.hasPrefix("~SEQ") || word.hasPrefix("~LST") { return "generated lines" }
-        if word.hasPrefix("$"), word.contains("=") { return "definitions" }
+        switch word.utf8.first {
+        case UInt8(ascii: "i"): if include.contains(word) { return "included files" }
+        case UInt8(ascii: "@"): return "conditional lines"
+        case UInt8(ascii: "~"): if word.hasPrefix("~SEQ") || word.hasPrefix("~LST") { return "generated lines" }
+        case UInt8(ascii: "$"): if word.contains("=") { return "definitions" }
+        default: break
+        }
         return nil
     }
 }

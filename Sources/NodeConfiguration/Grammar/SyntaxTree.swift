@@ -1,21 +1,102 @@
-/// A word of a statement.
-struct Word: Hashable, Sendable {
-    let text: String
-    let position: SourcePosition
+/// A statement at the top level of a file with everything in its blocks. Nothing in it has been judged yet: blocks of
+/// unknown keywords look like any other.
+///
+/// Words and statements lie in two lists, in the order of the file, so a tree costs no memory of its own once another
+/// of its size has been built.
+struct SyntaxTree {
+    fileprivate struct Node {
+        /// The keyword and its arguments.
+        let words: Range<UInt32>
+        /// Where `{` stands.
+        let block: SourceOffset?
+        /// The next statement behind this one and its block.
+        var end: UInt32
+    }
+
+    fileprivate var words: [Word] = []
+    fileprivate var nodes: [Node] = []
+
+    var isEmpty: Bool { nodes.isEmpty }
+
+    /// The one statement at the top level; nil in an empty tree.
+    var root: Statement? { nodes.isEmpty ? nil : Statement(tree: self, index: 0) }
+
+    mutating func removeAll() {
+        words.removeAll(keepingCapacity: true)
+        nodes.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds a statement behind the others and returns its place. One with a block takes what is added later in, until
+    /// it is closed.
+    mutating func append(_ statement: [Word], block: SourceOffset? = nil) -> Int {
+        let first = UInt32(clamping: words.count)
+        words += statement
+        nodes.append(
+            Node(words: first..<UInt32(clamping: words.count), block: block, end: UInt32(clamping: nodes.count + 1)))
+        return nodes.count - 1
+    }
+
+    /// Ends the block of the statement at `index`.
+    mutating func close(_ index: Int) {
+        nodes[index].end = UInt32(clamping: nodes.count)
+    }
+
+    /// Takes the statement at `index` and all that follow out again.
+    mutating func remove(from index: Int) {
+        words.removeLast(words.count - Int(nodes[index].words.lowerBound))
+        nodes.removeLast(nodes.count - index)
+    }
+
+    func keyword(at index: Int) -> Word { words[Int(nodes[index].words.lowerBound)] }
 }
 
 /// A keyword with its arguments and, where one follows, its block.
-struct Statement: Hashable, Sendable {
-    let keyword: Word
-    let arguments: [Word]
-    var block: Block?
+struct Statement {
+    fileprivate let tree: SyntaxTree
+    fileprivate let index: Int
 
-    var position: SourcePosition { keyword.position }
+    var keyword: Word { tree.keyword(at: index) }
+
+    var arguments: Arguments {
+        let words = tree.nodes[index].words
+        return Arguments(words: tree.words[Int(words.lowerBound) + 1..<Int(words.upperBound)])
+    }
+
+    var block: Block? {
+        let node = tree.nodes[index]
+        return node.block.map {
+            Block(position: $0, statements: Statements(tree: tree, range: index + 1..<Int(node.end)))
+        }
+    }
+
+    var position: SourceOffset { keyword.position }
 }
 
-/// What stands between `{` and `}`. Nothing in it has been judged yet: blocks of unknown keywords look like any other.
-struct Block: Hashable, Sendable {
+/// The words after a keyword, counted from 0.
+struct Arguments: RandomAccessCollection {
+    fileprivate let words: ArraySlice<Word>
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { words.count }
+
+    subscript(index: Int) -> Word { words[words.startIndex + index] }
+}
+
+/// What stands between `{` and `}`.
+struct Block {
     /// Where `{` stands.
-    let position: SourcePosition
-    var statements: [Statement]
+    let position: SourceOffset
+    let statements: Statements
+}
+
+/// The statements of a block, without those in their blocks.
+struct Statements: Sequence, IteratorProtocol {
+    fileprivate let tree: SyntaxTree
+    fileprivate var range: Range<Int>
+
+    mutating func next() -> Statement? {
+        guard let index = range.first else { return nil }
+        range = Int(tree.nodes[index].end)..<range.upperBound
+        return Statement(tree: tree, index: index)
+    }
 }

@@ -1,14 +1,15 @@
-/// The smallest piece of the language, with the place where it starts.
-struct Token: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
-        /// A word; one in double quotes is without its quotes.
-        case word(String)
-        case openBrace
-        case closeBrace
-        /// Ends a statement.
-        case endOfLine
-    }
+/// A word of a statement; one in double quotes is without its quotes.
+struct Word: Hashable, Sendable {
+    let text: String
+    /// Where it starts, with its quote.
+    let position: SourceOffset
+}
 
-    let kind: Kind
-    let position: SourcePosition
+/// The smallest piece of the language.
+enum Token: Hashable, Sendable {
+    case word(Word)
+    case openBrace(SourceOffset)
+    case closeBrace(SourceOffset)
+    /// Ends a statement.
+    case endOfLine
 }

@@ -29,7 +29,7 @@ package struct VirtualServer: Hashable, Sendable {
     package let inhibitOnFailure: Bool
     package let sorryServer: SorryServer?
     /// How long a real server that was taken out of the file may keep its connections; zero: it goes at once.
-    package let drainTimeout: Nanoseconds
+    package internal(set) var drainTimeout: Nanoseconds
     /// At least one.
     package let realServers: [RealServer]
     /// Where the block stands.
