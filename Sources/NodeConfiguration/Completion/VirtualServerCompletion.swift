@@ -123,7 +123,9 @@ extension VirtualServerDraft {
         _ family: AddressFamily, _ serviceMethod: Forwarding, _ context: inout ReadingContext
     ) -> [RealServer] {
         var positions: [Endpoint: SourceOffset] = [:]
+        positions.reserveCapacity(realServers.count)
         var servers: [RealServer] = []
+        servers.reserveCapacity(realServers.count)
         for draft in realServers {
             let method = draft.method.value ?? serviceMethod
             checkFamily(of: draft.address, method, family, at: draft.position, &context)

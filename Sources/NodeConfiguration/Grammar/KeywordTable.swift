@@ -2,14 +2,13 @@
 struct KeywordTable<Draft>: Sendable {
     let block: BlockName
     let keywords: [Keyword<Draft>]
-    private let indices: [String: Int]
+    private let names: NameIndex
 
     init(_ block: BlockName, @KeywordList<Draft> _ list: () -> [Keyword<Draft>]) {
         let keywords = list()
         self.block = block
         self.keywords = keywords
-        indices = Dictionary(
-            keywords.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        names = NameIndex(keywords.map(\.name))
     }
 
     /// Reads statements in order; those without a keyword of this block are reported and left out whole.
@@ -19,8 +18,8 @@ struct KeywordTable<Draft>: Sendable {
 
     /// Reads one statement.
     func read(_ statement: Statement, into draft: inout Draft, _ context: inout ReadingContext) {
-        if let index = indices[statement.keyword.text] {
-            keywords[index].apply(statement, &draft, &context)
+        if let place = names.place(of: statement.keyword.bytes) {
+            keywords[place].apply(statement, &draft, &context)
         } else {
             context.refuse(statement, in: block)
         }

@@ -4,12 +4,13 @@ enum Preprocessing {
     private static let include: Set<String> = ["include", "includer", "includem", "includew", "includeb", "includea"]
 
     /// What a line that starts with this word is, nil for an ordinary statement.
-    static func kind(of word: String) -> String? {
-        switch word.utf8.first {
-        case UInt8(ascii: "i"): if include.contains(word) { return "included files" }
+    static func kind(of word: Word) -> String? {
+        switch word.bytes.first {
+        case UInt8(ascii: "i"): if include.contains(word.text) { return "included files" }
         case UInt8(ascii: "@"): return "conditional lines"
-        case UInt8(ascii: "~"): if word.hasPrefix("~SEQ") || word.hasPrefix("~LST") { return "generated lines" }
-        case UInt8(ascii: "$"): if word.contains("=") { return "definitions" }
+        case UInt8(ascii: "~"):
+            if word.text.hasPrefix("~SEQ") || word.text.hasPrefix("~LST") { return "generated lines" }
+        case UInt8(ascii: "$"): if word.text.contains("=") { return "definitions" }
         default: break
         }
         return nil

@@ -19,18 +19,25 @@ struct ReadingContext {
 
     /// Reads a word as an argument of `keyword`, or says what is wrong with it.
     mutating func read<Value>(_ word: Word, as argument: Argument<Value>, of keyword: Word) -> Value? {
-        if let value = argument.read(word.text) { return value }
+        read(word.text, at: word.position, as: argument, of: keyword)
+    }
+
+    /// Reads a text as an argument of `keyword`, or says what is wrong with it.
+    mutating func read<Value>(
+        _ text: String, at position: SourceOffset, as argument: Argument<Value>, of keyword: Word
+    ) -> Value? {
+        if let value = argument.read(text) { return value }
         var suggestion: String?
-        if case .choice(let words) = argument.kind { suggestion = Suggestion.closest(to: word.text, among: words) }
+        if case .choice(let words) = argument.kind { suggestion = Suggestion.closest(to: text, among: words) }
         error(
-            "'\(keyword.text)' takes \(argument.kind), not '\(word.text)'", at: word.position,
+            "'\(keyword.text)' takes \(argument.kind), not '\(text)'", at: position,
             suggestion: suggestion)
         return nil
     }
 
     /// The argument at `index`; says so where it is missing.
     mutating func required<Value>(_ argument: Argument<Value>, at index: Int, of statement: Statement) -> Value? {
-        guard statement.arguments.indices.contains(index) else {
+        guard index < statement.arguments.count else {
             error("'\(statement.keyword.text)' needs \(argument.kind)", at: statement.position)
             return nil
         }

@@ -6,11 +6,12 @@ struct SyntaxParser {
     private static let depthLimit = 16
 
     private var lexer: Lexer
-    private var tree = SyntaxTree()
+    private let source: [UInt8]
+    private var tree = SyntaxTree.Lists()
     /// The statements whose blocks are open, by their place in the tree, and where their `{` stand.
     private var open: [(statement: Int, brace: SourceOffset)] = []
     /// The words of the statement that is being read.
-    private var words: [Word] = []
+    private var words: [WordPlace] = []
     private var lineEnded = false
     /// How many braces are open in a part that is left out.
     private var skippedDepth = 0
@@ -18,6 +19,7 @@ struct SyntaxParser {
 
     init(_ source: SourceText) {
         lexer = Lexer(source)
+        self.source = source.bytes
     }
 
     /// The next statement at the top level of the file, nil after the last one.
@@ -25,10 +27,10 @@ struct SyntaxParser {
         tree.removeAll()
         while let token = lexer.next(&problems) {
             take(token, &problems)
-            if open.isEmpty, let statement = tree.root { return statement }
+            if open.isEmpty, !tree.isEmpty { break }
         }
-        finish(&problems)
-        return tree.root
+        if tree.isEmpty || !open.isEmpty { finish(&problems) }
+        return SyntaxTree(tree, of: source).root
     }
 
     private mutating func take(_ token: Token, _ problems: inout DiagnosticCollector) {
@@ -56,8 +58,8 @@ struct SyntaxParser {
 
     /// Takes a complete statement out again that keepalived would act on before it looks for keywords.
     private mutating func refusePreprocessing(_ statement: Int, _ problems: inout DiagnosticCollector) {
-        let keyword = tree.keyword(at: statement)
-        guard let kind = Preprocessing.kind(of: keyword.text) else { return }
+        let keyword = Word(tree.keyword(at: statement), of: source)
+        guard let kind = Preprocessing.kind(of: keyword) else { return }
         problems.error("'\(keyword.text)': swiftlvsd does not support keepalived's \(kind)", at: keyword.position)
         tree.remove(from: statement)
     }

@@ -34,21 +34,20 @@ struct Lexer {
         return nil
     }
 
-    private mutating func quotedWord(_ problems: inout DiagnosticCollector) -> Word {
+    private mutating func quotedWord(_ problems: inout DiagnosticCollector) -> WordPlace {
         let start = SourceOffset(offset)
         offset += 1
-        let text = text(from: start, &problems) { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") }
+        let place = letters(from: start, &problems) { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") }
         if offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") {
             offset += 1
         } else {
             problems.error("the quote that opens here is not closed on its line", at: start)
         }
-        return Word(text: text, position: start)
+        return place
     }
 
-    private mutating func plainWord(_ problems: inout DiagnosticCollector) -> Word {
-        let start = SourceOffset(offset)
-        let text = text(from: start, &problems) { byte in
+    private mutating func plainWord(_ problems: inout DiagnosticCollector) -> WordPlace {
+        letters(from: SourceOffset(offset), &problems) { byte in
             switch byte {
             case 0x09...0x0D, UInt8(ascii: " "), UInt8(ascii: "\""), UInt8(ascii: "#"), UInt8(ascii: "!"),
                 UInt8(ascii: "{"), UInt8(ascii: "}"):
@@ -57,14 +56,13 @@ struct Lexer {
                 false
             }
         }
-        return Word(text: text, position: start)
     }
 
     /// Reads on to the byte that ends a word; `start` is where the word began.
     @inline(__always)
-    private mutating func text(
+    private mutating func letters(
         from start: SourceOffset, _ problems: inout DiagnosticCollector, to ends: (UInt8) -> Bool
-    ) -> String {
+    ) -> WordPlace {
         let first = offset
         var isPlain = true
         while offset < bytes.count, !ends(bytes[offset]) {
@@ -77,18 +75,17 @@ struct Lexer {
                 offset += 1
             }
         }
-        let word = bytes[first..<offset]
-        return isPlain ? String(decoding: word, as: UTF8.self) : checkedText(word, from: start, &problems)
+        if !isPlain { check(bytes[first..<offset], from: start, &problems) }
+        return WordPlace(start: start, end: SourceOffset(offset))
     }
 
-    /// The text of a word with bytes beyond ASCII or a NUL.
-    private func checkedText(
+    /// Looks at a word with bytes beyond ASCII or a NUL.
+    private func check(
         _ word: ArraySlice<UInt8>, from start: SourceOffset, _ problems: inout DiagnosticCollector
-    ) -> String {
+    ) {
         if word.contains(0) { problems.error("this word holds a NUL byte", at: start) }
-        if let text = String(validating: word, as: UTF8.self) { return text }
+        guard String(validating: word, as: UTF8.self) == nil else { return }
         problems.warning("this word is not valid UTF-8; its bad bytes are read as U+FFFD", at: start)
-        return String(decoding: word, as: UTF8.self)
     }
 
     /// Where the `${NAME}` ends that starts here: it is passed over as a whole, so that its braces do not count as a

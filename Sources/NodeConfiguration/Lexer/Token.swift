@@ -1,13 +1,12 @@
-/// A word of a statement; one in double quotes is without its quotes.
-struct Word: Hashable, Sendable {
-    let text: String
-    /// Where it starts, with its quote.
-    let position: SourceOffset
+/// Where a word stands: from its first byte, which may be its quote, to its last letter.
+struct WordPlace: Sendable {
+    let start: SourceOffset
+    let end: SourceOffset
 }
 
 /// The smallest piece of the language.
-enum Token: Hashable, Sendable {
-    case word(Word)
+enum Token {
+    case word(WordPlace)
     case openBrace(SourceOffset)
     case closeBrace(SourceOffset)
     /// Ends a statement.
