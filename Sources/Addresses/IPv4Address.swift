@@ -66,6 +66,26 @@ extension IPv4Address: LosslessStringConvertible {
     }
 
     public var description: String {
-        "\(value >> 24).\(value >> 16 & 0xFF).\(value >> 8 & 0xFF).\(value & 0xFF)"
+        var text: [UInt8] = []
+        text.reserveCapacity(15)
+        appendText(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the address as text: tables have a hundred thousand of them, and interpolation is slow.
+    func appendText(to text: inout [UInt8]) {
+        text.appendDecimal(value >> 24)
+        for shift in [16, 8, 0] as [UInt32] {
+            text.append(UInt8(ascii: "."))
+            text.appendDecimal(value >> shift & 0xFF)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in ASCII digits.
+    mutating func appendDecimal(_ number: UInt32) {
+        if number >= 10 { appendDecimal(number / 10) }
+        append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }
