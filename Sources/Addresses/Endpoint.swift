@@ -33,8 +33,15 @@ extension Endpoint: LosslessStringConvertible {
 
     public var description: String {
         switch address {
-        case .v4(let address): "\(address):\(port)"
-        case .v6(let address): "[\(address)]:\(port)"
+        case .v4(let address):
+            var text: [UInt8] = []
+            text.reserveCapacity(21)
+            address.appendText(to: &text)
+            text.append(UInt8(ascii: ":"))
+            text.appendDecimal(UInt32(port))
+            return String(decoding: text, as: UTF8.self)
+        case .v6(let address):
+            return "[\(address)]:\(port)"
         }
     }
 }

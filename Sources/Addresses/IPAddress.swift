@@ -55,7 +55,7 @@ public enum IPAddress: Hashable, Comparable, Sendable {
 }
 
 extension IPAddress: LosslessStringConvertible {
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) {
         if let address = IPv4Address(text) {
             self = .v4(address)
         } else if let address = IPv6Address(text) {
@@ -63,6 +63,10 @@ extension IPAddress: LosslessStringConvertible {
         } else {
             return nil
         }
+    }
+
+    public init?(_ text: some StringProtocol) {
+        self.init(String(text))
     }
 
     public var description: String {

@@ -37,20 +37,55 @@ public struct IPv4Address: Hashable, Comparable, Sendable {
 
 extension IPv4Address: LosslessStringConvertible {
     /// Four decimal numbers from 0 to 255 without leading zeros, separated by dots; anything else is nil.
-    public init?(_ text: some StringProtocol) {
+    public init?(_ text: String) {
         var value: UInt32 = 0
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                part.utf8.count == 1 || part.utf8.first != 0x30, let byte = UInt8(part)
-            else { return nil }
-            value = value << 8 | UInt32(byte)
+        var part: UInt32 = 0
+        var digits = 0
+        var dots = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39:
+                guard digits == 0 || part != 0 else { return nil }
+                part = part * 10 + UInt32(byte - 0x30)
+                digits += 1
+                guard part <= 255 else { return nil }
+            case UInt8(ascii: "."):
+                guard digits > 0, dots < 3 else { return nil }
+                value = value << 8 | part
+                (part, digits, dots) = (0, 0, dots + 1)
+            default:
+                return nil
+            }
         }
-        self.value = value
+        guard digits > 0, dots == 3 else { return nil }
+        self.value = value << 8 | part
+    }
+
+    public init?(_ text: some StringProtocol) {
+        self.init(String(text))
     }
 
     public var description: String {
-        "\(value >> 24).\(value >> 16 & 0xFF).\(value >> 8 & 0xFF).\(value & 0xFF)"
+        var text: [UInt8] = []
+        text.reserveCapacity(15)
+        appendText(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the address as text: tables have a hundred thousand of them, and interpolation is slow.
+    func appendText(to text: inout [UInt8]) {
+        text.appendDecimal(value >> 24)
+        for shift in [16, 8, 0] as [UInt32] {
+            text.append(UInt8(ascii: "."))
+            text.appendDecimal(value >> shift & 0xFF)
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in ASCII digits.
+    mutating func appendDecimal(_ number: UInt32) {
+        if number >= 10 { appendDecimal(number / 10) }
+        append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 }

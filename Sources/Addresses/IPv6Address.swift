@@ -46,41 +46,79 @@ public struct IPv6Address: Hashable, Comparable, Sendable {
 
 extension IPv6Address: LosslessStringConvertible {
     /// The text forms of RFC 4291 section 2.2, an embedded IPv4 address at the end included; no zone, no brackets.
-    public init?(_ text: some StringProtocol) {
-        let pieces = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard (3...9).contains(pieces.count) else { return nil }
-        var before: [UInt16] = []
-        var after: [UInt16]?
-        for (index, piece) in pieces.enumerated() {
-            if piece.isEmpty {
-                // Only a leading, an inner or a trailing "::" may leave a piece empty.
-                let isEdge = index == 0 || index == pieces.count - 1
-                if isEdge {
-                    let neighbour = index == 0 ? 1 : pieces.count - 2
-                    guard pieces[neighbour].isEmpty else { return nil }
-                    if index == 0 || pieces.count == 3 { continue }
-                    if after != nil { continue }
-                }
-                guard after == nil else { return nil }
-                after = []
-                continue
-            }
-            var groups: [UInt16] = []
-            if index == pieces.count - 1, piece.contains(".") {
-                guard let embedded = IPv4Address(piece) else { return nil }
-                groups = [UInt16(embedded.value >> 16), UInt16(embedded.value & 0xFFFF)]
-            } else {
-                guard piece.utf8.count <= 4, piece.utf8.allSatisfy(\.isHexDigit), let group = UInt16(piece, radix: 16)
-                else { return nil }
-                groups = [group]
-            }
-            if after == nil { before += groups } else { after?.append(contentsOf: groups) }
+    public init?(_ text: String) {
+        var groups = Groups()
+        let bytes = text.utf8
+        var next = bytes.startIndex
+        if text.utf8.starts(with: "::".utf8) {
+            groups.openGap()
+            next = bytes.index(next, offsetBy: 2)
         }
-        let known = before.count + (after?.count ?? 0)
-        guard after == nil ? known == 8 : known <= 7 else { return nil }
-        let all = before + Array(repeating: 0, count: 8 - known) + (after ?? [])
-        high = all[..<4].reduce(0) { $0 << 16 | UInt64($1) }
-        low = all[4...].reduce(0) { $0 << 16 | UInt64($1) }
+        // One turn a group, with the colon or colons behind it.
+        while next < bytes.endIndex {
+            let start = next
+            while next < bytes.endIndex, bytes[next] != UInt8(ascii: ":") { next = bytes.index(after: next) }
+            let isLast = next == bytes.endIndex
+            guard groups.append(text[start..<next], isLast: isLast) else { return nil }
+            guard !isLast else { break }
+            next = bytes.index(after: next)
+            // A colon at the end is half of "::" or nothing.
+            guard next < bytes.endIndex else { return nil }
+            if bytes[next] == UInt8(ascii: ":") {
+                guard groups.openGap() else { return nil }
+                next = bytes.index(after: next)
+            }
+        }
+        guard let value = groups.value else { return nil }
+        self.init(high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value))
+    }
+
+    public init?(_ text: some StringProtocol) {
+        self.init(String(text))
+    }
+
+    /// The groups of 16 bits read so far.
+    private struct Groups {
+        private var bits: UInt128 = 0
+        private var count = 0
+        /// How many groups stand before "::".
+        private var gap: Int?
+
+        /// Notes "::"; false where there was one before.
+        @discardableResult
+        mutating func openGap() -> Bool {
+            guard gap == nil else { return false }
+            gap = count
+            return true
+        }
+
+        /// Takes one to four hexadecimal digits in, or an IPv4 address as the last piece; false where it is neither.
+        mutating func append(_ piece: Substring, isLast: Bool) -> Bool {
+            if isLast, piece.utf8.contains(UInt8(ascii: ".")) {
+                guard let embedded = IPv4Address(String(piece)), count <= 6 else { return false }
+                bits = bits << 32 | UInt128(embedded.value)
+                count += 2
+                return true
+            }
+            guard (1...4).contains(piece.utf8.count), count < 8 else { return false }
+            var group: UInt128 = 0
+            for byte in piece.utf8 {
+                guard let digit = byte.hexDigit else { return false }
+                group = group << 4 | UInt128(digit)
+            }
+            bits = bits << 16 | group
+            count += 1
+            return true
+        }
+
+        /// The whole address; nil where groups are missing and there is no "::", or "::" stands for none.
+        var value: UInt128? {
+            guard let gap else { return count == 8 ? bits : nil }
+            guard count <= 7 else { return nil }
+            let behind = UInt128(16 * (count - gap))
+            guard gap > 0 else { return bits }
+            return ((bits >> behind) << UInt128(128 - 16 * gap)) | (bits & ((1 << behind) - 1))
+        }
     }
 
     /// The canonical form of RFC 5952: lower case, no leading zeros, the longest run of zeros as `::`.
@@ -102,10 +140,13 @@ extension IPv6Address: LosslessStringConvertible {
 }
 
 extension UInt8 {
-    fileprivate var isHexDigit: Bool {
+    /// What an ASCII hexadecimal digit stands for.
+    fileprivate var hexDigit: UInt8? {
         switch self {
-        case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
-        default: false
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46: self - 0x41 + 10
+        case 0x61...0x66: self - 0x61 + 10
+        default: nil
         }
     }
 }

@@ -5,11 +5,10 @@ package enum ConfigurationReader {
     /// With `lenient`, unknown keywords are left out together with their blocks, each with a warning that is an
     /// omission.
     package static func read(_ source: SourceText, lenient: Bool = false) -> ParseOutcome {
-        var problems = DiagnosticCollector(source: source)
-        let statements = SyntaxParser.parse(source, &problems)
-        var context = ReadingContext(problems: problems, lenient: lenient)
+        var context = ReadingContext(problems: DiagnosticCollector(source: source), lenient: lenient)
+        var parser = SyntaxParser(source)
         var draft = ConfigurationDraft()
-        TopLevel.table.read(statements, into: &draft, &context)
+        while let statement = parser.next(&context.problems) { TopLevel.table.read(statement, into: &draft, &context) }
         let configuration = draft.completed(&context)
         return ParseOutcome(configuration: configuration, diagnostics: context.problems.diagnostics)
     }

@@ -54,6 +54,30 @@ struct LexicalRuleTests {
             ])
     }
 
+    @Test(
+        "lines and columns are right far into a file and far into a line",
+        arguments: [1, 340, 511, 1_023, 1_024, 5_000])
+    func farPlaces(count: Int) {
+        let lines = String(repeating: "\n", count: count)
+        let column = "router_id \"\" ".count + count
+        let text = "\(lines)global_defs {\nrouter_id \"\(String(repeating: "ä", count: count))\" x\r\n}"
+        let diagnostic = read(text).diagnostics.first
+        #expect(diagnostic?.position == SourcePosition(file: "test.conf", line: count + 2, column: column + 1))
+        let line = "router_id \"" + String(repeating: "ä", count: count) + "\" x"
+        #expect(diagnostic?.lineText == (line.utf8.count > 400 ? cut(line) : line))
+    }
+
+    /// The first 400 bytes of a line of two-byte characters.
+    private func cut(_ line: String) -> String { String(decoding: line.utf8.prefix(400), as: UTF8.self) + "…" }
+
+    @Test("a line is cut where it is longer than 400 bytes, not counting its end", arguments: ["\n", "\r\n", ""])
+    func cutLines(end: String) {
+        for length in 398...403 {
+            let word = String(repeating: "x", count: length)
+            #expect(read(word + end).diagnostics.first?.lineText == (length > 400 ? cut(word) : word), "\(length)")
+        }
+    }
+
     @Test("bytes that are no UTF-8 are a warning, a NUL byte is an error")
     func badBytes() {
         let latin1 = Array("global_defs {\nrouter_id b".utf8) + [0xFC] + Array("ro\n}".utf8)

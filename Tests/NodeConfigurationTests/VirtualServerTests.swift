@@ -173,6 +173,16 @@ struct VirtualServerTests {
         #expect(server.realServers.map(\.method) == [.nat, .tunnel])
     }
 
+    @Test("two files say the same of a service wherever it stands, and not where a real server differs")
+    func sameElsewhere() throws {
+        let server = try first(service(""))
+        let moved = try first("\n\n" + service("\n", servers: "\nreal_server 10.0.0.1 80 {\n\n}"))
+        #expect(server != moved)
+        #expect(server.saysTheSame(as: moved))
+        let heavier = try first(service("", servers: "real_server 10.0.0.1 80 {\nweight 2\n}"))
+        #expect(!server.saysTheSame(as: heavier))
+    }
+
     @Test("a lower threshold above the upper one, which the kernel refuses, has no effect")
     func thresholds() {
         let outcome = read(service("", servers: "real_server 10.0.0.1 80 {\nuthreshold 5\nlthreshold 6\n}"))

@@ -35,7 +35,7 @@ extension CheckDraft {
             kind: kind, target: target, bindTo: bindTo.value, retry: timing.retry.value ?? CheckDefaults.retry,
             delayBeforeRetry: timing.delayBeforeRetry.value ?? CheckDefaults.delayBeforeRetry(self.kind),
             connectTimeout: timing.connectTimeout.value ?? CheckDefaults.connectTimeout, delayLoop: delayLoop,
-            warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false, position: position)
+            warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false)
     }
 
     private func completedKind(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {

@@ -2,14 +2,14 @@ import Deadlines
 
 extension GlobalDefsDraft {
     /// The definitions with their defaults.
-    func completed() -> GlobalDefinitions {
+    func completed(_ context: ReadingContext) -> GlobalDefinitions {
         var globals = GlobalDefinitions()
         globals.routerID = routerID.value
         globals.vrrpVersion = vrrpVersion.value ?? globals.vrrpVersion
         globals.vrrpWaitForServices = waitForServices.value ?? globals.vrrpWaitForServices
         globals.auditInterval = auditInterval.value ?? globals.auditInterval
         globals.drainTimeout = drainTimeout.value ?? globals.drainTimeout
-        globals.ipvsSysctls = ipvsSysctls.completed()
+        globals.ipvsSysctls = ipvsSysctls.completed(context)
         globals.flushesAtStart = flushesAtStart.value ?? globals.flushesAtStart
         globals.flushesAtStop = flushesAtStop.value ?? globals.flushesAtStop
         globals.dumpFiles = DumpFiles(
@@ -34,10 +34,10 @@ extension GlobalDefsDraft {
 
 extension IPVSSysctlDraft {
     /// The settings in the order of the file.
-    func completed() -> [IPVSSysctl] {
+    func completed(_ context: ReadingContext) -> [IPVSSysctl] {
         values.compactMap { name, setting in
             guard let value = setting.value, let position = setting.position else { return nil }
-            return IPVSSysctl(name: name, value: value, position: position)
+            return IPVSSysctl(name: name, value: value, position: context.position(of: position))
         }.sorted { ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column) }
     }
 }

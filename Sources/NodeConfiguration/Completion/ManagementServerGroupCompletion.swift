@@ -24,16 +24,16 @@ extension ManagementServerGroupDraft {
                     name: cluster.name.text,
                     checkInterval: cluster.checkInterval.value ?? checkInterval.value ?? .zero)
             },
-            position: name.position)
+            position: context.position(of: name.position))
     }
 
     private func reportRepetitions(
-        _ entries: [(text: String, position: SourcePosition)], _ context: inout ReadingContext
+        _ entries: [(text: String, position: SourceOffset)], _ context: inout ReadingContext
     ) {
-        var positions: [String: SourcePosition] = [:]
+        var positions: [String: SourceOffset] = [:]
         for (text, position) in entries {
             if let earlier = positions[text] {
-                context.error("\(text) is already defined at \(earlier)", at: position)
+                context.error("\(text) is already defined at \(context.position(of: earlier))", at: position)
             } else {
                 positions[text] = position
             }

@@ -22,7 +22,6 @@ extension RealServerDraft {
         return RealServer(
             address: address, port: port, weight: weight.or(service.weight).value ?? 1, method: method,
             upperThreshold: upper, lowerThreshold: lower,
-            inhibitOnFailure: inhibitOnFailure.or(service.inhibitOnFailure).value ?? false, checks: checks,
-            position: position)
+            inhibitOnFailure: inhibitOnFailure.or(service.inhibitOnFailure).value ?? false, checks: checks)
     }
 }

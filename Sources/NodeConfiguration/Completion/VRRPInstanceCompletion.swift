@@ -29,7 +29,8 @@ extension VRRPInstanceDraft {
             preemptDelay: keepsDelay ? preemptDelay.value ?? .zero : .zero,
             virtualAddresses: virtualAddresses, excludedAddresses: excluded, password: password,
             refusal: checkedRefusal(version, &context),
-            announcements: announcements.completed(over: globals.announcements), position: name.position)
+            announcements: announcements.completed(over: globals.announcements),
+            position: context.position(of: name.position))
     }
 
     private func requireSettings(_ context: inout ReadingContext) {
@@ -166,12 +167,13 @@ extension AddressLineDraft {
         func key(_ line: VirtualAddressLine) -> VirtualAddressLine {
             VirtualAddressLine(prefix: Prefix(host: line.prefix.address), interface: line.interface)
         }
-        var positions: [VirtualAddressLine: SourcePosition] = [:]
+        var positions: [VirtualAddressLine: SourceOffset] = [:]
         for line in earlier where positions[key(line.line)] == nil { positions[key(line.line)] = line.position }
         return lines.compactMap { line in
             if let first = positions[key(line.line)] {
                 context.warning(
-                    "\(line.line.prefix.address) is already set at \(first); this line is left out", at: line.position)
+                    "\(line.line.prefix.address) is already set at \(context.position(of: first)); this line is left out",
+                    at: line.position)
                 return nil
             }
             positions[key(line.line)] = line.position

@@ -3,7 +3,7 @@ import Deadlines
 
 extension VirtualServerDraft {
     /// The virtual server with its defaults and its real servers; nil where it cannot be.
-    func completed(globals: GlobalDefinitions, _ context: inout ReadingContext) -> VirtualServer? {
+    func completed(_ context: inout ReadingContext) -> VirtualServer? {
         guard !realServers.isEmpty else {
             context.warning("this virtual_server has no real servers and is left out", at: position)
             return nil
@@ -21,7 +21,7 @@ extension VirtualServerDraft {
             delayLoop: timing.delayLoop.value ?? CheckDefaults.delayLoop, quorum: quorum, hysteresis: hysteresis,
             alpha: timing.alpha.value ?? false, inhibitOnFailure: inhibitOnFailure.value ?? false,
             sorryServer: completedSorryServer(family, method, &context),
-            drainTimeout: drainTimeout.value ?? globals.drainTimeout, realServers: servers, position: position)
+            drainTimeout: drainTimeout.value ?? .zero, realServers: servers, position: context.position(of: position))
     }
 
     /// The port in the identity, nil for a firewall mark.
@@ -122,8 +122,10 @@ extension VirtualServerDraft {
     private func completedServers(
         _ family: AddressFamily, _ serviceMethod: Forwarding, _ context: inout ReadingContext
     ) -> [RealServer] {
-        var positions: [Endpoint: SourcePosition] = [:]
+        var positions: [Endpoint: SourceOffset] = [:]
+        positions.reserveCapacity(realServers.count)
         var servers: [RealServer] = []
+        servers.reserveCapacity(realServers.count)
         for draft in realServers {
             let method = draft.method.value ?? serviceMethod
             checkFamily(of: draft.address, method, family, at: draft.position, &context)
@@ -131,7 +133,7 @@ extension VirtualServerDraft {
             let endpoint = Endpoint(draft.address, port: port)
             if let earlier = positions[endpoint] {
                 context.warning(
-                    "real_server \(endpoint) is already defined at \(earlier); this one is left out",
+                    "real_server \(endpoint) is already defined at \(context.position(of: earlier)); this one is left out",
                     at: draft.position)
                 continue
             }
@@ -142,7 +144,7 @@ extension VirtualServerDraft {
     }
 
     private func checkFamily(
-        of address: IPAddress, _ method: Forwarding, _ family: AddressFamily, at position: SourcePosition,
+        of address: IPAddress, _ method: Forwarding, _ family: AddressFamily, at position: SourceOffset,
         _ context: inout ReadingContext
     ) {
         guard method != .tunnel, address.family != family else { return }
@@ -151,7 +153,7 @@ extension VirtualServerDraft {
 
     /// The port the kernel is told: only NAT can change it.
     private func effectivePort(
-        _ given: UInt16?, _ method: Forwarding, _ keyword: String, at position: SourcePosition,
+        _ given: UInt16?, _ method: Forwarding, _ keyword: String, at position: SourceOffset,
         _ context: inout ReadingContext
     ) -> UInt16 {
         let servicePort = servicePort ?? 0

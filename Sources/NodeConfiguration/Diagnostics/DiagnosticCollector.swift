@@ -6,7 +6,7 @@ struct DiagnosticCollector {
     /// Characters of a message; a file may hold words of any length.
     private static let messageLimit = 500
 
-    private let source: SourceText
+    let source: SourceText
     private var gathered: [Diagnostic] = []
     private var leftOut = 0
     private var leftOutErrors = 0
@@ -19,21 +19,21 @@ struct DiagnosticCollector {
     /// Whether further problems are only counted.
     var isFull: Bool { gathered.count >= Self.limit }
 
-    mutating func error(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+    mutating func error(_ message: String, at position: SourceOffset, suggestion: String? = nil) {
         add(.error, message, position, suggestion)
     }
 
-    mutating func warning(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+    mutating func warning(_ message: String, at position: SourceOffset, suggestion: String? = nil) {
         add(.warning, message, position, suggestion)
     }
 
     /// A warning for something that is left out because the reading is lenient.
-    mutating func omission(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+    mutating func omission(_ message: String, at position: SourceOffset, suggestion: String? = nil) {
         add(.warning, message, position, suggestion, isOmission: true)
     }
 
     private mutating func add(
-        _ severity: Diagnostic.Severity, _ message: String, _ position: SourcePosition, _ suggestion: String?,
+        _ severity: Diagnostic.Severity, _ message: String, _ position: SourceOffset, _ suggestion: String?,
         isOmission: Bool = false
     ) {
         guard !isFull else {
@@ -45,9 +45,9 @@ struct DiagnosticCollector {
         let isLong = message.utf8.count > Self.messageLimit
         gathered.append(
             Diagnostic(
-                severity: severity, position: position,
+                severity: severity, position: source.position(of: position),
                 message: isLong ? message.prefix(Self.messageLimit) + "…" : message, suggestion: suggestion,
-                lineText: source.line(position.line), isOmission: isOmission))
+                lineText: source.line(of: position), isOmission: isOmission))
     }
 
     /// Every problem in the order of the file.

@@ -3,7 +3,7 @@ import Addresses
 /// A line of `virtual_ipaddress`, with its place.
 struct AddressLineDraft {
     let line: VirtualAddressLine
-    let position: SourcePosition
+    let position: SourceOffset
 }
 
 /// The lines of `virtual_ipaddress` and `virtual_ipaddress_excluded`:
@@ -41,7 +41,7 @@ enum AddressLineBlock {
                     context.error("'dev' needs \(ArgumentKind.interfaceName)", at: word.position)
                     return nil
                 }
-                interface = context.read(name, as: .interfaceName, of: Statement(keyword: word, arguments: [name]))
+                interface = context.read(name, as: .interfaceName, of: word)
                 if interface == nil { return nil }
             case "scope" where words.first?.text == "global":
                 words.removeFirst()

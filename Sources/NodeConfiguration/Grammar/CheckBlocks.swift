@@ -8,7 +8,7 @@ struct CheckDraft: CheckTimed {
     }
 
     let kind: Kind
-    let position: SourcePosition
+    let position: SourceOffset
     var connectAddress = Setting<IPAddress>()
     var connectPort = Setting<UInt16>()
     var bindTo = Setting<IPAddress>()
@@ -20,7 +20,7 @@ struct CheckDraft: CheckTimed {
 
 /// A `url` block as it stands in the file.
 struct URLDraft {
-    let position: SourcePosition
+    let position: SourceOffset
     var path = Setting<String>()
     var statusCodes: [ClosedRange<Int>] = []
     var virtualHost = Setting<String>()
@@ -76,7 +76,7 @@ enum CheckBlocks {
             context.refuseBlock(of: statement)
             if statement.arguments.isEmpty { _ = context.required(statusCodes, at: 0, of: statement) }
             for word in statement.arguments {
-                if let range = context.read(word, as: statusCodes, of: statement) {
+                if let range = context.read(word, as: statusCodes, of: statement.keyword) {
                     draft.statusCodes.append(range)
                 }
             }

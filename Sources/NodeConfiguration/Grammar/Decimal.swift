@@ -4,9 +4,20 @@ import Deadlines
 enum Decimal {
     /// A whole number, nil where the text is none or does not fit.
     static func integer(_ text: some StringProtocol) -> Int? {
-        let digits = text.first == "-" ? text.dropFirst() : text[...]
-        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int(text)
+        let isNegative = text.utf8.first == UInt8(ascii: "-")
+        let digits = text.utf8.dropFirst(isNegative ? 1 : 0)
+        guard !digits.isEmpty else { return nil }
+        var value = 0
+        for byte in digits {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            let digit = Int(byte) - 0x30
+            let (shifted, isTooLong) = value.multipliedReportingOverflow(by: 10)
+            let (next, isTooMuch) =
+                isNegative ? shifted.subtractingReportingOverflow(digit) : shifted.addingReportingOverflow(digit)
+            guard !isTooLong, !isTooMuch else { return nil }
+            value = next
+        }
+        return value
     }
 
     /// Seconds with up to 6 decimals and no sign, nil where the text is no such number or does not fit.

@@ -80,7 +80,7 @@ extension ReadingContext {
             return required(argument, at: 0, of: statement)
         }
         let text = statement.arguments.prefix(count).map(\.text).joined(separator: " ")
-        return read(Word(text: text, position: first.position), as: argument, of: statement)
+        return read(text, at: first.position, as: argument, of: statement.keyword)
     }
 }
 

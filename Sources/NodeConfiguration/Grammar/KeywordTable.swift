@@ -2,24 +2,26 @@
 struct KeywordTable<Draft>: Sendable {
     let block: BlockName
     let keywords: [Keyword<Draft>]
-    private let indices: [String: Int]
+    private let names: NameIndex
 
     init(_ block: BlockName, @KeywordList<Draft> _ list: () -> [Keyword<Draft>]) {
         let keywords = list()
         self.block = block
         self.keywords = keywords
-        indices = Dictionary(
-            keywords.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        names = NameIndex(keywords.map(\.name))
     }
 
     /// Reads statements in order; those without a keyword of this block are reported and left out whole.
-    func read(_ statements: [Statement], into draft: inout Draft, _ context: inout ReadingContext) {
-        for statement in statements {
-            if let index = indices[statement.keyword.text] {
-                keywords[index].apply(statement, &draft, &context)
-            } else {
-                context.refuse(statement, in: block)
-            }
+    func read(_ statements: Statements, into draft: inout Draft, _ context: inout ReadingContext) {
+        for statement in statements { read(statement, into: &draft, &context) }
+    }
+
+    /// Reads one statement.
+    func read(_ statement: Statement, into draft: inout Draft, _ context: inout ReadingContext) {
+        if let place = names.place(of: statement.keyword.bytes) {
+            keywords[place].apply(statement, &draft, &context)
+        } else {
+            context.refuse(statement, in: block)
         }
     }
 

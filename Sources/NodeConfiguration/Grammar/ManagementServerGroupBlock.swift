@@ -16,7 +16,7 @@ struct ManagementServerDraft: Checked {
     let host: String
     /// Nil: the group's default.
     let port: UInt16?
-    let position: SourcePosition
+    let position: SourceOffset
     var weight = Setting<Int>()
     var drain = Setting<Bool>()
     var checks: [CheckDraft] = []

@@ -4,11 +4,15 @@ enum Preprocessing {
     private static let include: Set<String> = ["include", "includer", "includem", "includew", "includeb", "includea"]
 
     /// What a line that starts with this word is, nil for an ordinary statement.
-    static func kind(of word: String) -> String? {
-        if include.contains(word) { return "included files" }
-        if word.hasPrefix("@") { return "conditional lines" }
-        if word.hasPrefix("~SEQ") || word.hasPrefix("~LST") { return "generated lines" }
-        if word.hasPrefix("$"), word.contains("=") { return "definitions" }
+    static func kind(of word: Word) -> String? {
+        switch word.bytes.first {
+        case UInt8(ascii: "i"): if include.contains(word.text) { return "included files" }
+        case UInt8(ascii: "@"): return "conditional lines"
+        case UInt8(ascii: "~"):
+            if word.text.hasPrefix("~SEQ") || word.text.hasPrefix("~LST") { return "generated lines" }
+        case UInt8(ascii: "$"): if word.text.contains("=") { return "definitions" }
+        default: break
+        }
         return nil
     }
 }

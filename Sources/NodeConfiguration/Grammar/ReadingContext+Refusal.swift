@@ -20,7 +20,7 @@ extension ReadingContext {
         report(unknown: message, at: position, suggestion: suggestion)
     }
 
-    private mutating func report(unknown message: String, at position: SourcePosition, suggestion: String? = nil) {
+    private mutating func report(unknown message: String, at position: SourceOffset, suggestion: String? = nil) {
         if lenient {
             problems.omission(message, at: position, suggestion: suggestion)
         } else {

@@ -6,32 +6,42 @@ struct ReadingContext {
     /// The keywords without effect that have had their warning.
     var warnedKeywords: Set<String> = []
 
-    mutating func error(_ message: String, at position: SourcePosition, suggestion: String? = nil) {
+    mutating func error(_ message: String, at position: SourceOffset, suggestion: String? = nil) {
         problems.error(message, at: position, suggestion: suggestion)
     }
 
-    mutating func warning(_ message: String, at position: SourcePosition) {
+    mutating func warning(_ message: String, at position: SourceOffset) {
         problems.warning(message, at: position)
     }
 
-    /// Reads a word as an argument of `statement`, or says what is wrong with it.
-    mutating func read<Value>(_ word: Word, as argument: Argument<Value>, of statement: Statement) -> Value? {
-        if let value = argument.read(word.text) { return value }
+    /// The line and the column of a place in the file.
+    func position(of offset: SourceOffset) -> SourcePosition { problems.source.position(of: offset) }
+
+    /// Reads a word as an argument of `keyword`, or says what is wrong with it.
+    mutating func read<Value>(_ word: Word, as argument: Argument<Value>, of keyword: Word) -> Value? {
+        read(word.text, at: word.position, as: argument, of: keyword)
+    }
+
+    /// Reads a text as an argument of `keyword`, or says what is wrong with it.
+    mutating func read<Value>(
+        _ text: String, at position: SourceOffset, as argument: Argument<Value>, of keyword: Word
+    ) -> Value? {
+        if let value = argument.read(text) { return value }
         var suggestion: String?
-        if case .choice(let words) = argument.kind { suggestion = Suggestion.closest(to: word.text, among: words) }
+        if case .choice(let words) = argument.kind { suggestion = Suggestion.closest(to: text, among: words) }
         error(
-            "'\(statement.keyword.text)' takes \(argument.kind), not '\(word.text)'", at: word.position,
+            "'\(keyword.text)' takes \(argument.kind), not '\(text)'", at: position,
             suggestion: suggestion)
         return nil
     }
 
     /// The argument at `index`; says so where it is missing.
     mutating func required<Value>(_ argument: Argument<Value>, at index: Int, of statement: Statement) -> Value? {
-        guard statement.arguments.indices.contains(index) else {
+        guard index < statement.arguments.count else {
             error("'\(statement.keyword.text)' needs \(argument.kind)", at: statement.position)
             return nil
         }
-        return read(statement.arguments[index], as: argument, of: statement)
+        return read(statement.arguments[index], as: argument, of: statement.keyword)
     }
 
     /// Says which words are too many for a keyword that reads `count`.
@@ -62,7 +72,8 @@ struct ReadingContext {
     mutating func store<Value>(_ value: Value?, of statement: Statement, in setting: inout Setting<Value>) {
         if let earlier = setting.position {
             warning(
-                "'\(statement.keyword.text)' is set again; the value at \(earlier) is not used", at: statement.position)
+                "'\(statement.keyword.text)' is set again; the value at \(position(of: earlier)) is not used",
+                at: statement.position)
         }
         setting = Setting(value, at: statement.position)
     }

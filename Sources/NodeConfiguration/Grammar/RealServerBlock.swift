@@ -5,7 +5,7 @@ struct RealServerDraft: Checked, CheckTimed {
     let address: IPAddress
     /// Nil: the service's.
     let port: UInt16?
-    let position: SourcePosition
+    let position: SourceOffset
     var weight = Setting<UInt32>()
     var method = Setting<Forwarding>()
     var upperThreshold = Setting<UInt32>()

@@ -3,11 +3,11 @@ struct Setting<Value: Sendable>: Sendable {
     /// Nil where the keyword is absent or its value is in error.
     private(set) var value: Value?
     /// Nil where the keyword is absent.
-    private(set) var position: SourcePosition?
+    private(set) var position: SourceOffset?
 
     init() {}
 
-    init(_ value: Value?, at position: SourcePosition) {
+    init(_ value: Value?, at position: SourceOffset) {
         self.value = value
         self.position = position
     }

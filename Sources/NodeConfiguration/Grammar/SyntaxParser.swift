@@ -1,115 +1,116 @@
-/// Builds the tree of statements and blocks, and reports braces that do not match.
+/// Builds trees of statements and blocks, and reports braces that do not match.
 ///
 /// A statement ends with its line; `{` may follow on the same line or on a later one.
 struct SyntaxParser {
     /// Deeper than any block of the language; bounds what a hostile file can make us do.
     private static let depthLimit = 16
 
-    /// A block that is still open, below the statement that opened it.
-    private struct OpenBlock {
-        var statement: Statement
-        var block: Block
-    }
-
-    private var statements: [Statement] = []
-    private var open: [OpenBlock] = []
+    private var lexer: Lexer
+    private let source: [UInt8]
+    private var tree = SyntaxTree.Lists()
+    /// The statements whose blocks are open, by their place in the tree, and where their `{` stand.
+    private var open: [(statement: Int, brace: SourceOffset)] = []
     /// The words of the statement that is being read.
-    private var words: [Word] = []
+    private var words: [WordPlace] = []
     private var lineEnded = false
     /// How many braces are open in a part that is left out.
     private var skippedDepth = 0
-    private var skippedPosition: SourcePosition?
+    private var skippedPosition: SourceOffset?
 
-    /// The statements at the top level of a file.
-    static func parse(_ source: SourceText, _ problems: inout DiagnosticCollector) -> [Statement] {
-        var lexer = Lexer(source)
-        var parser = SyntaxParser()
-        while let token = lexer.next(&problems) { parser.take(token, &problems) }
-        return parser.finish(&problems)
+    init(_ source: SourceText) {
+        lexer = Lexer(source)
+        self.source = source.bytes
+    }
+
+    /// The next statement at the top level of the file, nil after the last one.
+    mutating func next(_ problems: inout DiagnosticCollector) -> Statement? {
+        tree.removeAll()
+        while let token = lexer.next(&problems) {
+            take(token, &problems)
+            if open.isEmpty, !tree.isEmpty { break }
+        }
+        if tree.isEmpty || !open.isEmpty { finish(&problems) }
+        return SyntaxTree(tree, of: source).root
     }
 
     private mutating func take(_ token: Token, _ problems: inout DiagnosticCollector) {
-        switch token.kind {
-        case .word(let text):
+        switch token {
+        case .word(let word):
             guard skippedDepth == 0 else { return }
             if lineEnded { endStatement(&problems) }
-            words.append(Word(text: text, position: token.position))
+            words.append(word)
         case .endOfLine:
             lineEnded = true
-        case .openBrace:
-            openBlock(at: token.position, &problems)
-        case .closeBrace:
-            closeBlock(at: token.position, &problems)
+        case .openBrace(let position):
+            openBlock(at: position, &problems)
+        case .closeBrace(let position):
+            closeBlock(at: position, &problems)
         }
     }
 
     private mutating func endStatement(_ problems: inout DiagnosticCollector) {
         lineEnded = false
-        guard let keyword = words.first else { return }
-        append(Statement(keyword: keyword, arguments: Array(words.dropFirst())), &problems)
+        guard !words.isEmpty else { return }
+        let statement = tree.append(words)
         words.removeAll(keepingCapacity: true)
+        refusePreprocessing(statement, &problems)
     }
 
-    private mutating func append(_ statement: Statement, _ problems: inout DiagnosticCollector) {
-        if let kind = Preprocessing.kind(of: statement.keyword.text) {
-            return problems.error(
-                "'\(statement.keyword.text)': swiftlvsd does not support keepalived's \(kind)", at: statement.position)
-        }
-        if open.isEmpty {
-            statements.append(statement)
-        } else {
-            open[open.count - 1].block.statements.append(statement)
-        }
+    /// Takes a complete statement out again that keepalived would act on before it looks for keywords.
+    private mutating func refusePreprocessing(_ statement: Int, _ problems: inout DiagnosticCollector) {
+        let keyword = Word(tree.keyword(at: statement), of: source)
+        guard let kind = Preprocessing.kind(of: keyword) else { return }
+        problems.error("'\(keyword.text)': swiftlvsd does not support keepalived's \(kind)", at: keyword.position)
+        tree.remove(from: statement)
     }
 
-    private mutating func openBlock(at position: SourcePosition, _ problems: inout DiagnosticCollector) {
+    private mutating func openBlock(at position: SourceOffset, _ problems: inout DiagnosticCollector) {
         guard skippedDepth == 0 else {
             skippedDepth += 1
             return
         }
-        guard let keyword = words.first, open.count < Self.depthLimit else {
+        guard !words.isEmpty, open.count < Self.depthLimit else {
             let reason =
                 words.isEmpty
                 ? "unexpected '{': no keyword stands before it" : "blocks are nested deeper than \(Self.depthLimit)"
             problems.error("\(reason); everything up to the matching '}' is left out", at: position)
-            words.removeAll()
+            words.removeAll(keepingCapacity: true)
             skippedDepth = 1
             skippedPosition = position
             return
         }
-        let statement = Statement(keyword: keyword, arguments: Array(words.dropFirst()))
+        open.append((tree.append(words, block: position), position))
         words.removeAll(keepingCapacity: true)
         lineEnded = false
-        open.append(OpenBlock(statement: statement, block: Block(position: position, statements: [])))
     }
 
-    private mutating func closeBlock(at position: SourcePosition, _ problems: inout DiagnosticCollector) {
+    private mutating func closeBlock(at position: SourceOffset, _ problems: inout DiagnosticCollector) {
         guard skippedDepth == 0 else {
             skippedDepth -= 1
             return
         }
         endStatement(&problems)
-        guard let closed = open.popLast() else {
+        guard !open.isEmpty else {
             problems.error("unexpected '}': no block is open", at: position)
             return
         }
-        var statement = closed.statement
-        statement.block = closed.block
-        append(statement, &problems)
+        closeLastBlock(&problems)
     }
 
-    private mutating func finish(_ problems: inout DiagnosticCollector) -> [Statement] {
+    private mutating func closeLastBlock(_ problems: inout DiagnosticCollector) {
+        guard let closed = open.popLast() else { return }
+        tree.close(closed.statement)
+        refusePreprocessing(closed.statement, &problems)
+    }
+
+    private mutating func finish(_ problems: inout DiagnosticCollector) {
         endStatement(&problems)
         let missing = open.count + skippedDepth
-        if let position = open.first?.block.position ?? skippedPosition, missing > 0 {
+        if let position = open.first?.brace ?? skippedPosition, missing > 0 {
             let count = missing == 1 ? "one '}' is" : "\(missing) '}' are"
             problems.error("the block that opens here is not closed: \(count) missing at the end", at: position)
         }
-        while let closed = open.popLast() {
-            var statement = closed.statement
-            statement.block = closed.block
-            append(statement, &problems)
-        }
-        return statements
+        skippedDepth = 0
+        while !open.isEmpty { closeLastBlock(&problems) }
     }
 }

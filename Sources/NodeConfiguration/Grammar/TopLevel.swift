@@ -2,7 +2,7 @@
 struct ConfigurationDraft {
     var globals = GlobalDefsDraft()
     var vrrpInstances: [VRRPInstanceDraft] = []
-    var virtualServers: [VirtualServerDraft] = []
+    var virtualServers = VirtualServerList()
     var managementServerGroups: [ManagementServerGroupDraft] = []
 }
 
@@ -18,7 +18,10 @@ enum TopLevel {
             if let instance = VRRPInstanceBlock.read(statement, &context) { draft.vrrpInstances.append(instance) }
         }
         Keyword("virtual_server", [.address, .integer(0...65_535)]) { statement, draft, context in
-            if let server = VirtualServerBlock.read(statement, &context) { draft.virtualServers.append(server) }
+            // Completed at once, so that a large file's drafts are never in memory together.
+            if let server = VirtualServerBlock.read(statement, &context) {
+                draft.virtualServers.append(server, &context)
+            }
         }
         Keyword("management_server_group", [.word("a name")]) { statement, draft, context in
             if let group = ManagementServerGroupBlock.read(statement, &context) {

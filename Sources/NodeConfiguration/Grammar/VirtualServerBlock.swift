@@ -4,7 +4,7 @@ import Deadlines
 /// A `virtual_server` block as it stands in the file.
 struct VirtualServerDraft: CheckTimed {
     let identity: VirtualServer.Identity
-    let position: SourcePosition
+    let position: SourceOffset
     var scheduler = Setting<String>()
     var method = Setting<Forwarding>()
     var transportProtocol = Setting<ServiceProtocol>()

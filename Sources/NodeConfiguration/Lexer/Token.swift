@@ -1,14 +1,14 @@
-/// The smallest piece of the language, with the place where it starts.
-struct Token: Hashable, Sendable {
-    enum Kind: Hashable, Sendable {
-        /// A word; one in double quotes is without its quotes.
-        case word(String)
-        case openBrace
-        case closeBrace
-        /// Ends a statement.
-        case endOfLine
-    }
+/// Where a word stands: from its first byte, which may be its quote, to its last letter.
+struct WordPlace: Sendable {
+    let start: SourceOffset
+    let end: SourceOffset
+}
 
-    let kind: Kind
-    let position: SourcePosition
+/// The smallest piece of the language.
+enum Token {
+    case word(WordPlace)
+    case openBrace(SourceOffset)
+    case closeBrace(SourceOffset)
+    /// Ends a statement.
+    case endOfLine
 }

@@ -24,14 +24,10 @@ package struct Check: Hashable, Sendable {
     package let warmup: Nanoseconds
     /// Whether the check counts as failed until it first succeeds.
     package let alpha: Bool
-    /// Where the block stands.
-    package let position: SourcePosition
 
     package init(
         kind: Kind, target: Endpoint, bindTo: IPAddress? = nil, retry: Int, delayBeforeRetry: Nanoseconds,
-        connectTimeout: Nanoseconds, delayLoop: Nanoseconds, warmup: Nanoseconds, alpha: Bool,
-        position:
-            SourcePosition
+        connectTimeout: Nanoseconds, delayLoop: Nanoseconds, warmup: Nanoseconds, alpha: Bool
     ) {
         self.kind = kind
         self.target = target
@@ -42,7 +38,6 @@ package struct Check: Hashable, Sendable {
         self.delayLoop = delayLoop
         self.warmup = warmup
         self.alpha = alpha
-        self.position = position
     }
 }
 

@@ -16,12 +16,10 @@ package struct RealServer: Hashable, Sendable {
     package let inhibitOnFailure: Bool
     /// All must pass; a server without checks is always up.
     package let checks: [Check]
-    /// Where the block stands.
-    package let position: SourcePosition
 
     package init(
         address: IPAddress, port: UInt16, weight: UInt32, method: Forwarding, upperThreshold: UInt32,
-        lowerThreshold: UInt32, inhibitOnFailure: Bool, checks: [Check], position: SourcePosition
+        lowerThreshold: UInt32, inhibitOnFailure: Bool, checks: [Check]
     ) {
         self.address = address
         self.port = port
@@ -31,6 +29,5 @@ package struct RealServer: Hashable, Sendable {
         self.lowerThreshold = lowerThreshold
         self.inhibitOnFailure = inhibitOnFailure
         self.checks = checks
-        self.position = position
     }
 }

@@ -29,11 +29,11 @@ package struct VirtualServer: Hashable, Sendable {
     package let inhibitOnFailure: Bool
     package let sorryServer: SorryServer?
     /// How long a real server that was taken out of the file may keep its connections; zero: it goes at once.
-    package let drainTimeout: Nanoseconds
+    package internal(set) var drainTimeout: Nanoseconds
     /// At least one.
     package let realServers: [RealServer]
     /// Where the block stands.
-    package let position: SourcePosition
+    package private(set) var position: SourcePosition
 
     package init(
         identity: Identity, transportProtocol: ServiceProtocol, family: AddressFamily, scheduler: String,
@@ -57,6 +57,13 @@ package struct VirtualServer: Hashable, Sendable {
         self.drainTimeout = drainTimeout
         self.realServers = realServers
         self.position = position
+    }
+
+    /// Whether both say the same, wherever they stand in their files.
+    package func saysTheSame(as other: VirtualServer) -> Bool {
+        var moved = self
+        moved.position = other.position
+        return moved == other
     }
 }
 

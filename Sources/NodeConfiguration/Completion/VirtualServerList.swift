@@ -1,0 +1,48 @@
+import Addresses
+import Deadlines
+
+/// The virtual servers of a file that is being read, complete but for what `global_defs` may say further down.
+struct VirtualServerList {
+    /// What the kernel tells services apart by.
+    private struct Key: Hashable {
+        let identity: VirtualServer.Identity
+        let transportProtocol: ServiceProtocol?
+        let family: AddressFamily
+
+        init(_ server: VirtualServer) {
+            identity = server.identity
+            family = server.family
+            switch server.identity {
+            case .address: transportProtocol = server.transportProtocol
+            case .firewallMark: transportProtocol = nil
+            }
+        }
+    }
+
+    private var servers: [VirtualServer] = []
+    private var places: [Key: SourceOffset] = [:]
+    private var ownDrainTimeouts: Set<Int> = []
+
+    /// Completes a server; one that the kernel could not tell from an earlier one is reported and left out.
+    mutating func append(_ draft: VirtualServerDraft, _ context: inout ReadingContext) {
+        guard let server = draft.completed(&context) else { return }
+        let key = Key(server)
+        if let earlier = places[key] {
+            return context.warning(
+                "this virtual_server is already defined at \(context.position(of: earlier)); this one is left out",
+                at: draft.position)
+        }
+        places[key] = draft.position
+        if draft.drainTimeout.value != nil { ownDrainTimeouts.insert(servers.count) }
+        servers.append(server)
+    }
+
+    /// The servers in the order of the file.
+    consuming func completed(globals: GlobalDefinitions) -> [VirtualServer] {
+        guard globals.drainTimeout > .zero else { return servers }
+        for index in servers.indices where !ownDrainTimeouts.contains(index) {
+            servers[index].drainTimeout = globals.drainTimeout
+        }
+        return servers
+    }
+}
