@@ -167,11 +167,14 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "ControlMessages", "Addresses", "Deadlines",
+                "ControlMessages", "Addresses", "Deadlines", logging,
             ]),
         .testTarget(
             name: "ControlAPITests",
-            dependencies: ["ControlAPI", "ControlMessages", "CLinux", lifecycle, logging, nioCore, nioPosix, nioHTTP1]),
+            dependencies: [
+                "ControlAPI", "LoadBalancer", "ControlMessages", "CLinux", lifecycle, logging, nioCore, nioPosix,
+                nioHTTP1,
+            ]),
         .testTarget(
             name: "LabTests",
             dependencies: ["LabScenario", "IPVSKit", "Netlink", "Addresses", "Deadlines", "Polling", "ControlMessages"]),
