@@ -135,6 +135,52 @@ struct EventsTests {
         }
     }
 
+    @Test("a stop does not wait for a client that does not read")
+    func stopBesideSlowReader() async throws {
+        let node = FakeNode()
+        try await RunningServer.inDirectory { directory in
+            let socket = try ControlSocket(path: directory + "/s")
+            let client = RawClient(path: socket.path)
+            // Its connection stays open, and nobody reads from it, until the server has ended.
+            let stuck = try await RunningServer.serve(node, on: socket) {
+                let stuck = try await client.connect()
+                let request = "GET /v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n"
+                try await stuck.channel.writeAndFlush(ByteBuffer(string: request))
+                try await listen(client) { other in
+                    for index in 0..<2_000 {
+                        let kind: EventKind = index % 2 == 0 ? .service : .kernel
+                        node.journal.post(kind, "n\(index)", String(repeating: "x", count: 900))
+                        if index % 100 == 99 { try await other.read(until: "\"n\(index)\"") }
+                        other.text.removeAll()
+                    }
+                }
+                return stuck
+            }
+            try await stuck.executeThenClose { inbound, _ in
+                for try await _ in inbound {}
+            }
+        }
+    }
+
+    @Test("a client that is gone gives its place back with the next event")
+    func gone() async throws {
+        let node = FakeNode()
+        try await RunningServer.withClient(node) { client in
+            try await withThrowingTaskGroup(of: Void.self) { clients in
+                for _ in 0..<EventJournal.mostListeners {
+                    clients.addTask { try await listen(client) { #expect($0.text.hasPrefix("HTTP/1.1 200")) } }
+                }
+                try await clients.waitForAll()
+            }
+            var status = 0
+            while status != 200 {
+                node.journal.post(.reload, "file", "again")
+                status = try await client.ask("HEAD", "/v1/events").status
+                #expect(status == 200 || status == 503)
+            }
+        }
+    }
+
     @Test("HEAD is answered without a stream")
     func head() async throws {
         let reply = try await RunningServer.withClient { try await $0.ask("HEAD", "/v1/events") }
