@@ -185,7 +185,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "ControlAPITests",
-            dependencies: ["ControlAPI", "ControlMessages", "CLinux", lifecycle, logging, nioCore, nioPosix, nioHTTP1]),
+            dependencies: [
+                "ControlAPI", "LoadBalancer", "ControlMessages", "CLinux", lifecycle, logging, nioCore, nioPosix,
+                nioHTTP1,
+            ]),
         .testTarget(name: "BenchFiguresTests", dependencies: ["BenchFigures"]),
         .testTarget(
             name: "LabTests",

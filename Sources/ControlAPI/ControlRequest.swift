@@ -21,6 +21,11 @@ struct ControlRequest: Sendable {
         request.headers[name]
     }
 
+    /// A header's value by its name, nil where the request has none.
+    func header(named name: String) -> String? {
+        HTTPField.Name(name).flatMap { request.headers[$0] }
+    }
+
     /// A varying part of the path without its percent escapes.
     func parameter(_ name: String) throws(ControlError) -> String {
         guard let text = parameters.get(name), let clear = PercentEncoding.decode(text) else {

@@ -24,4 +24,14 @@ package protocol ControlledNode: Sendable {
     func register(_ id: String, in group: String, _ body: AgentRegistration) async throws(ControlError) -> AgentMessage
     /// Reads the configuration again. One with errors is not applied and answers with its diagnostics.
     func reload() async throws(ControlError) -> ReloadMessage
+    /// Begins to listen to events; refused where too many listen.
+    ///
+    /// - Parameter onNews: called on any thread after something came; does not wait
+    func events(_ query: EventQuery, onNews: @escaping @Sendable () -> Void) throws(ControlError) -> any EventFeed
+}
+
+/// A listener's place among the events of a node; the listening ends with it.
+package protocol EventFeed: Sendable {
+    /// What came since the last call, in pieces of bounded size; empty where nothing is left.
+    func take() -> EventBatch
 }

@@ -17,6 +17,12 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
     package static let groups = ControlPath(["management-groups"])
     package static let reload = ControlPath(["reload"])
 
+    /// Events, the last `history` of them first; of some kinds where any are named.
+    package static func events(history: Int, kinds: [EventKind]) -> ControlPath {
+        let names = kinds.map(\.rawValue).joined(separator: ",")
+        return ControlPath(["events"], query: "?history=\(history)" + (kinds.isEmpty ? "" : "&kind=\(names)"))
+    }
+
     package static func instance(_ name: String) -> ControlPath {
         ControlPath(["vrrp", name])
     }

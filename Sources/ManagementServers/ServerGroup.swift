@@ -65,6 +65,11 @@ package struct ServerGroup: Sendable {
         self.health[address] = health
     }
 
+    /// What the checks say of a server; `none` where nothing is known of it.
+    package func health(of address: ServerAddress) -> ManagementServerHealth {
+        health[address] ?? .none
+    }
+
     /// The list for one agent. An unknown agent is answered as if it came after all known ones of `zone`, or after all
     /// known ones where that is nil; for a known agent its own zone counts.
     package func list(for id: AgentID, zone: String? = nil) -> AgentAnswer {

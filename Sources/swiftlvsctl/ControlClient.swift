@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Asks the daemon one question over its Unix socket.
+/// Asks the daemon questions over its Unix socket, one a connection.
 struct ControlClient {
     /// The daemon's answer to a question.
     struct Answer: Sendable {
@@ -20,29 +20,60 @@ struct ControlClient {
     let socket: String
 
     func ask(_ method: HTTPMethod, _ path: ControlPath, _ body: [UInt8] = []) async throws(ControlFailure) -> Answer {
-        let channel: Connection
-        do {
-            channel = try await connect()
-        } catch let error as IOError where error.errnoCode == EACCES || error.errnoCode == EPERM {
-            throw .notPermitted(socket)
-        } catch {
-            throw .noDaemon(socket)
-        }
-        let deadline = channel.channel.eventLoop.scheduleTask(in: Self.patience) {
-            channel.channel.close(promise: nil)
-        }
+        let connection = try await connect()
+        let channel = connection.channel
+        let deadline = channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
         defer { deadline.cancel() }
+        return try await converse(method, path, sending: body, over: connection) { inbound in
+            try await Self.answer(in: inbound)
+        }
+    }
+
+    /// Hands out the items of a stream until the daemon ends it.
+    func listen(
+        to path: ControlPath, _ body: @Sendable (ServerSentEvent) throws(ControlFailure) -> Void
+    ) async throws(ControlFailure) {
+        let connection = try await connect()
+        try await converse(.GET, path, over: connection) { inbound in
+            var parts = inbound.makeAsyncIterator()
+            guard case .head(let head) = try await parts.next() else { throw ControlFailure.hungUp }
+            var reader = ServerSentEventReader()
+            var refusal: [UInt8] = []
+            while let part = try await parts.next() {
+                switch part {
+                case .head: continue
+                case .body(let buffer) where head.status == .ok:
+                    for item in try reader.read(buffer.readableBytesView) { try body(item) }
+                case .body(let buffer):
+                    refusal += buffer.readableBytesView.prefix(Self.largestAnswer - refusal.count)
+                case .end:
+                    guard head.status != .ok else { return }
+                    let error = try? MessageCoding.decode(ErrorMessage.self, from: refusal)
+                    throw ControlFailure.refused(error?.error.message ?? "swiftlvsd answered with \(head.status)")
+                }
+            }
+            throw ControlFailure.hungUp
+        }
+    }
+
+    private typealias Inbound = NIOAsyncChannelInboundStream<HTTPClientResponsePart>
+
+    /// Sends a request and hands its answer on.
+    private func converse<Result: Sendable>(
+        _ method: HTTPMethod, _ path: ControlPath, sending sent: [UInt8] = [], over connection: Connection,
+        _ body: (Inbound) async throws -> Result
+    ) async throws(ControlFailure) -> Result {
         do {
-            return try await channel.executeThenClose { inbound, outbound in
+            return try await connection.executeThenClose { inbound, outbound in
                 let headers: HTTPHeaders = [
-                    "host": "localhost", "connection": "close", "content-length": "\(body.count)",
+                    "host": "localhost", "connection": "close", "content-length": "\(sent.count)",
                 ]
                 let head = HTTPRequestHead(version: .http1_1, method: method, uri: path.description, headers: headers)
                 // In one piece: a daemon that has the head may answer and hang up before the end is written.
                 try await outbound.write(contentsOf: [
-                    .head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil),
+                    .head(head), .body(.byteBuffer(ByteBuffer(bytes: sent))), .end(nil),
                 ])
-                return try await Self.answer(in: inbound)
+                return try await body(inbound)
             }
         } catch let failure as ControlFailure {
             throw failure
@@ -53,7 +84,17 @@ struct ControlClient {
 
     private typealias Connection = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
 
-    private func connect() async throws -> Connection {
+    private func connect() async throws(ControlFailure) -> Connection {
+        do {
+            return try await open()
+        } catch let error as IOError where error.errnoCode == EACCES || error.errnoCode == EPERM {
+            throw .notPermitted(socket)
+        } catch {
+            throw .noDaemon(socket)
+        }
+    }
+
+    private func open() async throws -> Connection {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(5))
             .connect(unixDomainSocketPath: socket) { channel in
@@ -64,9 +105,7 @@ struct ControlClient {
             }
     }
 
-    private static func answer(
-        in inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>
-    ) async throws -> Answer {
+    private static func answer(in inbound: Inbound) async throws -> Answer {
         var status: HTTPResponseStatus?
         var body: [UInt8] = []
         for try await part in inbound {
@@ -83,6 +122,6 @@ struct ControlClient {
                 return Answer(status: status, body: body)
             }
         }
-        throw ControlFailure.refused("swiftlvsd hung up in the middle of its answer")
+        throw ControlFailure.hungUp
     }
 }

@@ -8,6 +8,8 @@ struct ControlFailure: Error, CustomStringConvertible {
         ControlFailure(description: message, status: .trouble)
     }
 
+    static let hungUp = refused("swiftlvsd hung up in the middle of its answer")
+
     /// Nobody listens on the socket.
     static func noDaemon(_ socket: String) -> ControlFailure {
         ControlFailure(

@@ -40,4 +40,17 @@ struct ControlledLoadBalancer: ControlledNode {
     }
 
     func reload() async throws(ControlError) -> ReloadMessage { try await node.reload() }
+
+    func events(
+        _ query: EventQuery, onNews: @escaping @Sendable () -> Void
+    ) throws(ControlError) -> any EventFeed {
+        guard let reader = node.events.reader(for: query, onNews: onNews) else {
+            throw ControlError(
+                status: 503, code: "too_many_listeners",
+                message: "\(EventJournal.mostListeners) clients listen to events already")
+        }
+        return reader
+    }
 }
+
+extension EventReader: EventFeed {}

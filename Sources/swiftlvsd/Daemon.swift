@@ -77,7 +77,7 @@ struct Daemon {
         if options.dumpConf { await dumps.write(.data) }
         ServiceManager.ready("serving \(file.path)")
         Daemonization.reportReady()
-        logger.notice("started, version \(ProgramVersion.text), configuration \(file.path)")
+        await node.tellStarted()
 
         let watch = Task { await node.fatal.forEachBatch { errors in errors.first.map(signals.stop(because:)) } }
         let end = await obey(signals, node: node, dumps: dumps)

@@ -30,7 +30,8 @@ struct ErrorShapeTests {
         arguments: [
             "/v1/services/icmp/192.0.2.1:80", "/v1/services/tcp/192.0.2.1", "/v1/services/tcp/192.0.2.1:70000",
             "/v1/services/tcp/192.0.2.1:-1", "/v1/services/fwmark/x", "/v1/services/fwmark/4294967296", "/v1/vrrp/%",
-            "/v1/vrrp/%zz", "/v1/vrrp/%FF", "/v1/management-groups/cloud/agents/1?zone=%",
+            "/v1/vrrp/%zz", "/v1/vrrp/%FF", "/v1/management-groups/cloud/agents/1?zone=%", "/v1/events?history=x",
+            "/v1/events?history=-1", "/v1/events?kind=none", "/v1/events?kind=%",
         ])
     func badRequest(target: String) async throws {
         let reply = try await RunningServer.withClient { try await $0.get(target) }
@@ -42,7 +43,8 @@ struct ErrorShapeTests {
         arguments: [
             ("POST", "/v1/status", "GET, HEAD"), ("DELETE", "/v1/vrrp/VI_1", "GET, HEAD"),
             ("GET", "/v1/reload", "POST"), ("PATCH", "/v1/management-groups/cloud/agents/1", "GET, HEAD, PUT"),
-            ("OPTIONS", "/v1/services", "GET, HEAD"), ("PUT", "/v1/services/fwmark/3", "GET, HEAD"),
+            ("OPTIONS", "/v1/services", "GET, HEAD"), ("POST", "/v1/events", "GET, HEAD"),
+            ("PUT", "/v1/services/fwmark/3", "GET, HEAD"),
         ])
     func wrongMethod(method: String, target: String, allowed: String) async throws {
         let reply = try await RunningServer.withClient { try await $0.ask(method, target) }

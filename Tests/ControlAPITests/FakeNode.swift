@@ -1,5 +1,7 @@
 import ControlAPI
 import ControlMessages
+import LoadBalancer
+import Logging
 
 /// A node with an answer to everything, which takes part of it from the question.
 struct FakeNode: ControlledNode {
@@ -7,6 +9,8 @@ struct FakeNode: ControlledNode {
 
     /// What happens before each status answer.
     var beforeStatus: @Sendable () async -> Void = {}
+    /// What its events are told to.
+    let journal = EventJournal(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     var reloadAnswer: Result<ReloadMessage, ControlError> = .success(
         ReloadMessage(asOf: time, generation: 2, applied: true, changes: [], diagnostics: []))
 
@@ -101,6 +105,15 @@ struct FakeNode: ControlledNode {
         try reloadAnswer.get()
     }
 
+    func events(
+        _ query: EventQuery, onNews: @escaping @Sendable () -> Void
+    ) throws(ControlError) -> any EventFeed {
+        guard let reader = journal.reader(for: query, onNews: onNews) else {
+            throw ControlError(status: 503, code: "too_many_listeners", message: "")
+        }
+        return reader
+    }
+
     private func require(_ group: String) throws(ControlError) {
         guard group == "cloud" else { throw .notFound("there is no management-server group \"\(group)\"") }
     }
@@ -114,3 +127,5 @@ struct FakeNode: ControlledNode {
                 version: "00000000000000ff"))
     }
 }
+
+extension EventReader: EventFeed {}

@@ -10,7 +10,7 @@ import Testing
 @Suite("Setting and auditing IPVS settings")
 struct IPVSSysctlsTests {
     private let folder: String
-    private let problems = ProblemBoard()
+    private let problems = ProblemBoard(events: .silent)
     private let log = RecordedLog()
 
     init() throws {

@@ -32,7 +32,7 @@ struct ManagementGroupsTests {
 
     @Test("a server's checks decide its health, and one that is down is to be avoided")
     func checks() async throws {
-        let groups = ManagementGroups()
+        let groups = ManagementGroups(events: .silent)
         await groups.configure(try read(text).managementServerGroups)
         #expect(await health(groups) == [.unknown, .none])
         await groups.record([notice(.down)])
@@ -45,7 +45,7 @@ struct ManagementGroupsTests {
 
     @Test("a reload keeps agents, and what is known of servers whose checks ask the same")
     func reload() async throws {
-        let groups = ManagementGroups()
+        let groups = ManagementGroups(events: .silent)
         await groups.configure(try read(text).managementServerGroups)
         await groups.record([notice(.down)])
         let id = try #require(AgentID("7"))
@@ -59,5 +59,38 @@ struct ManagementGroupsTests {
         #expect(await health(groups) == [.unknown, .none])
         await groups.configure([])
         #expect(await groups.all.isEmpty)
+    }
+
+    @Test("what checks, agents and reloads change is told")
+    func events() async throws {
+        let journal = EventJournal.silent
+        let reader = try #require(journal.reader(for: EventQuery()) {})
+        func told() -> [String] {
+            reader.take().events.map { numbered in
+                let event = numbered.event
+                return "\(event.kind.rawValue) \(event.name): \(event.from ?? "-") to \(event.to ?? "-")"
+            }
+        }
+        let groups = ManagementGroups(events: journal)
+        await groups.configure(try read(text).managementServerGroups)
+        #expect(told() == [])
+        await groups.record([notice(.down), notice(.down), notice(.up)])
+        #expect(
+            told() == ["group 10.1.1.1:8250 of cloud: unknown to down", "group 10.1.1.1:8250 of cloud: down to up"])
+        let id = try #require(AgentID("7"))
+        for _ in 0..<3 { _ = await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud") }
+        #expect(told() == ["agent 7 of cloud: - to 10.1.1.1 10.1.1.2"])
+        // An agent of a smaller id takes the first place.
+        let smaller = try #require(AgentID("3"))
+        _ = await groups.register(AgentReport(id: smaller, zone: "z1"), with: "cloud")
+        _ = await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")
+        #expect(
+            told() == [
+                "agent 3 of cloud: - to 10.1.1.1 10.1.1.2", "agent 7 of cloud: 10.1.1.1 10.1.1.2 to 10.1.1.2 10.1.1.1",
+            ])
+        await groups.configure(try read(text.replacing("roundrobin", with: "static")).managementServerGroups)
+        #expect(told() == ["group cloud: roundrobin to static"])
+        await groups.configure([])
+        #expect(told() == ["group cloud: static to -"])
     }
 }

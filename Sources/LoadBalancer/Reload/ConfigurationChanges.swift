@@ -24,7 +24,10 @@ package enum ConfigurationChanges {
     /// The usual reload of a large file changes few services: only those are looked at closely.
     private static func leaveOutEqualServices(_ old: inout Configuration, _ new: inout Configuration) {
         let before = Dictionary(old.virtualServers.map { (ServiceKey($0), $0) }) { first, _ in first }
-        let equal = Set(new.virtualServers.lazy.filter { before[ServiceKey($0)] == $0 }.map { ServiceKey($0) })
+        let equal = Set(
+            new.virtualServers.lazy.filter { before[ServiceKey($0)]?.saysTheSame(as: $0) == true }.map {
+                ServiceKey($0)
+            })
         guard !equal.isEmpty else { return }
         old.virtualServers.removeAll { equal.contains(ServiceKey($0)) }
         new.virtualServers.removeAll { equal.contains(ServiceKey($0)) }

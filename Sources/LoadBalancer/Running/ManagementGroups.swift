@@ -1,5 +1,7 @@
+import ControlMessages
 import Deadlines
 package import HealthChecker
+import Logging
 package import ManagementServers
 package import NodeConfiguration
 import Polling
@@ -17,12 +19,20 @@ package actor ManagementGroups {
     private var groups: [Checked] = []
     private var verdicts: [CheckKey: (specification: CheckSpecification, notice: CheckNotice)] = [:]
 
-    package init() {}
+    /// What each agent was last told, by group.
+    private var told: [String: [AgentID: [String]]] = [:]
+    private var isConfigured = false
+    private let events: EventJournal
+
+    package init(events: EventJournal) {
+        self.events = events
+    }
 
     /// Makes these the groups; agents that registered with one that stays remain known, and so does what checks found
     /// that ask the same question now.
     package func configure(_ blocks: [ManagementServerGroup]) {
         let known = Dictionary(groups.map { ($0.group.name, $0.group) }) { first, _ in first }
+        let before = groups.map(\.group)
         groups = blocks.map { block in
             let settings = ServerGroupSettings(block)
             var group = known[block.name] ?? ServerGroup(settings)
@@ -34,7 +44,10 @@ package actor ManagementGroups {
         }
         let asked = Dictionary(groups.flatMap(\.specifications).map { ($0.key, $0) }) { first, _ in first }
         verdicts = verdicts.filter { key, found in asked[key]?.asksTheSame(as: found.specification) == true }
-        for index in groups.indices { refreshHealth(of: index) }
+        for index in groups.indices { _ = refreshHealth(of: index) }
+        told = told.filter { name, _ in blocks.contains { $0.name == name } }
+        if isConfigured { tellDifferences(from: before) }
+        isConfigured = true
     }
 
     /// Takes verdicts in; those of other checks are passed over.
@@ -44,7 +57,11 @@ package actor ManagementGroups {
                 let specification = groups[index].specifications.first(where: { $0.key == notice.key })
             else { continue }
             verdicts[notice.key] = (specification, notice)
-            refreshHealth(of: index)
+            for change in refreshHealth(of: index) {
+                events.post(
+                    .group, "\(change.address) of \(groups[index].group.name)", from: change.from.rawValue,
+                    to: change.to.rawValue, change.reason, level: change.to == .down ? .warning : .notice)
+            }
         }
     }
 
@@ -60,10 +77,21 @@ package actor ManagementGroups {
     package func register(_ report: AgentReport, with name: String) -> AgentAnswer? {
         guard let index = groups.firstIndex(where: { $0.group.name == name }) else { return nil }
         groups[index].group.register(report, at: MonotonicClock.now)
-        return groups[index].group.list(for: report.id)
+        let answer = groups[index].group.list(for: report.id)
+        tellList(of: answer)
+        return answer
     }
 
-    private func refreshHealth(of index: Int) {
+    /// What checks changed of a server's health.
+    private struct HealthChange {
+        let address: ServerAddress
+        let from: ManagementServerHealth
+        let to: ManagementServerHealth
+        let reason: String
+    }
+
+    private func refreshHealth(of index: Int) -> [HealthChange] {
+        var changes: [HealthChange] = []
         for (address, checks) in groups[index].servers {
             let health = ServerHealth(
                 checks.map { check in
@@ -71,8 +99,42 @@ package actor ManagementGroups {
                     return ServerHealth.Part(
                         verdict: found?.verdict, alpha: check.timing.alpha, reason: found?.reason ?? "not checked yet")
                 })
-            groups[index].group.setHealth(ManagementServerHealth(health.state), of: address)
+            let change = HealthChange(
+                address: address, from: groups[index].group.health(of: address),
+                to: ManagementServerHealth(health.state), reason: health.reason)
+            groups[index].group.setHealth(change.to, of: address)
+            if change.from != change.to { changes.append(change) }
         }
+        return changes
+    }
+
+    /// Tells which groups a reload brought, changed and took away.
+    private func tellDifferences(from before: [ServerGroup]) {
+        for old in before where group(named: old.name) == nil {
+            events.post(.group, old.name, from: old.settings.algorithm.rawValue, "is not configured any more")
+        }
+        for new in groups.map(\.group) {
+            let servers = "over \(new.settings.servers.map(\.address.description).joined(separator: ", "))"
+            guard let old = before.first(where: { $0.name == new.name }) else {
+                events.post(.group, new.name, to: new.settings.algorithm.rawValue, "is configured \(servers)")
+                continue
+            }
+            guard old.settings != new.settings else { continue }
+            events.post(
+                .group, new.name, from: old.settings.algorithm.rawValue, to: new.settings.algorithm.rawValue,
+                "is configured otherwise, \(servers)")
+        }
+    }
+
+    /// Tells that an agent is new here, or has another list than before. Agents are many: the log has them in detail
+    /// only.
+    private func tellList(of answer: AgentAnswer) {
+        let list = answer.serverTexts
+        let before = told[answer.group, default: [:]].updateValue(list, forKey: answer.agent)
+        guard before != list else { return }
+        events.post(
+            .agent, "\(answer.agent) of \(answer.group)", from: before?.joined(separator: " "),
+            to: list.joined(separator: " "), before == nil ? "registered" : "was given another list", level: .info)
     }
 }
 

@@ -48,12 +48,14 @@ extension Node {
         configuration = next
         source = file.source
         generation += 1
+        events.post(
+            .reload, settings.file, from: "generation \(generation - 1)", to: "generation \(generation)",
+            "in force with \(changes.count) change\(changes.count == 1 ? "" : "s")")
         reportRefusals()
         // What was written so far was judged by what we know; whether somebody else had a hand in the table is seen now.
         Task { [pools] in await pools.audit() }
         problems.settle("reload_failed", at: nil)
         problems.replace("left_out", with: file.omissions)
-        logger.notice("configuration \(generation) is in force: \(changes.count) changes")
         return ReloadMessage(
             asOf: WallClock.now, generation: generation, applied: true, changes: changes, diagnostics: diagnostics)
     }
@@ -75,7 +77,9 @@ extension Node {
     private func refused(
         _ diagnostics: [DiagnosticEntry], _ refusal: ReloadRefusal, because reason: String
     ) -> ReloadMessage {
-        logger.error("the configuration was not reloaded, the old one stays in force: \(reason)")
+        events.post(
+            .reload, settings.file, from: "generation \(generation)", to: "refused",
+            "not reloaded, the old configuration stays in force: \(reason)", level: .error)
         problems.raise("reload_failed", at: nil, "the last reload failed, an older configuration runs: \(reason)")
         return ReloadMessage(
             asOf: WallClock.now, generation: generation, applied: false, changes: [], diagnostics: diagnostics,

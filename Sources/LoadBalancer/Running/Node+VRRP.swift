@@ -1,3 +1,4 @@
+import ControlMessages
 import Deadlines
 import Logging
 import NodeConfiguration
@@ -42,14 +43,15 @@ extension Node {
     }
 
     private func makeVRRP(for configuration: Configuration) async throws -> VRRPService {
-        let logger = self.logger
+        let events = self.events
         let problems = self.problems
         let fatal = self.fatal
         let startedAt = self.startedAt
         let service = try VRRPService(
             logger: logger,
             onTransition: { notice in
-                logger.notice("\(notice.name): \(notice.from.rawValue) to \(notice.to.rawValue), \(notice.reason)")
+                events.post(
+                    .vrrp, notice.name, from: notice.from.rawValue, to: notice.to.rawValue, notice.reason)
                 if notice.to == .fault {
                     problems.raise("vrrp_fault", at: "vrrp_instance \(notice.name)", notice.reason)
                 } else {
@@ -61,7 +63,7 @@ extension Node {
                 if MonotonicClock.now - startedAt < Self.probation {
                     fatal.post(StartError("\(conflict)\(RunningKeepalived.hint); stop it first"))
                 } else {
-                    logger.error("\(conflict)")
+                    events.post(.vrrp, conflict.instance, "\(conflict)", level: .error)
                     problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
                 }
             },
@@ -77,10 +79,10 @@ extension Node {
 
     /// Instances that the configuration keeps from running are in FAULT for good.
     func reportRefusals() {
-        problems.settleAll("vrrp_refused")
-        for instance in configuration.vrrpInstances {
-            guard let reason = instance.refusal else { continue }
-            problems.raise("vrrp_refused", at: "vrrp_instance \(instance.name)", reason)
-        }
+        problems.replace(
+            "vrrp_refused",
+            with: configuration.vrrpInstances.compactMap { instance in
+                instance.refusal.map { ("vrrp_instance \(instance.name)", $0) }
+            })
     }
 }

@@ -15,11 +15,11 @@ import VRRPTransport
 package actor Node {
     nonisolated let logger: Logger
     nonisolated let settings: NodeSettings
-    nonisolated let problems = ProblemBoard()
+    nonisolated let problems: ProblemBoard
     package nonisolated let events: EventJournal
     nonisolated let pools: ServicePools
     nonisolated let sysctls: IPVSSysctls
-    nonisolated let groups = ManagementGroups()
+    nonisolated let groups: ManagementGroups
     nonisolated let startedAt = MonotonicClock.now
     /// Something that this process must not live with; the daemon ends with its message.
     package nonisolated let fatal = NoticeBox<StartError>()
@@ -45,7 +45,10 @@ package actor Node {
     package init(_ file: ConfigurationFile, settings: NodeSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
-        events = EventJournal(logger: logger)
+        let events = EventJournal(logger: logger)
+        self.events = events
+        problems = ProblemBoard(events: events)
+        groups = ManagementGroups(events: events)
         source = file.source
         pools = ServicePools(
             logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory
@@ -87,12 +90,20 @@ package actor Node {
         return true
     }
 
+    /// Tells that all is up and questions are answered.
+    package func tellStarted() {
+        events.post(.reload, settings.file, to: "generation \(generation)", "started, version \(ProgramVersion.text)")
+    }
+
     /// Gives everything back, in the order in which clients see silence for a moment rather than resets: addresses
     /// first, then the IPVS entries.
     ///
     /// - Parameter keep: leave addresses, entries and the peers' belief that this node lives to a successor.
     package func stop(keep: Bool) async {
         isStopping = true
+        events.post(
+            .reload, settings.file, from: "generation \(generation)", to: "stopping",
+            keep ? "all is left to a successor" : "everything is given back")
         if keep { await saveRoles() }
         // First, for nothing may delay the farewell. A reload that runs finds VRRP stopped and fails.
         await vrrp?.stop(keep: keep || settings.keepsAddresses)
@@ -127,7 +138,9 @@ package actor Node {
         guard !isReleased else { return }
         isReleased = true
         let resuming = savedRoles.masters(among: RouterSettings.all(of: configuration), at: MonotonicClock.now)
-        if !resuming.isEmpty { logger.notice("resuming as master: \(resuming.sorted().joined(separator: ", "))") }
+        for name in resuming.sorted() {
+            events.post(.vrrp, name, "goes on as master, for no peer had the time to take over", level: .info)
+        }
         vrrp?.release(resuming: resuming)
     }
 
@@ -168,12 +181,13 @@ package actor Node {
     /// Runs `work`, and lets VRRP start without it when it takes longer than `vrrp_wait_for_services`.
     private func withReleaseDeadline(_ work: () async throws -> Void) async throws {
         let limit = configuration.globals.vrrpWaitForServices
-        let logger = self.logger
         let problems = self.problems
         let patience = Task {
             try await Task.sleep(for: .nanoseconds(limit.count))
-            logger.warning("the IPVS table is not complete after \(limit); VRRP starts without it")
-            problems.raise("services_late", at: nil, "VRRP started before the IPVS table was complete")
+            problems.raise(
+                "services_late", at: nil,
+                "VRRP starts before the IPVS table is complete, which it is not after \(limit)",
+                level: .warning)
             self.releaseVRRP()
         }
         defer { patience.cancel() }

@@ -26,7 +26,7 @@ extension ServicePools {
                 .service, "\(pool.key)", from: "quorum lost", to: "quorum up",
                 "\(pool.quorum.have) of \(pool.quorum.quorum)")
         case .quorumDown:
-            raiseQuorumLost(pool)
+            problems.raise("quorum_lost", at: "\(pool.key)", pool.quorumLostText)
             events.post(
                 .service, "\(pool.key)", from: "quorum up", to: "quorum lost",
                 "\(pool.quorum.have) of \(pool.quorum.quorum)\(pool.sorryText)", level: .warning)
@@ -39,21 +39,20 @@ extension ServicePools {
 
     /// Puts up which services are without their quorum now, and what is wrong with the numbers.
     func tellQuorums() {
-        problems.settleAll("quorum_lost")
         for pool in pools {
             for adjustment in pool.quorum.adjustments { logger.warning("\(pool.key): \(adjustment)") }
-            if !pool.quorum.isUp { raiseQuorumLost(pool) }
         }
-    }
-
-    private func raiseQuorumLost(_ pool: ServicePool) {
-        problems.raise(
-            "quorum_lost", at: "\(pool.key)",
-            "\(pool.key) has lost its quorum (\(pool.quorum.have) of \(pool.quorum.quorum))\(pool.sorryText)")
+        problems.replace(
+            "quorum_lost",
+            with: pools.lazy.filter { !$0.quorum.isUp }.map { (location: "\($0.key)", message: $0.quorumLostText) })
     }
 }
 
 extension ServicePool {
+    fileprivate var quorumLostText: String {
+        "\(key) has lost its quorum (\(quorum.have) of \(quorum.quorum))\(sorryText)"
+    }
+
     fileprivate var sorryText: String {
         settings.sorryServer.map { "; the sorry server \($0.address) port \($0.port) answers" } ?? ""
     }

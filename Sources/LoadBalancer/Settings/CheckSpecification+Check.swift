@@ -22,7 +22,8 @@ extension CheckSpecification {
     package static func all(
         of realServer: NodeConfiguration.RealServer, behind service: ServiceKey
     ) -> [CheckSpecification] {
-        all(realServer.checks, of: realServer.displayName, in: service.description)
+        guard !realServer.checks.isEmpty else { return [] }
+        return all(realServer.checks, of: realServer.displayName, in: service.description)
     }
 
     /// Every check of one management server, in the order of the file.

@@ -44,7 +44,7 @@ package struct ServicePool: Sendable {
     /// - Parameter predecessor: the same service before a reload; what its checks found holds for those that ask the
     ///   same question now.
     package init(_ settings: VirtualServer, inheriting predecessor: ServicePool? = nil) {
-        if let predecessor, predecessor.settings == settings {
+        if let predecessor, predecessor.settings.saysTheSame(as: settings) {
             self = predecessor
             return
         }
