@@ -23,7 +23,7 @@ STATIC_BIN = $(shell $(SWIFT) build $(STATIC) --show-bin-path)
 BUILD_PACKAGES := libnl-3-dev libnl-genl-3-dev libpcap-dev pkg-config
 LAB_PACKAGES := user-mode-linux kmod keepalived ipvsadm iproute2 nginx-light curl tcpdump procps
 
-.PHONY: help demo test build lint format broken-rules install packages build-packages toolchain
+.PHONY: help demo test bench build lint format broken-rules install packages build-packages toolchain
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -34,6 +34,11 @@ demo: packages toolchain ## two load balancers, three real servers, a client: wh
 
 test: packages toolchain ## every test: units here, the lab tests on a kernel that has IPVS
 	@tools/test
+
+bench: packages toolchain ## how fast the IPVS table is filled, changed and emptied, beside keepalived (SIZE=1000: that size alone)
+	@for product in $(PROGRAMS) lvs-bench; do $(SWIFT) build $(STATIC) --product $$product || exit 1; done
+	@mkdir -p dist
+	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench --json $(CURDIR)/dist/bench.json $(foreach size,$(SIZE),--size $(size))
 
 build: build-packages toolchain ## release executables with a static Swift runtime, stripped, in dist/
 	@for product in $(PROGRAMS); do $(SWIFT) build $(STATIC) --product $$product || exit 1; done

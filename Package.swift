@@ -139,6 +139,20 @@ let package = Package(
             name: "lvs-demo",
             dependencies: ["LabScenario", "Addresses", "Deadlines", "Polling", "ControlMessages", arguments],
             path: "lab/demo"),
+        // What was measured: figures, goals, growth, budgets.
+        .target(name: "BenchFigures", path: "lab/BenchFigures"),
+        // Prepared netlink messages sent and taken in a loop of C, and a count of what others write to IPVS.
+        .target(name: "RawKernel", path: "lab/RawKernel"),
+        // Counts how often a program that links it asks for memory.
+        .target(name: "AllocationCounter", path: "lab/AllocationCounter"),
+        // How fast the kernel's table is filled, read, changed and emptied, and what that takes.
+        .executableTarget(
+            name: "lvs-bench",
+            dependencies: [
+                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "IPVSKit", "Netlink", "CNetlink",
+                "Addresses", "Deadlines", "Polling", arguments,
+            ],
+            path: "lab/bench", exclude: ["allocations.json"]),
 
         // MARK: Tests
 
@@ -173,6 +187,7 @@ let package = Package(
         .testTarget(
             name: "ControlAPITests",
             dependencies: ["ControlAPI", "ControlMessages", "CLinux", lifecycle, logging, nioCore, nioPosix, nioHTTP1]),
+        .testTarget(name: "BenchFiguresTests", dependencies: ["BenchFigures"]),
         .testTarget(
             name: "LabTests",
             dependencies: ["LabScenario", "IPVSKit", "Netlink", "Addresses", "Deadlines", "Polling", "ControlMessages"]),

@@ -79,16 +79,16 @@ public final class IPVSClient {
 
     /// One virtual service with its real servers, nil where the kernel does not have it.
     public func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
-        let answer: CommandAttributes?
-        do throws(IPVSError) {
-            answer = try ask(
-                .getService, entry: key.description, CommandAttributes(service: ServiceAttributes(key)))
-        } catch {
-            if error.errno == ESRCH { return nil }
-            throw error
-        }
-        guard let service = answer?.service?.service else { return nil }
+        guard let service = try find(key)?.service else { return nil }
         return TableEntry(service, realServers: try realServers(of: key).map(\.realServer))
+    }
+
+    /// One virtual service with its real servers, connections and counters, nil where the kernel does not have it.
+    public func status(of key: ServiceKey) throws(IPVSError) -> ServiceStatus? {
+        guard let attributes = try find(key), let service = attributes.service else { return nil }
+        return ServiceStatus(
+            service, counters: Counters(attributes.counters), realServers: try realServers(of: key),
+            isHashed: attributes.isHashed)
     }
 
     /// Carries out a plan, several hundred steps to one system call, and returns the steps that the kernel refused.
@@ -100,6 +100,17 @@ public final class IPVSClient {
             return try PlanExecutor(connection: connection, family: family).run(plan)
         } catch {
             throw IPVSError(.send, error)
+        }
+    }
+
+    /// What the kernel says of one service itself, nil where it does not have it.
+    private func find(_ key: ServiceKey) throws(IPVSError) -> ServiceAttributes? {
+        do throws(IPVSError) {
+            return try ask(
+                .getService, entry: key.description, CommandAttributes(service: ServiceAttributes(key)))?.service
+        } catch {
+            if error.errno == ESRCH { return nil }
+            throw error
         }
     }
 

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// Measures how fast the kernel's table is filled, read, changed and emptied.
+@main
+struct LVSBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lvs-bench",
+        abstract: "How fast the kernel's IPVS table is filled, read, changed and emptied, and what that takes.",
+        subcommands: [Speed.self, Allocations.self], defaultSubcommand: Speed.self)
+}
+
+/// Something that was measured did not do what it should: its time means nothing.
+struct WrongResult: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
