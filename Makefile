@@ -23,10 +23,10 @@ STATIC_BIN = $(shell $(SWIFT) build $(STATIC) --show-bin-path)
 BUILD_PACKAGES := libnl-3-dev libnl-genl-3-dev libpcap-dev pkg-config
 LAB_PACKAGES := user-mode-linux kmod keepalived ipvsadm iproute2 nginx-light curl tcpdump procps
 
-.PHONY: help demo test bench build lint format install packages build-packages toolchain
+.PHONY: help demo test bench build lint format broken-rules install packages build-packages toolchain
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 demo: packages toolchain ## two load balancers, three real servers, a client: what happens when parts of it die
 	@for product in $(PROGRAMS) lvs-demo; do $(SWIFT) build $(STATIC) --product $$product || exit 1; done
@@ -51,6 +51,9 @@ lint: toolchain ## check format, import rings and house rules
 
 format: toolchain ## swift-format in place
 	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests lab Examples Fuzz
+
+broken-rules: build-packages toolchain ## break rules on purpose: the tests that guard them must go red
+	@tools/broken-rules
 
 install: ## what `make build` left in dist/, the unit and an example configuration (DESTDIR, PREFIX)
 	@for product in $(PROGRAMS); do [ -x dist/$$product ] || { echo "dist/$$product is missing: make build" >&2; exit 1; }; done

@@ -165,7 +165,8 @@ let package = Package(
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
-        .testTarget(name: "NetlinkTests", dependencies: ["Netlink", "CNetlink", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "NetlinkTests", dependencies: ["Netlink", "CNetlink", "Polling", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(
             name: "IPVSKitTests",
             dependencies: ["IPVSKit", "HostileAnswers", "CNetlink", "Netlink", "Addresses", "Bytes", "Deadlines"]),

@@ -36,6 +36,10 @@ extension Lab {
                 try await node.start(
                     configuration: "global_defs {\n    ipvs_audit_interval 1\n}\n" + configuration.serviceOnly)
                 try await waitForOurs(topology, "three real servers")
+                // The first successes are told, too.
+                try await eventually("every check has succeeded once", within: Lab.patience) {
+                    try await node.service().realServers.allSatisfy { $0.health == .up }
+                }
                 let process = try #require(node.processIdentifier)
 
                 let logged = try node.log.utf8.count

@@ -72,6 +72,14 @@ struct BatchTests {
         #expect(try connection.run(batch(1)).failures.isEmpty)
     }
 
+    @Test("no two requests of a connection share a sequence number")
+    func sequenceNumbers() throws {
+        let kernel = kernel()
+        let connection = NetlinkConnection(kernel)
+        for count in [1, 600, 3] { _ = try connection.run(batch(count)) }
+        #expect(try kernel.sent.flatMap { try $0.headers() }.map(\.sequence) == Array(1...604))
+    }
+
     @Test("an empty batch sends nothing")
     func empty() throws {
         let kernel = kernel()

@@ -9,6 +9,8 @@ final class ScriptedTransport: NetlinkTransport {
 
     var receiveBufferSize: Int
     private(set) var sent: [[UInt8]] = []
+    /// Answers that nobody has received yet.
+    var unread: Int { answers.count }
     private var answers: [Answer] = []
     private let respond: (_ messages: [UInt8], _ sends: Int) -> [Answer]
 
