@@ -50,7 +50,7 @@ lint: toolchain ## check format, import rings and house rules
 	@tools/lint
 
 format: toolchain ## swift-format in place
-	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests lab
+	$(SWIFT) format --in-place --recursive --parallel --configuration .swift-format Package.swift Sources Tests lab Examples Fuzz
 
 install: ## what `make build` left in dist/, the unit and an example configuration (DESTDIR, PREFIX)
 	@for product in $(PROGRAMS); do [ -x dist/$$product ] || { echo "dist/$$product is missing: make build" >&2; exit 1; }; done

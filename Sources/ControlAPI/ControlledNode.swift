@@ -9,6 +9,10 @@ package protocol ControlledNode: Sendable {
     func services() async -> ServiceListMessage
     /// Has the kernel hold exactly what is wanted and answers with what was put right.
     func verifyServices() async -> VerificationMessage
+    /// Keeps services that are in no file of ours as they are.
+    func adoptServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage
+    /// Removes services that are in no file of ours from the kernel.
+    func purgeServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage
     func checks() async -> CheckListMessage
     func managementGroups() async -> GroupListMessage
     func managementGroup(_ name: String) async throws(ControlError) -> GroupMessage

@@ -11,6 +11,8 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
     package static let instances = ControlPath(["vrrp"])
     package static let services = ControlPath(["services"])
     package static let verification = ControlPath(["services", "verify"])
+    package static let adoption = ControlPath(["services", "adopt"])
+    package static let purge = ControlPath(["services", "purge"])
     package static let checks = ControlPath(["checks"])
     package static let groups = ControlPath(["management-groups"])
     package static let reload = ControlPath(["reload"])

@@ -1,9 +1,59 @@
 /// `GET /v1/services`: every virtual service with its real servers.
 package struct ServiceListMessage: Codable, Hashable, Sendable {
     package var asOf: Timestamp
+    /// Those of the configuration, in its order.
     package var services: [ServiceEntry]
+    /// Those that the kernel holds and no file of ours has: left alone, or adopted by an operator.
+    package var foreign: [ServiceEntry]
 
-    package init(asOf: Timestamp, services: [ServiceEntry]) {
+    package init(asOf: Timestamp, services: [ServiceEntry], foreign: [ServiceEntry] = []) {
+        self.asOf = asOf
+        self.services = services
+        self.foreign = foreign
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case asOf = "as_of"
+        case services, foreign
+    }
+}
+
+/// Whose a virtual service is.
+package enum ServiceOwner: String, Codable, Sendable {
+    /// It is in the configuration.
+    case configuration
+    /// It is in no file, and an operator has told us to keep it.
+    case adopted
+    /// It is somebody else's.
+    case foreign
+}
+
+/// `POST /v1/services/adopt` and `/v1/services/purge`: which services are meant.
+package struct ServiceChoice: Codable, Hashable, Sendable {
+    /// `[tcp/|udp/|sctp/]ADDRESS:PORT` or `fwmark/N[/ipv6]`.
+    package var services: [String]
+    /// All that are in no file of ours.
+    package var all: Bool
+
+    package init(services: [String] = [], all: Bool = false) {
+        self.services = services
+        self.all = all
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        services = try container.decodeIfPresent([String].self, forKey: .services) ?? []
+        all = try container.decodeIfPresent(Bool.self, forKey: .all) ?? false
+    }
+}
+
+/// What became of the services that were meant.
+package struct ServiceChoiceMessage: Codable, Hashable, Sendable {
+    package var asOf: Timestamp
+    /// The services that were adopted or are gone: `TCP 192.0.2.1:80`.
+    package var services: [String]
+
+    package init(asOf: Timestamp, services: [String]) {
         self.asOf = asOf
         self.services = services
     }
@@ -38,6 +88,7 @@ package struct ServiceEntry: Codable, Hashable, Sendable {
     package var flags: [String]
     @ExplicitNull package var persistence: PersistenceEntry?
     package var quorum: QuorumEntry
+    package var owner: ServiceOwner
     /// Whether the kernel's table holds the service as it is wanted.
     package var isInKernel: Bool
     package var realServers: [RealServerEntry]
@@ -48,8 +99,9 @@ package struct ServiceEntry: Codable, Hashable, Sendable {
 
     package init(
         transportProtocol: ProtocolText?, address: String?, port: Int?, firewallMark: UInt32?, family: FamilyText,
-        scheduler: String, flags: [String], persistence: PersistenceEntry?, quorum: QuorumEntry, isInKernel: Bool,
-        realServers: [RealServerEntry], stats: TrafficEntry, rates: TrafficEntry? = nil
+        scheduler: String, flags: [String], persistence: PersistenceEntry?, quorum: QuorumEntry,
+        owner: ServiceOwner = .configuration, isInKernel: Bool, realServers: [RealServerEntry], stats: TrafficEntry,
+        rates: TrafficEntry? = nil
     ) {
         self.transportProtocol = transportProtocol
         self.address = address
@@ -60,6 +112,7 @@ package struct ServiceEntry: Codable, Hashable, Sendable {
         self.flags = flags
         self.persistence = persistence
         self.quorum = quorum
+        self.owner = owner
         self.isInKernel = isInKernel
         self.realServers = realServers
         self.stats = stats
@@ -70,7 +123,7 @@ package struct ServiceEntry: Codable, Hashable, Sendable {
         case transportProtocol = "protocol"
         case address, port
         case firewallMark = "fwmark"
-        case family, scheduler, flags, persistence, quorum
+        case family, scheduler, flags, persistence, quorum, owner
         case isInKernel = "in_kernel"
         case realServers = "real_servers"
         case stats, rates

@@ -4,8 +4,12 @@ extension ServiceListMessage: Report {
     package var showsTrouble: Bool { services.contains(where: \.showsTrouble) }
 
     package var text: String {
-        guard !services.isEmpty else { return "no virtual services are configured" }
-        return ServiceLayout(services).lines.joined(separator: "\n")
+        var lines = services.isEmpty ? ["no virtual services are configured"] : ServiceLayout(services).lines
+        if !foreign.isEmpty {
+            let title = "In the kernel and in no file (swiftlvsctl services adopt or purge decides):"
+            lines += ["", title] + ServiceLayout(foreign).lines
+        }
+        return lines.joined(separator: "\n")
     }
 }
 
@@ -87,7 +91,9 @@ extension ServiceEntry {
             if persistence.prefixLength != bits { words.append("mask /\(persistence.prefixLength)") }
         }
         words += flags.sorted()
-        var remarks = ["quorum \(quorum.isUp ? "up" : "DOWN") (\(quorum.have) of \(quorum.needed))"]
+        var remarks =
+            owner == .configuration
+            ? ["quorum \(quorum.isUp ? "up" : "DOWN") (\(quorum.have) of \(quorum.needed))"] : [owner.rawValue]
         if !isInKernel { remarks.append("NOT IN THE KERNEL AS WANTED") }
         return name + " " + words.joined(separator: " ") + "   " + remarks.joined(separator: ", ")
     }

@@ -19,7 +19,7 @@ struct ControlClient {
 
     let socket: String
 
-    func ask(_ method: HTTPMethod, _ path: ControlPath) async throws(ControlFailure) -> Answer {
+    func ask(_ method: HTTPMethod, _ path: ControlPath, _ body: [UInt8] = []) async throws(ControlFailure) -> Answer {
         let channel: Connection
         do {
             channel = try await connect()
@@ -34,10 +34,14 @@ struct ControlClient {
         defer { deadline.cancel() }
         do {
             return try await channel.executeThenClose { inbound, outbound in
-                let headers: HTTPHeaders = ["host": "localhost", "connection": "close", "content-length": "0"]
+                let headers: HTTPHeaders = [
+                    "host": "localhost", "connection": "close", "content-length": "\(body.count)",
+                ]
                 let head = HTTPRequestHead(version: .http1_1, method: method, uri: path.description, headers: headers)
                 // In one piece: a daemon that has the head may answer and hang up before the end is written.
-                try await outbound.write(contentsOf: [.head(head), .end(nil)])
+                try await outbound.write(contentsOf: [
+                    .head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil),
+                ])
                 return try await Self.answer(in: inbound)
             }
         } catch let failure as ControlFailure {

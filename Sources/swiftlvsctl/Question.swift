@@ -21,9 +21,12 @@ extension Question {
     }
 
     /// Asks, prints the answer, and ends with 1 where it says that something is wrong.
-    func show<Shown: Decodable & Report>(_ type: Shown.Type, from path: ControlPath) async throws {
+    func show<Shown: Decodable & Report>(
+        _ type: Shown.Type, from path: ControlPath, sending body: [UInt8] = []
+    ) async throws {
         let options = options.completed(by: parent.options)
-        let answer = try await ControlClient(socket: options.socket ?? Options.defaultSocket).ask(method, path)
+        let answer = try await ControlClient(socket: options.socket ?? Options.defaultSocket).ask(
+            method, path, body)
         // A configuration with errors is refused with a message of the usual shape and more.
         let isMessage = answer.status == .ok || answer.status == .unprocessableEntity
         if options.json {

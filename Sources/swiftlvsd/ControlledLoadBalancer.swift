@@ -13,6 +13,14 @@ struct ControlledLoadBalancer: ControlledNode {
     func checks() async -> CheckListMessage { await node.checks() }
     func managementGroups() async -> GroupListMessage { await node.managementGroups() }
 
+    func adoptServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage {
+        try await node.adoptServices(choice)
+    }
+
+    func purgeServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage {
+        try await node.purgeServices(choice)
+    }
+
     func managementGroup(_ name: String) async throws(ControlError) -> GroupMessage {
         try await node.managementGroup(name)
     }

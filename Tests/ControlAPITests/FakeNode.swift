@@ -14,6 +14,15 @@ struct FakeNode: ControlledNode {
         VerificationMessage(asOf: Self.time, corrections: ["add 10.0.0.1:80 to TCP 192.0.2.1:80"])
     }
 
+    func adoptServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage {
+        ServiceChoiceMessage(asOf: Self.time, services: choice.all ? ["all adopted"] : choice.services)
+    }
+
+    func purgeServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage {
+        guard choice.services.allSatisfy({ $0.contains(":") }) else { throw .badRequest("no service") }
+        return ServiceChoiceMessage(asOf: Self.time, services: choice.services)
+    }
+
     func status() async -> StatusMessage {
         await beforeStatus()
         return StatusMessage(

@@ -109,8 +109,9 @@ struct MessageShapeTests {
         try expect(
             ServiceListMessage(asOf: time, services: [address, mark]),
             is: """
-                {"as_of":"\(at)","services":[
+                {"as_of":"\(at)","foreign":[],"services":[
                 {"address":"192.0.2.10","family":"ipv4","flags":["ops"],"fwmark":null,"in_kernel":true,
+                "owner":"configuration",
                 "persistence":{"prefix_length":24,"timeout":300},"port":80,"protocol":"tcp",
                 "quorum":{"have":0,"needed":1,"up":false},
                 "real_servers":[{"address":"10.0.0.11","connections":{"active":1,"inactive":2,"persistent":3},
@@ -119,6 +120,7 @@ struct MessageShapeTests {
                 "scheduler":"wlc",
                 "stats":{"connections":1,"incoming_bytes":4,"incoming_packets":2,"outgoing_bytes":5,"outgoing_packets":3}},
                 {"address":null,"family":"ipv6","flags":[],"fwmark":3,"in_kernel":false,
+                "owner":"configuration",
                 "persistence":null,"port":null,"protocol":null,
                 "quorum":{"have":2,"needed":1,"up":true},
                 "real_servers":[],

@@ -49,16 +49,26 @@ private struct StrictKernel {
 }
 
 extension PlanStep {
-    /// The place of the step's kind in the order that `TableDiff` documents.
-    fileprivate var rank: Int {
+    /// Whether the step brings something into the table, and whether it takes something out.
+    fileprivate var isAddition: Bool {
         switch self {
-        case .addService: 1
-        case .editService: 2
-        case .addRealServer: 3
-        case .editRealServer: 4
-        case .removeRealServer: 5
-        case .removeService: 6
+        case .addService, .addRealServer: true
+        case .editService, .editRealServer, .removeRealServer, .removeService: false
         }
+    }
+
+    fileprivate var isRemoval: Bool {
+        switch self {
+        case .removeRealServer, .removeService: true
+        case .addService, .addRealServer, .editService, .editRealServer: false
+        }
+    }
+}
+
+extension Table {
+    /// Whether a service has a real server that takes new connections.
+    fileprivate func serves(_ key: ServiceKey) -> Bool {
+        self[key]?.realServers.contains { $0.weight > 0 } ?? false
     }
 }
 
@@ -84,18 +94,79 @@ struct TableDiffTests {
         #expect(TableDiff.plan(from: table, to: table) { _ in true }.isEmpty)
     }
 
-    @Test(
-        "steps come by kind: services added, edited, real servers added, edited, removed, services removed",
-        arguments: seeds)
-    func order(seed: UInt64) {
+    @Test("every addition comes before every removal", arguments: seeds)
+    func addsBeforeRemovals(seed: UInt64) throws {
         var samples = Samples(seed: seed)
         let plan = TableDiff.plan(from: samples.table(), to: samples.table()) { _ in true }
-        let ranks = plan.steps.map(\.rank)
-        #expect(ranks == ranks.sorted())
-        for rank in 1...6 {
-            let keys = plan.steps.filter { $0.rank == rank }.map(\.service)
-            #expect(keys == keys.sorted())
+        let lastAddition = plan.steps.lastIndex(where: \.isAddition) ?? -1
+        let firstRemoval = plan.steps.firstIndex(where: \.isRemoval) ?? plan.steps.endIndex
+        #expect(lastAddition < firstRemoval)
+    }
+
+    @Test("a new service is followed by its real servers at once", arguments: seeds)
+    func newServiceWithItsServers(seed: UInt64) throws {
+        var samples = Samples(seed: seed)
+        let (kernel, wanted) = (samples.table(), samples.table())
+        let steps = TableDiff.plan(from: kernel, to: wanted) { _ in true }.steps
+        for (index, step) in steps.enumerated() {
+            guard case .addService(let service) = step else { continue }
+            let servers = try #require(wanted[service.key]).realServers
+            #expect(
+                Array(steps[(index + 1)...].prefix(servers.count))
+                    == servers.map { .addRealServer($0, to: service.key) })
         }
+    }
+
+    @Test("a service with a server before and after a plan has one after each of its steps", arguments: seeds)
+    func neverEmpty(seed: UInt64) throws {
+        var samples = Samples(seed: seed)
+        let (kernel, wanted) = (samples.table(), samples.table())
+        let serving = wanted.entries.map(\.service.key).filter { kernel.serves($0) && wanted.serves($0) }
+        var model = StrictKernel(kernel)
+        for step in TableDiff.plan(from: kernel, to: wanted, owned: { _ in true }).steps {
+            try model.run(step)
+            let table = model.table
+            for key in serving { #expect(table.serves(key), "\(key) is empty after \(step)") }
+        }
+    }
+
+    @Test("a server that is to drain gets weight 0 before anything else is done, unless it is the last that serves")
+    func quiescesFirst() throws {
+        let (key, other) = (ServiceKey.firewallMark(1, .ipv4), ServiceKey.firewallMark(2, .ipv4))
+        let servers = (1...3).map { number in
+            RealServer(RealServerKey(.v4(IPv4Address(10, 0, 0, UInt8(number))), port: 80), method: .nat, weight: 1)
+        }
+        func quiesced(_ server: RealServer) -> RealServer {
+            RealServer(server.key, method: .nat, weight: 0)
+        }
+        let service = VirtualService(key, scheduler: .roundRobin)
+        let newcomer = VirtualService(other, scheduler: .roundRobin)
+        let kernel = Table([TableEntry(service, realServers: [servers[0], servers[1]])])
+
+        let oneStays = Table([
+            TableEntry(service, realServers: [quiesced(servers[0]), servers[1], servers[2]]), TableEntry(newcomer),
+        ])
+        #expect(
+            TableDiff.plan(from: kernel, to: oneStays) { _ in true }.steps == [
+                .editRealServer(quiesced(servers[0]), of: key), .addService(newcomer),
+                .addRealServer(servers[2], to: key),
+            ])
+        let allDrain = Table([
+            TableEntry(service, realServers: [quiesced(servers[0]), quiesced(servers[1]), servers[2]])
+        ])
+        #expect(
+            TableDiff.plan(from: kernel, to: allDrain) { _ in true }.steps == [
+                .addRealServer(servers[2], to: key), .editRealServer(quiesced(servers[0]), of: key),
+                .editRealServer(quiesced(servers[1]), of: key),
+            ])
+    }
+
+    @Test("two plans for the same tables are the same", arguments: seeds)
+    func deterministic(seed: UInt64) {
+        var (first, second) = (Samples(seed: seed), Samples(seed: seed))
+        #expect(
+            TableDiff.plan(from: first.table(), to: first.table()) { _ in true }
+                == TableDiff.plan(from: second.table(), to: second.table()) { _ in true })
     }
 
     @Test("a service that stays is never removed and added again", arguments: seeds)

@@ -21,31 +21,56 @@ struct TableAuditTests {
             realServers: weights.map { IPVSKit.RealServer($0.key, method: method, weight: $0.value) })
     }
 
-    @Test("a lower weight set by hand stays, a higher one does not")
+    @Test("a weight that is lower than what we wrote stays, a higher one does not")
     func weights() {
         let wanted = [entry([first: 5, second: 5])]
-        let audit = TableAudit(of: wanted, against: Table([entry([first: 0, second: 9])]))
+        let audit = TableAudit(
+            of: wanted, against: Table([entry([first: 0, second: 9])]), written: [key: wanted[0]])
         #expect(audit.overrides == [key: [first: 0]])
-        #expect(audit.target == [entry([first: 0, second: 5])])
+        #expect(audit.strays.isEmpty)
     }
 
-    @Test("what was deleted comes back, and what was added under our service goes")
-    func deletedAndAdded() throws {
+    @Test("a low weight that we wrote ourselves, or know nothing of, is nobody's override")
+    func ownWeight() {
         let wanted = [entry([first: 5])]
-        #expect(TableAudit(of: wanted, against: Table()).target == wanted)
-        let kernel = Table([entry([second: 1])])
-        let audit = TableAudit(of: wanted, against: kernel)
-        #expect(audit.overrides.isEmpty)
-        #expect(
-            TableDiff.plan(from: kernel, to: Table(audit.target)) { _ in false }.steps.map(\.description) == [
-                "add 10.0.0.1:80 to TCP 192.0.2.1:80", "remove 10.0.0.2:80 from TCP 192.0.2.1:80",
-            ])
+        let kernel = Table([entry([first: 1])])
+        #expect(TableAudit(of: wanted, against: kernel, written: [key: entry([first: 1])]).overrides.isEmpty)
+        #expect(TableAudit(of: wanted, against: kernel).overrides.isEmpty)
     }
 
-    @Test("a changed method is put right, and the lower weight beside it stays")
-    func method() {
-        let audit = TableAudit(of: [entry([first: 5])], against: Table([entry([first: 2], method: .direct)]))
-        #expect(audit.target == [entry([first: 2])])
+    @Test("an override stays as long as its weight is there, and follows when somebody lowers it further")
+    func standing() {
+        let wanted = [entry([first: 5])]
+        func found(_ weight: UInt32) -> TableAudit.Overrides {
+            TableAudit(
+                of: wanted, against: Table([entry([first: weight])]), written: [key: entry([first: 2])],
+                standing: [key: [first: 2]]
+            ).overrides
+        }
+        #expect(found(2) == [key: [first: 2]])
+        #expect(found(1) == [key: [first: 1]])
+        #expect(found(5).isEmpty)
+    }
+
+    @Test("an override that a predecessor knew is one still where its weight is still there")
+    func remembered() {
+        let wanted = [entry([first: 5])]
+        let standing = [key: [first: UInt32(2)]]
+        #expect(TableAudit(of: wanted, against: Table([entry([first: 2])]), standing: standing).overrides == standing)
+        #expect(TableAudit(of: wanted, against: Table([entry([first: 3])]), standing: standing).overrides.isEmpty)
+    }
+
+    @Test("real servers that are not wanted under our services are strays, under others they are not seen")
+    func strays() throws {
+        let other = ServiceKey.firewallMark(1, .ipv4)
+        let kernel = Table([
+            entry([first: 5, second: 1]),
+            TableEntry(
+                VirtualService(other, scheduler: .roundRobin),
+                realServers: [IPVSKit.RealServer(first, method: .nat)]),
+        ])
+        let audit = TableAudit(of: [entry([first: 5])], against: kernel)
+        #expect(audit.strays == [key: [IPVSKit.RealServer(second, method: .nat, weight: 1)]])
     }
 
     @Test("an override never lifts a weight")

@@ -50,7 +50,7 @@ struct DiagnosticTests {
             router_id a
             router_id b
             vrrp_version 4
-            lvs_flush
+            lvs_timeouts
             }
             """
         let lenient = read(text, lenient: true).diagnostics

@@ -83,6 +83,38 @@ struct GlobalDefinitionsTests {
             ])
     }
 
+    @Test("lvs_flush is off unless it is there")
+    func flushAtStart() {
+        #expect(!configuration("").globals.flushesAtStart)
+        #expect(configuration("global_defs {\nlvs_flush\n}").globals.flushesAtStart)
+        #expect(read("global_defs {\nlvs_flush no\n}").hasErrors)
+    }
+
+    @Test(
+        "lvs_flush_on_stop takes foreign services along, and with VS it does not",
+        arguments: ["lvs_flush_on_stop", "lvs_flush_onstop"])
+    func flushAtStop(keyword: String) {
+        #expect(!configuration("").globals.flushesAtStop)
+        #expect(configuration("global_defs {\n\(keyword)\n}").globals.flushesAtStop)
+        #expect(!configuration("global_defs {\n\(keyword) VS\n}").globals.flushesAtStop)
+        #expect(
+            problems("global_defs {\n\(keyword) vs\n}") == [
+                "test.conf:2:\(keyword.utf8.count + 2): error: '\(keyword)' takes VS, not 'vs'"
+            ])
+    }
+
+    @Test("services drain as long as global_defs says, wherever it stands, unless they say themselves")
+    func drainTimeout() {
+        let services = service("") + service("drain_timeout 0", header: "192.0.2.2 80")
+        #expect(configuration(services).virtualServers.map(\.drainTimeout) == [.zero, .zero])
+        let globals = "global_defs {\ndrain_timeout 2.5\n}\n"
+        for text in [globals + services, services + globals] {
+            let read = configuration(text)
+            #expect(read.globals.drainTimeout == .milliseconds(2_500))
+            #expect(read.virtualServers.map(\.drainTimeout) == [.milliseconds(2_500), .zero])
+        }
+    }
+
     @Test("vrrp_min_garp means one message and no second burst unless set otherwise")
     func minimal() {
         let minimal = configuration("global_defs {\nvrrp_min_garp\n}").globals.announcements

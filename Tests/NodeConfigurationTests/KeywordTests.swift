@@ -12,6 +12,7 @@ struct KeywordTests {
         return switch block {
         case .topLevel: "\(line)\n"
         case .globalDefs: "global_defs {\n\(line)\n}\n"
+        case .ipvsSysctl: "global_defs {\nlvs_sysctl {\n\(line)\n}\n}\n"
         case .vrrpInstance: "vrrp_instance A {\n\(line)\n}\n"
         case .authentication: "vrrp_instance A {\nauthentication {\n\(line)\n}\n}\n"
         case .virtualServer: "virtual_server 192.0.2.1 80 {\n\(line)\n}\n"
@@ -75,9 +76,12 @@ struct KeywordTests {
         }
     }
 
+    private static let withOptionalValue = ["persistence_timeout", "lvs_flush_on_stop", "lvs_flush_onstop"]
+
     @Test("a keyword that takes something says what, where nothing follows", arguments: KeywordCatalogue.all)
     func missingArgument(keyword: KeywordDescription) throws {
-        guard let kind = keyword.arguments.first, kind != .boolean, keyword.name != "persistence_timeout" else {
+        guard let kind = keyword.arguments.first, kind != .boolean, !Self.withOptionalValue.contains(keyword.name)
+        else {
             return
         }
         let outcome = read(Self.frame(keyword.block, "\(keyword.name)"))

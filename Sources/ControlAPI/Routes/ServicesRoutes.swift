@@ -1,7 +1,8 @@
 import ControlMessages
 import Hummingbird
 
-/// `GET /v1/services`, `POST /v1/services/verify`, `GET /v1/services/{protocol}/{address}:{port}` and `/v1/services/fwmark/{n}`.
+/// `GET /v1/services`, `GET /v1/services/{protocol}/{address}:{port}` and `/v1/services/fwmark/{n}`,
+/// `POST /v1/services/verify`, `/v1/services/adopt` and `/v1/services/purge`.
 struct ServicesRoutes: Sendable {
     let node: any ControlledNode
 
@@ -9,6 +10,8 @@ struct ServicesRoutes: Sendable {
         [
             Endpoint(.get, "/v1/services", services),
             Endpoint(.post, "/v1/services/verify", verify),
+            Endpoint(.post, "/v1/services/adopt", adopt),
+            Endpoint(.post, "/v1/services/purge", purge),
             Endpoint(.get, "/v1/services/{protocol}/{endpoint}", addressService),
             Endpoint(.get, "/v1/services/fwmark/{mark}", firewallMarkService),
         ]
@@ -20,6 +23,14 @@ struct ServicesRoutes: Sendable {
 
     @Sendable private func verify(_ request: ControlRequest) async throws(ControlError) -> Response {
         JSONAnswer.answer(await node.verifyServices())
+    }
+
+    @Sendable private func adopt(_ request: ControlRequest) async throws(ControlError) -> Response {
+        JSONAnswer.answer(try await node.adoptServices(try await request.body(as: ServiceChoice.self)))
+    }
+
+    @Sendable private func purge(_ request: ControlRequest) async throws(ControlError) -> Response {
+        JSONAnswer.answer(try await node.purgeServices(try await request.body(as: ServiceChoice.self)))
     }
 
     @Sendable private func addressService(_ request: ControlRequest) async throws(ControlError) -> Response {
@@ -50,7 +61,7 @@ struct ServicesRoutes: Sendable {
         _ name: String, where isMeant: (ServiceEntry) -> Bool
     ) async throws(ControlError) -> Response {
         let list = await node.services()
-        guard let entry = list.services.first(where: isMeant) else {
+        guard let entry = (list.services + list.foreign).first(where: isMeant) else {
             throw .notFound("there is no virtual service \(name)")
         }
         return JSONAnswer.answer(ServiceMessage(asOf: list.asOf, entry))

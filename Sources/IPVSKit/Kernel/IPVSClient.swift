@@ -61,11 +61,9 @@ public final class IPVSClient {
     /// show in parts. Services of protocols other than TCP, UDP and SCTP are left out.
     public func status() throws(IPVSError) -> [ServiceStatus] {
         var statuses = try read(.getService, CommandAttributes()) { $0.service?.status }
-        var servers: [RealServerStatus] = []
+        var buffer: [RealServerStatus] = []
         for index in statuses.indices {
-            let key = statuses[index].service.key
-            try read(.getRealServers, of: key, into: &servers) { $0.status(serviceFamily: key.family) }
-            statuses[index].realServers = servers.sorted { $0.realServer.key < $1.realServer.key }
+            statuses[index].realServers = try realServers(of: statuses[index].service.key, using: &buffer)
         }
         return statuses.sorted { $0.service.key < $1.service.key }
     }
@@ -88,18 +86,18 @@ public final class IPVSClient {
 
     /// One virtual service with its real servers, nil where the kernel does not have it.
     public func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
-        let answer: CommandAttributes?
-        do throws(IPVSError) {
-            answer = try ask(
-                .getService, entry: key.description, CommandAttributes(service: ServiceAttributes(key)))
-        } catch {
-            if error.errno == ESRCH { return nil }
-            throw error
-        }
-        guard let service = answer?.service?.service else { return nil }
+        guard let service = try find(key)?.service else { return nil }
         var servers: [RealServer] = []
         try read(.getRealServers, of: key, into: &servers) { $0.realServer(serviceFamily: key.family) }
         return TableEntry(service, realServers: servers)
+    }
+
+    /// One virtual service with its real servers, connections and counters, nil where the kernel does not have it.
+    public func status(of key: ServiceKey) throws(IPVSError) -> ServiceStatus? {
+        guard var status = try find(key)?.status else { return nil }
+        var buffer: [RealServerStatus] = []
+        status.realServers = try realServers(of: key, using: &buffer)
+        return status
     }
 
     /// Carries out a plan, several hundred steps to one system call, and returns the steps that the kernel refused.
@@ -112,6 +110,25 @@ public final class IPVSClient {
         } catch {
             throw IPVSError(.send, error)
         }
+    }
+
+    /// What the kernel says of one service itself, nil where it does not have it.
+    private func find(_ key: ServiceKey) throws(IPVSError) -> ServiceAttributes? {
+        do throws(IPVSError) {
+            return try ask(
+                .getService, entry: key.description, CommandAttributes(service: ServiceAttributes(key)))?.service
+        } catch {
+            if error.errno == ESRCH { return nil }
+            throw error
+        }
+    }
+
+    /// - Parameter buffer: its memory is used again from service to service.
+    private func realServers(
+        of key: ServiceKey, using buffer: inout [RealServerStatus]
+    ) throws(IPVSError) -> [RealServerStatus] {
+        try read(.getRealServers, of: key, into: &buffer) { $0.status(serviceFamily: key.family) }
+        return buffer.sorted { $0.realServer.key < $1.realServer.key }
     }
 
     /// Sends one command that is no dump, and returns what the kernel says beside its acknowledgement.

@@ -12,17 +12,14 @@ struct PlanExecutor {
 
     func run(_ plan: Plan) throws(NetlinkError) -> [PlanFailure] {
         var failures: [PlanFailure] = []
-        var start = plan.steps.startIndex
-        while start < plan.steps.endIndex {
-            let steps = plan.steps[start...].prefix(Self.stepsAtOnce)
+        try plan.forEachBatch(of: Self.stepsAtOnce) { steps throws(NetlinkError) in
             var batch = Batch(reserving: steps.count * 192)
             for step in steps {
                 batch.add(type: family) { writer in step.write(into: &writer) }
             }
             for failure in try connection.run(batch).failures {
-                failures.append(steps[start + failure.index].failure(failure))
+                failures.append(steps[steps.startIndex + failure.index].failure(failure))
             }
-            start = steps.endIndex
         }
         return failures
     }

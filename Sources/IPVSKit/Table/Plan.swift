@@ -46,14 +46,93 @@ extension PlanStep: CustomStringConvertible {
 }
 
 /// Changes to the kernel's table, in the order in which they are made.
-public struct Plan: Hashable, Sendable {
-    /// In the order in which they are sent.
-    public let steps: [PlanStep]
+///
+/// A plan that fills an empty table holds the table's entries and spells out their steps when they are asked for: the
+/// steps of a hundred thousand rows at once would take ten times the room of the rows.
+public struct Plan: Sendable {
+    enum Part: Sendable {
+        case steps([PlanStep])
+        /// Services to add, each followed by its real servers.
+        case newServices([TableEntry])
+    }
+
+    private let parts: [Part]
 
     public init(_ steps: [PlanStep] = []) {
-        self.steps = steps
+        self.init(parts: [.steps(steps)])
+    }
+
+    init(parts: [Part]) {
+        self.parts = parts.filter { !$0.isEmpty }
+    }
+
+    /// In the order in which they are sent.
+    public var steps: [PlanStep] {
+        var steps: [PlanStep] = []
+        forEachBatch(of: .max) { steps += $0 }
+        return steps
     }
 
     /// Whether nothing has to change.
-    public var isEmpty: Bool { steps.isEmpty }
+    public var isEmpty: Bool { parts.isEmpty }
+
+    /// How many steps there are.
+    public var count: Int { parts.reduce(0) { $0 + $1.count } }
+
+    /// The steps, up to `size` at a time.
+    func forEachBatch<Failure: Error>(
+        of size: Int, _ body: (ArraySlice<PlanStep>) throws(Failure) -> Void
+    ) throws(Failure) {
+        var batch: [PlanStep] = []
+        for part in parts {
+            switch part {
+            case .steps(let steps):
+                var rest = steps[...]
+                while !rest.isEmpty {
+                    let taken = rest.prefix(size - batch.count)
+                    rest.removeFirst(taken.count)
+                    batch += taken
+                    if batch.count == size { try body(batch[...]); batch.removeAll(keepingCapacity: true) }
+                }
+            case .newServices(let entries):
+                for entry in entries {
+                    for step in entry.additions {
+                        batch.append(step)
+                        if batch.count == size { try body(batch[...]); batch.removeAll(keepingCapacity: true) }
+                    }
+                }
+            }
+        }
+        if !batch.isEmpty { try body(batch[...]) }
+    }
+}
+
+extension Plan: Hashable {
+    public static func == (left: Plan, right: Plan) -> Bool { left.steps == right.steps }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(steps) }
+}
+
+extension Plan.Part {
+    fileprivate var isEmpty: Bool {
+        switch self {
+        case .steps(let steps): steps.isEmpty
+        case .newServices(let entries): entries.isEmpty
+        }
+    }
+
+    fileprivate var count: Int {
+        switch self {
+        case .steps(let steps): steps.count
+        case .newServices(let entries): entries.reduce(entries.count) { $0 + $1.realServers.count }
+        }
+    }
+}
+
+extension TableEntry {
+    /// The steps that bring the service into a table that does not have it.
+    fileprivate var additions: some Sequence<PlanStep> {
+        let key = service.key
+        return [PlanStep.addService(service)] + realServers.map { PlanStep.addRealServer($0, to: key) }
+    }
 }

@@ -46,17 +46,42 @@ extension Node {
             discarded: Dictionary(strays.map { ("\($0.reason)", $0.count) }) { first, _ in first })
     }
 
-    /// Every virtual service with what the kernel says of it, in the order of the file.
+    /// Every virtual service with what the kernel says of it, in the order of the file; then those of the kernel that
+    /// are not in the file.
     package func services() async -> ServiceListMessage {
         let snapshot = await self.pools.snapshot()
         let known = snapshot.kernel.map { Dictionary($0.map { ($0.service.key, $0) }) { first, _ in first } }
+        let configured = Set(snapshot.pools.map(\.key))
+        let others = (snapshot.kernel ?? []).filter { !configured.contains($0.service.key) }
         return ServiceListMessage(
             asOf: WallClock.now,
-            services: snapshot.pools.map { pool in
-                ServiceEntry(
-                    pool, wanted: snapshot.wanted[pool.key], overrides: snapshot.overrides[pool.key] ?? [:],
-                    kernel: known?[pool.key])
-            })
+            services: snapshot.pools.map { ServiceEntry($0, in: snapshot, kernel: known?[$0.key]) },
+            foreign: others.map { ServiceEntry(others: $0, adopted: snapshot.memory.adopted[$0.service.key]) })
+    }
+
+    /// Keeps services that are not in the file, all of them where none is named.
+    package func adoptServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage {
+        let keys = try await pools.adopt(try Self.keys(choice))
+        return ServiceChoiceMessage(asOf: WallClock.now, services: keys.map(\.description))
+    }
+
+    /// Removes services that are not in the file, all of them where none is named.
+    package func purgeServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage {
+        let keys = try await pools.purge(try Self.keys(choice))
+        return ServiceChoiceMessage(asOf: WallClock.now, services: keys.map(\.description))
+    }
+
+    private static func keys(_ choice: ServiceChoice) throws(ControlError) -> [ServiceKey]? {
+        guard !choice.all else { return nil }
+        var keys: [ServiceKey] = []
+        for name in choice.services {
+            guard let key = ServiceKey(pathText: name) else {
+                throw .badRequest("\"\(name)\" is no service: [tcp/|udp/|sctp/]ADDRESS:PORT or fwmark/N[/ipv6]")
+            }
+            keys.append(key)
+        }
+        guard !keys.isEmpty else { throw .badRequest("name services, or say all") }
+        return keys
     }
 
     /// Has the kernel hold exactly what is wanted, weights set by hand included, and answers with what was put right.

@@ -1,50 +1,74 @@
 import Addresses
 import ControlMessages
+import Deadlines
 import HealthChecker
 import IPVSKit
 import NodeConfiguration
+import Polling
 
 extension ServiceEntry {
-    /// - Parameters:
-    ///   - wanted: what the kernel should hold.
-    ///   - overrides: weights that somebody set by hand.
-    ///   - kernel: what it holds; nil where it does not hold the service or could not be read.
-    init(
-        _ pool: ServicePool, wanted: TableEntry?, overrides: [RealServerKey: UInt32], kernel: ServiceStatus?
-    ) {
-        let service = TableEntry(wantedFor: pool).service
-        let agrees = kernel.map { status in
-            status.service == wanted?.service
-                && Set(status.realServers.map(\.realServer)) == Set(wanted?.realServers ?? [])
-        }
+    /// - Parameter kernel: what the kernel holds of it; nil where it does not hold the service or could not be read.
+    init(_ pool: ServicePool, in snapshot: PoolsSnapshot, kernel: ServiceStatus?) {
+        let wanted = snapshot.wanted[pool.key]
         self.init(
-            transportProtocol: pool.key.transportText, address: pool.key.endpoint?.address.description,
-            port: pool.key.endpoint.map { Int($0.port) }, firewallMark: pool.key.mark,
-            family: pool.settings.family == .ipv4 ? .ipv4 : .ipv6, scheduler: service.scheduler.rawValue,
+            TableEntry(wantedFor: pool).service, owner: .configuration,
+            quorum: QuorumEntry(needed: pool.quorum.quorum, have: pool.quorum.have, isUp: pool.quorum.isUp),
+            isInKernel: kernel.map { wanted.map($0.holds) ?? false } ?? false,
+            realServers: Self.realServers(of: pool, in: snapshot, kernel: kernel), kernel: kernel)
+    }
+
+    /// A service that the kernel holds and the configuration does not have.
+    init(others status: ServiceStatus, adopted: TableEntry?) {
+        let servers = status.realServers
+        let weight = servers.reduce(0) { $0 + Int($1.realServer.weight) }
+        self.init(
+            status.service, owner: adopted == nil ? .foreign : .adopted,
+            quorum: QuorumEntry(needed: 0, have: weight, isUp: true),
+            isInKernel: adopted.map(status.holds) ?? true, realServers: servers.map(RealServerEntry.init(others:)),
+            kernel: status)
+    }
+
+    private init(
+        _ service: VirtualService, owner: ServiceOwner, quorum: QuorumEntry, isInKernel: Bool,
+        realServers: [RealServerEntry], kernel: ServiceStatus?
+    ) {
+        let key = service.key
+        self.init(
+            transportProtocol: key.transportText, address: key.endpoint?.address.description,
+            port: key.endpoint.map { Int($0.port) }, firewallMark: key.mark,
+            family: key.family == .ipv4 ? .ipv4 : .ipv6, scheduler: service.scheduler.rawValue,
             flags: service.flags.names,
             persistence: service.persistence.map {
                 PersistenceEntry(timeout: Double($0.timeout), prefixLength: $0.prefixLength)
             },
-            quorum: QuorumEntry(needed: pool.quorum.quorum, have: pool.quorum.have, isUp: pool.quorum.isUp),
-            isInKernel: agrees ?? false, realServers: Self.realServers(of: pool, overrides: overrides, kernel: kernel),
+            quorum: quorum, owner: owner, isInKernel: isInKernel, realServers: realServers,
             stats: kernel.map { TrafficEntry($0.counters) } ?? TrafficEntry(),
             rates: kernel.map { TrafficEntry(ratesOf: $0.counters) })
     }
 
     private static func realServers(
-        of pool: ServicePool, overrides: [RealServerKey: UInt32], kernel: ServiceStatus?
+        of pool: ServicePool, in snapshot: PoolsSnapshot, kernel: ServiceStatus?
     ) -> [RealServerEntry] {
         let statuses = Dictionary((kernel?.realServers ?? []).map { ($0.realServer.key, $0) }) { first, _ in first }
+        let overrides = snapshot.memory.overrides[pool.key] ?? [:]
         var entries = pool.members.map { member in
-            let key = RealServerKey(member.settings.address, port: member.settings.port)
-            return RealServerEntry(
-                member, weight: pool.effectiveWeight(of: member), override: overrides[key], kernel: statuses[key])
+            RealServerEntry(
+                member, weight: pool.effectiveWeight(of: member), override: overrides[member.key],
+                kernel: statuses[member.key])
         }
         if let sorry = pool.settings.sorryServer {
             let key = RealServerKey(sorry.address, port: sorry.port)
             entries.append(RealServerEntry(sorry, answers: pool.isSorry, kernel: statuses[key]))
         }
         return entries
+            + snapshot.drains.drains(of: pool.key).map { RealServerEntry($0, kernel: statuses[$0.server.key]) }
+    }
+}
+
+extension ServiceStatus {
+    /// Whether the kernel holds exactly this.
+    fileprivate func holds(_ entry: TableEntry) -> Bool {
+        service == entry.service && realServers.map(\.realServer) == entry.realServers
     }
 }
 
@@ -54,7 +78,11 @@ extension RealServerEntry {
     ) {
         let settings = member.settings
         let weight = ours.map { min($0, override ?? $0) }
-        let reasons = [member.health.reason, override.map { "weight \($0) set by hand" } ?? ""].filter { !$0.isEmpty }
+        // Weight 0 alone sends nobody away whom persistence has tied to the server.
+        let held = weight == 0 ? kernel.map(DrainLedger.Held.init).flatMap { $0.templates > 0 ? "\($0)" : nil } : nil
+        let reasons = [
+            member.health.reason, override.map { "weight \($0) set by hand" } ?? "", held ?? "",
+        ].filter { !$0.isEmpty }
         let state: RealServerStateText =
             switch weight {
             case nil: .removed
@@ -77,6 +105,43 @@ extension RealServerEntry {
             connections: kernel.map { ConnectionsEntry($0) } ?? ConnectionsEntry(),
             stats: kernel.map { TrafficEntry($0.counters) })
     }
+
+    /// A server that was taken out of the file and keeps its connections.
+    fileprivate init(_ drain: DrainLedger.Drain, kernel: RealServerStatus?) {
+        let held = kernel.map(DrainLedger.Held.init) ?? drain.held
+        let left = (drain.deadline - MonotonicClock.now).seconds.rounded(.up)
+        let reason = "not in the file; \(held.map { "\($0), " } ?? "")for \(max(0, Int(left))) s at most"
+        self.init(
+            others: drain.server, weight: WeightEntry(configured: 0, effective: 0), reason: reason, state: .drained,
+            kernel: kernel)
+    }
+
+    fileprivate init(others status: RealServerStatus) {
+        let server = status.realServer
+        self.init(
+            others: server, weight: WeightEntry(configured: Int(server.weight), effective: Int(server.weight)),
+            reason: nil, state: server.weight == 0 ? .drained : .inService, kernel: status)
+    }
+
+    private init(
+        others server: IPVSKit.RealServer, weight: WeightEntry, reason: String?, state: RealServerStateText,
+        kernel: RealServerStatus?
+    ) {
+        self.init(
+            address: server.key.address.description, port: Int(server.key.port),
+            method: ForwardingText(server.method), weight: weight, health: .none, reason: reason, state: state,
+            connections: kernel.map { ConnectionsEntry($0) } ?? ConnectionsEntry(),
+            stats: kernel.map { TrafficEntry($0.counters) })
+    }
+}
+
+extension DrainLedger.Held {
+    /// What the kernel says of a server.
+    init(_ status: RealServerStatus) {
+        self.init(
+            connections: UInt64(status.activeConnections) + UInt64(status.inactiveConnections),
+            templates: UInt64(status.persistentConnections))
+    }
 }
 
 extension ForwardingText {
@@ -85,6 +150,17 @@ extension ForwardingText {
         case .nat: self = .nat
         case .direct: self = .direct
         case .tunnel: self = .tunnel
+        }
+    }
+}
+
+extension ForwardingText {
+    fileprivate init(_ method: ForwardingMethod) {
+        switch method {
+        case .nat: self = .nat
+        case .tunnel: self = .tunnel
+        // Local and bypass leave the packet as it is, as direct routing does.
+        case .direct, .other: self = .direct
         }
     }
 }

@@ -10,13 +10,24 @@ import VRRPEngine
 package enum ConfigurationChanges {
     /// Sorted as the files are: removed objects in the old order, then new and changed ones in the new order.
     package static func between(_ old: Configuration, and new: Configuration) -> [ChangeEntry] {
-        difference("vrrp_instance", old.vrrpInstances.map(Named.init), new.vrrpInstances.map(Named.init))
+        var (old, new) = (old, new)
+        leaveOutEqualServices(&old, &new)
+        return difference("vrrp_instance", old.vrrpInstances.map(Named.init), new.vrrpInstances.map(Named.init))
             + difference("virtual_service", old.virtualServers.map(Named.init), new.virtualServers.map(Named.init))
             + difference("real_server", realServers(old), realServers(new))
             + difference("check", checks(old), checks(new))
             + difference(
                 "management_server_group", old.managementServerGroups.map(Named.init),
                 new.managementServerGroups.map(Named.init))
+    }
+
+    /// The usual reload of a large file changes few services: only those are looked at closely.
+    private static func leaveOutEqualServices(_ old: inout Configuration, _ new: inout Configuration) {
+        let before = Dictionary(old.virtualServers.map { (ServiceKey($0), $0) }) { first, _ in first }
+        let equal = Set(new.virtualServers.lazy.filter { before[ServiceKey($0)] == $0 }.map { ServiceKey($0) })
+        guard !equal.isEmpty else { return }
+        old.virtualServers.removeAll { equal.contains(ServiceKey($0)) }
+        new.virtualServers.removeAll { equal.contains(ServiceKey($0)) }
     }
 
     /// An object with its name, what of it counts as a change, and how people see it.

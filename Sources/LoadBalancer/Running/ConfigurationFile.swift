@@ -50,6 +50,7 @@ package struct ConfigurationFile: Sendable {
         guard facts.st_mode & S_IFMT == S_IFREG else { throw failure("is not a regular file") }
         guard facts.st_size <= largestSize else { throw failure("is larger than \(largestSize >> 20) MB") }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(facts.st_size) + 1)
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)

@@ -49,6 +49,8 @@ extension Node {
         source = file.source
         generation += 1
         reportRefusals()
+        // What was written so far was judged by what we know; whether somebody else had a hand in the table is seen now.
+        Task { [pools] in await pools.audit() }
         problems.settle("reload_failed", at: nil)
         problems.replace("left_out", with: file.omissions)
         logger.notice("configuration \(generation) is in force: \(changes.count) changes")

@@ -46,7 +46,9 @@ package actor Node {
         self.logger = logger
         events = EventJournal(logger: logger)
         source = file.source
-        pools = ServicePools(logger: logger, problems: problems, events: events) {
+        pools = ServicePools(
+            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory
+        ) {
             TableWriter(client: try IPVSClient(), executor: try ThreadExecutor(name: "ipvs"))
         }
         configuration = settings.restricted(file.outcome.configuration)
@@ -64,7 +66,7 @@ package actor Node {
         do {
             try await startVRRP()
             try await withReleaseDeadline { try await pools.configure(configuration.virtualServers) }
-            await pools.prune()
+            await pools.prune(flushing: configuration.globals.flushesAtStart)
             await pools.audit(every: configuration.globals.auditInterval)
             guard !isStopAsked() else {
                 await stop(keep: false)
@@ -98,7 +100,11 @@ package actor Node {
         await checks?.stop()
         notices.close()
         await noticeTask?.value
-        if !keep, !settings.keepsTable { await pools.clear() }
+        if keep || settings.keepsTable {
+            await pools.leave()
+        } else {
+            await pools.clear(flushing: configuration.globals.flushesAtStop)
+        }
         fatal.close()
     }
 

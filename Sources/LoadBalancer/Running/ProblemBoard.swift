@@ -18,6 +18,11 @@ package final class ProblemBoard: Sendable {
         }
     }
 
+    /// Whether a problem is up.
+    package func isRaised(_ code: String, at location: String?) -> Bool {
+        problems.withLock { $0.contains { $0.code == code && $0.location == location } }
+    }
+
     /// Takes a problem down; nothing happens where there is none.
     package func settle(_ code: String, at location: String?) {
         problems.withLock { $0.removeAll { $0.code == code && $0.location == location } }

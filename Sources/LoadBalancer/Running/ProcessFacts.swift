@@ -26,14 +26,20 @@ enum ProcessFacts {
         return String(text.prefix { $0 != "\n" && $0 != " " })
     }
 
-    /// A small file's text, at most 64 KB of it; nil where it cannot be read or is empty.
-    static func text(of path: String) -> String? {
+    /// A file's text; nil where it cannot be read, is empty, or is larger than `limit` bytes.
+    static func text(of path: String, atMost limit: Int = 1 << 16) -> String? {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        let count = read(descriptor, &bytes, bytes.count)
-        return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : nil
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0, bytes.count + count <= limit else { return nil }
+            guard count > 0 else { return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
+            bytes += chunk[..<count]
+        }
     }
 
     private static func link(_ path: String) -> String? {

@@ -14,6 +14,49 @@ extension ServiceKey {
     }
 }
 
+extension ServiceKey {
+    /// `tcp/192.0.2.1:80`, `fwmark/7`, `fwmark/7/ipv6`: as people write a service in one word.
+    package var pathText: String {
+        switch self {
+        case .address(let transport, let endpoint): "\(transport.rawValue.lowercased())/\(endpoint)"
+        case .firewallMark(let mark, .ipv4): "fwmark/\(mark)"
+        case .firewallMark(let mark, .ipv6): "fwmark/\(mark)/ipv6"
+        }
+    }
+
+    /// Reads `pathText`; an endpoint alone is TCP's.
+    package init?(pathText text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        switch (parts.first, parts.count) {
+        case ("fwmark", 2...3):
+            guard let mark = UInt32(parts[1]), mark > 0 else { return nil }
+            guard parts.count == 3 else {
+                self = .firewallMark(mark, .ipv4)
+                return
+            }
+            guard let family = AddressFamily(rawValue: String(parts[2])) else { return nil }
+            self = .firewallMark(mark, family)
+        case (let name?, 2):
+            guard let transport = TransportProtocol(rawValue: name.uppercased()), let endpoint = Endpoint(parts[1])
+            else { return nil }
+            self = .address(transport, endpoint)
+        case (let endpoint?, 1):
+            guard let endpoint = Endpoint(endpoint) else { return nil }
+            self = .address(.tcp, endpoint)
+        default:
+            return nil
+        }
+    }
+}
+
+extension RealServerKey {
+    /// Reads `10.0.0.1:8080` or `[2001:db8::1]:8080`.
+    package init?(_ text: some StringProtocol) {
+        guard let endpoint = Endpoint(text) else { return nil }
+        self.init(endpoint.address, port: endpoint.port)
+    }
+}
+
 extension TransportProtocol {
     init(_ transport: ServiceProtocol) {
         switch transport {

@@ -1,6 +1,6 @@
 package import IPVSKit
 
-/// The kernel's table against the wanted one: what has to be put right, and what somebody set by hand and stays.
+/// What the kernel holds against what it should hold, as far as somebody else had a hand in it.
 ///
 /// A weight below ours is how people drain a server in an emergency, so it stays until the server's next transition or
 /// until somebody asks for a verification. Whatever else differs is put right.
@@ -8,29 +8,52 @@ package struct TableAudit: Sendable {
     /// Weights set by hand, by service and server.
     package typealias Overrides = [ServiceKey: [RealServerKey: UInt32]]
 
-    /// What the kernel should hold: the wanted entries with the overrides in them.
-    package let target: [TableEntry]
+    /// Weights below ours that somebody else set.
     package let overrides: Overrides
+    /// Real servers under our services that are not wanted there.
+    package let strays: [ServiceKey: [RealServer]]
 
-    package init(of wanted: [TableEntry], against kernel: Table) {
+    /// - Parameters:
+    ///   - wanted: without overrides.
+    ///   - kernel: what is there now.
+    ///   - written: what we know to have written; a weight that differs from it is somebody else's.
+    ///   - standing: the overrides so far; one whose weight is still there stays.
+    package init(
+        of wanted: some Sequence<TableEntry>, against kernel: Table, written: [ServiceKey: TableEntry] = [:],
+        standing: Overrides = [:]
+    ) {
         var overrides: Overrides = [:]
+        var strays: [ServiceKey: [RealServer]] = [:]
         for entry in wanted {
-            guard let present = kernel[entry.service.key] else { continue }
-            let servers = Dictionary(present.realServers.map { ($0.key, $0) }) { first, _ in first }
-            for server in entry.realServers {
-                guard let weight = servers[server.key]?.weight, weight < server.weight else { continue }
-                overrides[entry.service.key, default: [:]][server.key] = weight
+            let key = entry.service.key
+            guard let present = kernel[key], present.realServers != entry.realServers else { continue }
+            let weights = Self.weights(entry)
+            let writtenWeights = written[key].map(Self.weights) ?? [:]
+            for server in present.realServers {
+                guard let weight = weights[server.key] else {
+                    strays[key, default: []].append(server)
+                    continue
+                }
+                guard server.weight < weight else { continue }
+                let isForeign = writtenWeights[server.key].map { $0 != server.weight } ?? false
+                if isForeign || standing[key]?[server.key] == server.weight {
+                    overrides[key, default: [:]][server.key] = server.weight
+                }
             }
         }
         self.overrides = overrides
-        target = wanted.map { $0.overridden(by: overrides[$0.service.key]) }
+        self.strays = strays
+    }
+
+    private static func weights(_ entry: TableEntry) -> [RealServerKey: UInt32] {
+        Dictionary(entry.realServers.map { ($0.key, $0.weight) }) { first, _ in first }
     }
 }
 
 extension TableEntry {
     /// The entry with weights set by hand, as far as they are below its own.
     package func overridden(by weights: [RealServerKey: UInt32]?) -> TableEntry {
-        guard let weights else { return self }
+        guard let weights, !weights.isEmpty else { return self }
         return TableEntry(
             service,
             realServers: realServers.map { server in

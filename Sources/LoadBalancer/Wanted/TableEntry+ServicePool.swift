@@ -3,8 +3,9 @@ package import IPVSKit
 import NodeConfiguration
 
 extension TableEntry {
-    /// What IPVS should hold for a service: a pure function of its configuration and its servers' health.
-    package init(wantedFor pool: ServicePool) {
+    /// What IPVS should hold for a service: a pure function of its configuration, its servers' health, and the servers
+    /// that are on their way out.
+    package init(wantedFor pool: ServicePool, draining: [DrainLedger.Drain] = []) {
         let settings = pool.settings
         var servers = pool.members.compactMap { member in
             pool.effectiveWeight(of: member).map { IPVSKit.RealServer(member.settings, weight: $0) }
@@ -13,6 +14,7 @@ extension TableEntry {
             servers.removeAll { $0.key == RealServerKey(sorry.address, port: sorry.port) }
             servers.append(IPVSKit.RealServer(sorry))
         }
+        if !draining.isEmpty { servers = draining.map(\.server) + servers }
         self.init(VirtualService(settings, key: pool.key), realServers: servers)
     }
 }

@@ -15,11 +15,13 @@ public struct AttributeWriter: Sendable {
     /// Appends a message; `body` writes its fixed header and attributes.
     package mutating func message(_ header: MessageHeader, _ body: (inout AttributeWriter) -> Void) {
         let start = bytes.count
-        fixed(UInt32(0))
-        fixed(header.type)
-        fixed(header.flags)
-        fixed(header.sequence)
-        fixed(header.portID)
+        bytes.append(addingCapacity: MessageHeader.size) { span in
+            span.appendHostOrder(UInt32(0))
+            span.appendHostOrder(header.type)
+            span.appendHostOrder(header.flags)
+            span.appendHostOrder(header.sequence)
+            span.appendHostOrder(header.portID)
+        }
         body(&self)
         patch(UInt32(truncatingIfNeeded: bytes.count - start), at: start)
         pad()
@@ -98,8 +100,10 @@ public struct AttributeWriter: Sendable {
     }
 
     private mutating func header(_ type: UInt16, valueSize: Int) {
-        fixed(UInt16(truncatingIfNeeded: AttributeReader.headerSize + valueSize))
-        fixed(type)
+        bytes.append(addingCapacity: AttributeReader.headerSize) { span in
+            span.appendHostOrder(UInt16(truncatingIfNeeded: AttributeReader.headerSize + valueSize))
+            span.appendHostOrder(type)
+        }
     }
 
     private mutating func pad() {

@@ -6,7 +6,7 @@ extension ConfigurationDraft {
         var configuration = Configuration()
         configuration.globals = globals.completed()
         configuration.vrrpInstances = completedInstances(configuration.globals, &context)
-        configuration.virtualServers = completedServers(&context)
+        configuration.virtualServers = completedServers(configuration.globals, &context)
         configuration.managementServerGroups = completedGroups(&context)
         return configuration
     }
@@ -52,11 +52,13 @@ extension ConfigurationDraft {
         let family: AddressFamily
     }
 
-    private func completedServers(_ context: inout ReadingContext) -> [VirtualServer] {
+    private func completedServers(
+        _ globals: GlobalDefinitions, _ context: inout ReadingContext
+    ) -> [VirtualServer] {
         var services: [ServiceKey: SourcePosition] = [:]
         var servers: [VirtualServer] = []
         for draft in virtualServers {
-            guard let server = draft.completed(&context) else { continue }
+            guard let server = draft.completed(globals: globals, &context) else { continue }
             var transportProtocol: ServiceProtocol?
             if case .address = server.identity { transportProtocol = server.transportProtocol }
             let key = ServiceKey(

@@ -8,6 +8,10 @@ extension GlobalDefsDraft {
         globals.vrrpVersion = vrrpVersion.value ?? globals.vrrpVersion
         globals.vrrpWaitForServices = waitForServices.value ?? globals.vrrpWaitForServices
         globals.auditInterval = auditInterval.value ?? globals.auditInterval
+        globals.drainTimeout = drainTimeout.value ?? globals.drainTimeout
+        globals.ipvsSysctls = ipvsSysctls.completed()
+        globals.flushesAtStart = flushesAtStart.value ?? globals.flushesAtStart
+        globals.flushesAtStop = flushesAtStop.value ?? globals.flushesAtStop
         globals.dumpFiles = DumpFiles(
             state: stateDumpFile.value, statistics: statisticsDumpFile.value, json: jsonDumpFile.value)
         globals.announcements = completedAnnouncements()
@@ -25,6 +29,16 @@ extension GlobalDefsDraft {
         if !announcements.lowerPriorityDelay.isGiven { times.lowerPriorityDelay = times.masterDelay }
         if !announcements.lowerPriorityRepeat.isGiven { times.lowerPriorityRepeat = times.masterRepeat }
         return times
+    }
+}
+
+extension IPVSSysctlDraft {
+    /// The settings in the order of the file.
+    func completed() -> [IPVSSysctl] {
+        values.compactMap { name, setting in
+            guard let value = setting.value, let position = setting.position else { return nil }
+            return IPVSSysctl(name: name, value: value, position: position)
+        }.sorted { ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column) }
     }
 }
 

@@ -3,7 +3,7 @@ import Deadlines
 
 extension VirtualServerDraft {
     /// The virtual server with its defaults and its real servers; nil where it cannot be.
-    func completed(_ context: inout ReadingContext) -> VirtualServer? {
+    func completed(globals: GlobalDefinitions, _ context: inout ReadingContext) -> VirtualServer? {
         guard !realServers.isEmpty else {
             context.warning("this virtual_server has no real servers and is left out", at: position)
             return nil
@@ -20,7 +20,8 @@ extension VirtualServerDraft {
             onePacket: checkedOnePacket(transportProtocol, &context),
             delayLoop: timing.delayLoop.value ?? CheckDefaults.delayLoop, quorum: quorum, hysteresis: hysteresis,
             alpha: timing.alpha.value ?? false, inhibitOnFailure: inhibitOnFailure.value ?? false,
-            sorryServer: completedSorryServer(family, method, &context), realServers: servers, position: position)
+            sorryServer: completedSorryServer(family, method, &context),
+            drainTimeout: drainTimeout.value ?? globals.drainTimeout, realServers: servers, position: position)
     }
 
     /// The port in the identity, nil for a firewall mark.

@@ -12,6 +12,8 @@ package enum ArgumentKind: Hashable, Sendable {
     case absolutePath
     case statusCodes
     case netmask
+    case syncThreshold
+    case processorList
     case choice([String])
     /// Any word; the text says what it stands for.
     case word(String)
@@ -31,6 +33,8 @@ extension ArgumentKind: CustomStringConvertible {
         case .absolutePath: "an absolute path"
         case .statusCodes: "status codes from 100 to 599, as N or N-M"
         case .netmask: "an IPv4 netmask, or an IPv6 prefix length from 1 to 128"
+        case .syncThreshold: "two whole numbers from 0 to 2147483647, the first below the second unless that is 0"
+        case .processorList: "a list of processors, as 0-3,8"
         case .choice(let words): Self.list(words)
         case .word(let meaning): meaning
         }

@@ -2,6 +2,7 @@
 package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case topLevel = ""
     case globalDefs = "global_defs"
+    case ipvsSysctl = "lvs_sysctl"
     case vrrpInstance = "vrrp_instance"
     case authentication
     case virtualServer = "virtual_server"

@@ -6,6 +6,10 @@ struct GlobalDefsDraft {
     var vrrpVersion = Setting<Int>()
     var waitForServices = Setting<Nanoseconds>()
     var auditInterval = Setting<Nanoseconds>()
+    var drainTimeout = Setting<Nanoseconds>()
+    var ipvsSysctls = IPVSSysctlDraft()
+    var flushesAtStart = Setting<Bool>()
+    var flushesAtStop = Setting<Bool>()
     var stateDumpFile = Setting<String>()
     var statisticsDumpFile = Setting<String>()
     var jsonDumpFile = Setting<String>()
@@ -21,6 +25,14 @@ enum GlobalDefsBlock {
         Keyword.value("vrrp_version", .integer(2...3), \.vrrpVersion)
         Keyword.value("vrrp_wait_for_services", .seconds(from: .zero), \.waitForServices)
         Keyword.value("ipvs_audit_interval", .seconds(from: .zero), \.auditInterval)
+        Keyword.value("drain_timeout", .seconds(from: .zero), \.drainTimeout)
+        Keyword("lvs_sysctl") { statement, draft, context in
+            IPVSSysctlBlock.read(statement, into: &draft.ipvsSysctls, &context)
+        }
+        Keyword.flag("lvs_flush", \.flushesAtStart)
+        Keyword.optional("lvs_flush_on_stop", onlyOwn, standard: true, \.flushesAtStop)
+        // keepalived's old name of lvs_flush_on_stop.
+        Keyword.optional("lvs_flush_onstop", onlyOwn, standard: true, \.flushesAtStop)
         Keyword.value("state_dump_file", .filePath(standardName: "keepalived.data"), \.stateDumpFile)
         Keyword.value("stats_dump_file", .filePath(standardName: "keepalived.stats"), \.statisticsDumpFile)
         Keyword.value("json_dump_file", .filePath(standardName: "keepalived.json"), \.jsonDumpFile)
@@ -34,6 +46,9 @@ enum GlobalDefsBlock {
         spacing("vrrp_gna_interval", \.announcements.gnaInterval)
         Keyword.boolean("vrrp_min_garp", \.minimalAnnouncements)
     }
+
+    /// `VS`: only the services of the file go at a stop, which they do in any case.
+    private static let onlyOwn = Argument<Bool>(.choice(["VS"])) { $0 == "VS" ? false : nil }
 
     /// A time between two announcements. It is read, and said to be without effect unless it is zero: announcements
     /// leave in bursts.

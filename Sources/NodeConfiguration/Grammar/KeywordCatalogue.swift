@@ -9,8 +9,9 @@ package struct KeywordDescription: Hashable, Sendable {
 /// Every keyword that is read, by block.
 package enum KeywordCatalogue {
     package static let all: [KeywordDescription] = [
-        TopLevel.table.descriptions, GlobalDefsBlock.table.descriptions, VRRPInstanceBlock.table.descriptions,
-        AuthenticationBlock.table.descriptions, VirtualServerBlock.table.descriptions,
+        TopLevel.table.descriptions, GlobalDefsBlock.table.descriptions, IPVSSysctlBlock.table.descriptions,
+        VRRPInstanceBlock.table.descriptions, AuthenticationBlock.table.descriptions,
+        VirtualServerBlock.table.descriptions,
         RealServerBlock.table.descriptions, CheckBlocks.tcp.descriptions, CheckBlocks.http.descriptions,
         CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,
         ManagementServerGroupBlock.serverTable.descriptions, ManagementServerGroupBlock.agentTable.descriptions,

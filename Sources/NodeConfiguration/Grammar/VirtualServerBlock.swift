@@ -1,4 +1,5 @@
 import Addresses
+import Deadlines
 
 /// A `virtual_server` block as it stands in the file.
 struct VirtualServerDraft: CheckTimed {
@@ -18,6 +19,7 @@ struct VirtualServerDraft: CheckTimed {
     var virtualHost = Setting<String>()
     var sorryServer = Setting<SorryServerDraft>()
     var sorryServerMethod = Setting<Forwarding>()
+    var drainTimeout = Setting<Nanoseconds>()
     var timing = CheckTimingDraft()
     var realServers: [RealServerDraft] = []
 }
@@ -54,6 +56,7 @@ enum VirtualServerBlock {
         Keyword.flag("inhibit_on_failure", \.inhibitOnFailure)
         Keyword.value("weight", .integer(1...2_147_483_647), \.weight)
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
+        Keyword.value("drain_timeout", .seconds(from: .zero), \.drainTimeout)
         Keyword.flag("alpha", \.timing.alpha)
         Keyword("sorry_server", [.address, .integer(0...65_535)]) { statement, draft, context in
             let endpoint = context.addressAndPort(of: statement)

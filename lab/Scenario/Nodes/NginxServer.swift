@@ -1,6 +1,7 @@
 import Deadlines
 
-/// A real server: one nginx process that answers every request with the server's name, on kept connections.
+/// A real server: one nginx process that answers every request with the server's name, on kept connections, but for
+/// `/file/NAME`, which is a file of the workspace.
 package final class NginxServer: Sendable {
     package let name: String
     package let namespace: NetworkNamespace
@@ -34,7 +35,8 @@ package final class NginxServer: Sendable {
                 default_type text/plain;
                 server {
                     listen 80;
-                    return 200 "\(name)\\n";
+                    location / { return 200 "\(name)\\n"; }
+                    location /file/ { alias \(workspace.folder)/; }
                 }
             }
 

@@ -19,6 +19,9 @@ package struct NodeConfigurationText: Sendable {
                     delay_before_retry 1
                 }
         """
+    package var scheduler = "rr"
+    /// The numbers of the real servers and their weights.
+    package var realServers = [1: 1, 2: 1, 3: 1]
     /// Lines inside the VRRP instance, before its addresses.
     package var instanceLines = ""
     /// Lines inside the virtual server, before its real servers.
@@ -76,10 +79,10 @@ package struct NodeConfigurationText: Sendable {
     }
 
     package var virtualServer: String {
-        let servers = (1...3).map { number in
+        let servers = realServers.sorted { $0.key < $1.key }.map { number, weight in
             """
                 real_server 10.0.0.1\(number) 80 {
-                    weight 1
+                    weight \(weight)
                     \(check)
                 }
 
@@ -88,7 +91,7 @@ package struct NodeConfigurationText: Sendable {
         return """
             virtual_server \(TwoNodeTopology.virtualAddress) 80 {
                 delay_loop 1
-                lb_algo rr
+                lb_algo \(scheduler)
                 lb_kind NAT
                 protocol TCP
                 \(serviceLines)

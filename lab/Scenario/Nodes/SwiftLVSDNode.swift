@@ -65,6 +65,9 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
         current.now?.send(signal)
     }
 
+    /// Its number; nil before it was started and after it was stopped.
+    package var processIdentifier: Int32? { current.now?.identifier }
+
     package func logTail() -> String { workspace.tail(of: "\(name).log") }
 
     /// Everything it logged.

@@ -78,12 +78,22 @@ package final class HTTPConnection {
 
     /// Sends a GET and returns the answer's body; the connection stays open.
     package func get(_ path: String = "/", host: String = "lab") throws(HTTPFailure) -> String {
+        String(decoding: try getBytes(path, host: host), as: UTF8.self)
+    }
+
+    /// As `get`, but calls `beforeEach` with the bytes so far before each of up to 4096 more are read.
+    package func getBytes(
+        _ path: String, host: String = "lab", beforeEach: (_ received: Int) -> Void = { _ in }
+    ) throws(HTTPFailure) -> [UInt8] {
         try send("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
         let head = try receiveHead()
         guard let length = Self.contentLength(in: head) else { throw .malformed }
-        while received.count < length { try receive() }
+        while received.count < length {
+            beforeEach(received.count)
+            try receive()
+        }
         defer { received.removeFirst(length) }
-        return String(decoding: received[..<length], as: UTF8.self)
+        return Array(received[..<length])
     }
 
     private func send(_ text: String) throws(HTTPFailure) {

@@ -78,9 +78,9 @@ enum RefusedGlobalDefs {
             """
             vrrp_mcast_group4 vrrp_mcast_group6 vrrp_down_timer_adverts v3_checksum_as_v2 vrrp_startup_delay
             vrrp_delay_after_boot notify_fifo vrrp_notify_fifo lvs_notify_fifo notify_fifo_script
-            vrrp_notify_fifo_script lvs_notify_fifo_script lvs_sync_daemon lvs_timeouts lvs_flush lvs_flush_on_stop
-            lvs_flush_onstop startup_script shutdown_script reload_time_file
+            vrrp_notify_fifo_script lvs_notify_fifo_script lvs_sync_daemon lvs_timeouts startup_script
+            shutdown_script reload_time_file
             """
         ),
-        (.notYet, "vip_lifetime drain_timeout lvs_sysctl"))
+        (.notYet, "vip_lifetime"))
 }

@@ -30,6 +30,8 @@ package enum RefusedKeywords {
     private static let treatments: [BlockName: [String: Treatment]] = [
         .topLevel: RefusedTopLevel.treatments,
         .globalDefs: RefusedGlobalDefs.treatments,
+        .ipvsSysctl: table(
+            (.noEffect("it is a parameter of the module ip_vs, set when that is loaded"), "conn_tab_bits")),
         .vrrpInstance: RefusedVRRPInstance.treatments,
         .virtualServer: RefusedVirtualServer.virtualServer,
         .realServer: RefusedVirtualServer.realServer,

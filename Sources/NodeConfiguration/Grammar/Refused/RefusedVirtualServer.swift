@@ -11,8 +11,7 @@ enum RefusedVirtualServer {
             persistence_engine flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback quorum_up quorum_down
             sorry_server_inhibit ha_suspend
             """
-        ),
-        (.notYet, "drain_timeout"))
+        ))
 
     static let realServer = RefusedKeywords.table(
         (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),

@@ -1,0 +1,70 @@
+import ControlMessages
+import Deadlines
+import IPVSKit
+import NodeConfiguration
+import Polling
+
+// A real server that was taken out of the file leaves when its connections have (`drain_timeout`).
+extension ServicePools {
+    private static let lookInterval = Duration.seconds(1)
+
+    /// Lets real servers that the kernel holds and the file does not have any more keep their connections for a while.
+    ///
+    /// A server that is in the file and does not belong into the table has failed: it leaves at once.
+    func drain(_ strays: [ServiceKey: [IPVSKit.RealServer]]) {
+        for key in drains.services {
+            guard let place = places[key] else { continue }
+            drains.forget(of: key, where: pools[place].configures)
+        }
+        for (key, servers) in strays.sorted(by: { $0.key < $1.key }) {
+            guard let pool = places[key].map({ pools[$0] }), pool.settings.drainTimeout > .zero else { continue }
+            let timeout = pool.settings.drainTimeout
+            for server in servers where !pool.configures(server.key) {
+                guard drains.begin(server, of: key, until: MonotonicClock.now + timeout) else { continue }
+                events.post(
+                    .realServer, "\(server.key) of \(key)", from: "weight \(server.weight)", to: "drained",
+                    "it is not in the file; its connections may stay for \(timeout)")
+            }
+        }
+        watchDrains()
+    }
+
+    private func watchDrains() {
+        guard !drains.isEmpty, drainTask == nil else { return }
+        drainTask = Task { [weak self] in
+            while !Task.isCancelled, await self?.lookAtDrains() == true {
+                try? await Task.sleep(for: Self.lookInterval)
+            }
+        }
+    }
+
+    /// Removes the servers whose connections are gone or whose time is over.
+    ///
+    /// - Returns: whether any are left.
+    private func lookAtDrains() async -> Bool {
+        await takeTurn()
+        defer { passTurn() }
+        guard let writer, !Task.isCancelled else { return false }
+        do {
+            let statuses = try await writer.status(of: drains.services)
+            var held: [ServiceKey: [RealServerKey: DrainLedger.Held]] = [:]
+            for status in statuses {
+                for server in status.realServers {
+                    held[status.service.key, default: [:]][server.realServer.key] = DrainLedger.Held(server)
+                }
+            }
+            let ends = drains.look(at: MonotonicClock.now) { held[$0]?[$1] }
+            for end in ends {
+                let reason = end.cut.map { "its time is over; it was still \($0)" } ?? "its connections are gone"
+                events.post(.realServer, "\(end.server) of \(end.service)", from: "drained", to: "removed", reason)
+            }
+            let entries = Set(ends.map(\.service)).sorted().compactMap(bareEntry).map(adjusted)
+            for entry in entries { setWanted(entry) }
+            await write(entries)
+        } catch {
+            failed(error, wanted.keys)
+        }
+        if drains.isEmpty { drainTask = nil }
+        return !drains.isEmpty
+    }
+}

@@ -1,0 +1,71 @@
+import ControlMessages
+import HealthChecker
+package import IPVSKit
+import Logging
+import NodeConfiguration
+
+// What the services tell: events, problems, and snapshots for answers.
+extension ServicePools {
+    /// The pools, and what the kernel holds: nil where it could not be read.
+    package func snapshot() async -> PoolsSnapshot {
+        // Read first: after the wait the pools may be newer than the kernel's table, never older.
+        let kernel = writer == nil ? [] : try? await writer?.status()
+        return PoolsSnapshot(
+            pools: pools, wanted: wanted, memory: memory, drains: drains, kernel: kernel)
+    }
+
+    func tell(_ change: ServicePool.Change, of pool: ServicePool) {
+        switch change {
+        case .serverUp(let server, let reason):
+            events.post(.realServer, "\(server) of \(pool.key)", from: "down", to: "up", reason)
+        case .serverDown(let server, let reason):
+            events.post(.realServer, "\(server) of \(pool.key)", from: "up", to: "down", reason, level: .warning)
+        case .quorumUp:
+            problems.settle("quorum_lost", at: "\(pool.key)")
+            events.post(
+                .service, "\(pool.key)", from: "quorum lost", to: "quorum up",
+                "\(pool.quorum.have) of \(pool.quorum.quorum)")
+        case .quorumDown:
+            raiseQuorumLost(pool)
+            events.post(
+                .service, "\(pool.key)", from: "quorum up", to: "quorum lost",
+                "\(pool.quorum.have) of \(pool.quorum.quorum)\(pool.sorryText)", level: .warning)
+        }
+    }
+
+    func tell(_ notice: CheckNotice) {
+        events.post(.check, "\(notice.key)", to: notice.verdict == .up ? "up" : "down", notice.reason, level: .info)
+    }
+
+    /// Puts up which services are without their quorum now, and what is wrong with the numbers.
+    func tellQuorums() {
+        problems.settleAll("quorum_lost")
+        for pool in pools {
+            for adjustment in pool.quorum.adjustments { logger.warning("\(pool.key): \(adjustment)") }
+            if !pool.quorum.isUp { raiseQuorumLost(pool) }
+        }
+    }
+
+    private func raiseQuorumLost(_ pool: ServicePool) {
+        problems.raise(
+            "quorum_lost", at: "\(pool.key)",
+            "\(pool.key) has lost its quorum (\(pool.quorum.have) of \(pool.quorum.quorum))\(pool.sorryText)")
+    }
+}
+
+extension ServicePool {
+    fileprivate var sorryText: String {
+        settings.sorryServer.map { "; the sorry server \($0.address) port \($0.port) answers" } ?? ""
+    }
+}
+
+/// The pools at one moment.
+package struct PoolsSnapshot: Sendable {
+    /// In the order of the file.
+    package let pools: [ServicePool]
+    package let wanted: [ServiceKey: TableEntry]
+    package let memory: ServiceMemory
+    package let drains: DrainLedger
+    /// What the kernel holds; nil where it could not be read.
+    package let kernel: [ServiceStatus]?
+}
