@@ -112,6 +112,29 @@ struct AttributeCoderTests {
         #expect(try Sample(AttributeReader(writer.bytes.span)) == Sample(large: 2))
     }
 
+    @Test("an attribute is found whatever its type, of two the last one", arguments: [0, 1, 31, 32, 33, 99, 0x3FFF])
+    func anyType(type: Int) throws {
+        struct Single: AttributeRecord {
+            var type = 0
+            var number: UInt32?
+
+            mutating func fields(_ coder: inout AttributeCoder) {
+                for type in [0, 1, 31, 32, 33, 99, 0x3FFF] {
+                    var found: UInt32?
+                    coder.number(type, &found)
+                    if let found { (self.type, number) = (type, found) }
+                }
+            }
+        }
+        var writer = AttributeWriter()
+        writer.number(UInt16(type), UInt32(1))
+        writer.number(30, UInt8(1))
+        writer.number(UInt16(type), UInt32(2))
+        let single = try Single(AttributeReader(writer.bytes.span))
+        #expect(single.type == type)
+        #expect(single.number == 2)
+    }
+
     @Test("the offset of a failure counts from the start of the datagram")
     func offsets() throws {
         var writer = AttributeWriter()

@@ -41,6 +41,30 @@ struct DumpTests {
         #expect(try dump(transport) == [1])
     }
 
+    @Test("a dump is put behind what is there, also when it is asked for again, and not at all when it fails")
+    func appends() throws {
+        let transport = ScriptedTransport { _, sends in
+            let sequence = UInt32(sends + 1)
+            return switch sends {
+            case 0: [.datagram(KernelAnswer.dump(sequence, [1, 2], flags: KernelAnswer.interrupted))]
+            case 1: [.datagram(KernelAnswer.dump(sequence, [3, 4]))]
+            default: [.datagram(KernelAnswer.dump(sequence, [5], errno: 1))]
+            }
+        }
+        let connection = NetlinkConnection(transport)
+        var items: [UInt32] = [7]
+        func dump() throws(NetlinkError) {
+            try connection.dump("reading numbers", type: 0x1C, into: &items) { _ in
+            } decode: { message throws(DecodeFailure) in
+                try message.field(UInt32.self, at: 0)
+            }
+        }
+        try dump()
+        #expect(items == [7, 3, 4])
+        #expect(throws: NetlinkError("reading numbers", errno: 1)) { try dump() }
+        #expect(items == [7, 3, 4])
+    }
+
     @Test("a table that never stands still is given up after eight reads")
     func bounded() throws {
         let transport = ScriptedTransport { _, sends in

@@ -62,8 +62,15 @@ package struct Growth: Hashable, Sendable, Codable {
     package let to: Int
     /// How many times the figure of the smaller size the larger one's is.
     package let factor: Double
+    /// The same of what it is compared with, where there is such a thing at both sizes.
+    package let reference: Figure.Reference?
 
-    package var isLinear: Bool { factor <= Double(to) / Double(from) * Self.tolerance }
+    /// Whether it grows as the table does. Where the kernel by itself (`raw`) grows faster than its table, that much is
+    /// the kernel's.
+    package var isLinear: Bool {
+        let kernel = reference.flatMap { $0.name.hasPrefix("raw") ? $0.value : nil } ?? 0
+        return factor <= max(Double(to) / Double(from), kernel) * Self.tolerance
+    }
 
     /// The growth of every time that was measured at more than one size, from the smallest to the largest.
     package static func all(in figures: [Figure]) -> [Growth] {
@@ -76,7 +83,14 @@ package struct Growth: Hashable, Sendable, Codable {
             guard let small = sizes.first, let large = sizes.last, small.services < large.services,
                 let before = small.ours, let after = large.ours, before > 0
             else { return nil }
-            return Growth(work: work, from: small.services, to: large.services, factor: after / before)
+            return Growth(
+                work: work, from: small.services, to: large.services, factor: after / before,
+                reference: reference(small.reference, large.reference))
         }
+    }
+
+    private static func reference(_ small: Figure.Reference?, _ large: Figure.Reference?) -> Figure.Reference? {
+        guard let small, let large, small.value > 0 else { return nil }
+        return Figure.Reference(large.name, large.value / small.value)
     }
 }

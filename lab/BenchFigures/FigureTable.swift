@@ -8,7 +8,7 @@ package struct FigureTable: Sendable, CustomStringConvertible {
 
     package var description: String {
         let heading = ["work", "table", "ours", "compared with", "ratio", "goal", ""]
-        let growthHeading = ["growth", "from", "to", "factor", ""]
+        let growthHeading = ["growth", "from", "to", "factor", "compared with", ""]
         let growths = Growth.all(in: figures)
         let text = Self.columns([heading] + figures.map(Self.row))
         guard !growths.isEmpty else { return text }
@@ -27,6 +27,7 @@ package struct FigureTable: Sendable, CustomStringConvertible {
     private static func row(_ growth: Growth) -> [String] {
         [
             growth.work, "\(growth.from)×10", "\(growth.to)×10", "×\(decimals(growth.factor, 1))",
+            growth.reference.map { "\($0.name) ×\(decimals($0.value, 1))" } ?? "",
             growth.isLinear ? "linear" : "NOT LINEAR",
         ]
     }

@@ -24,7 +24,9 @@ struct Allocations: ParsableCommand {
         let json = try Data(contentsOf: URL(filePath: budgets))
         let budgets = AllocationBudgets(try JSONDecoder().decode([String: Double].self, from: json))
         var measured: [String: Double] = [:]
-        for _ in 0..<rounds { measured = try measure(TableSize(services: size)) }
+        let table = TableSize(services: size)
+        let kernel = SyntheticKernel(holding: table.table())
+        for _ in 0..<rounds { measured = try measure(table, with: kernel) }
         for (work, found) in measured.sorted(by: { $0.key < $1.key }) {
             print("\(work): \(found) allocations a row\(budgets.budgets[work].map { ", budget \($0)" } ?? "")")
         }
@@ -33,9 +35,8 @@ struct Allocations: ParsableCommand {
         if !excesses.isEmpty { throw ExitCode.failure }
     }
 
-    private func measure(_ size: TableSize) throws -> [String: Double] {
+    private func measure(_ size: TableSize, with kernel: SyntheticKernel) throws -> [String: Double] {
         let wanted = size.table()
-        let kernel = SyntheticKernel(holding: wanted)
         let client = try IPVSClient(over: NetlinkConnection(kernel))
         var measured: [String: Double] = [:]
 

@@ -18,7 +18,7 @@ extension IPVSClient {
 
     /// The synchronisation daemons that run here, none to two, the master first (`IPVS_CMD_GET_DAEMON`).
     public func syncDaemons() throws(IPVSError) -> [SyncDaemon] {
-        try read(.getSyncDaemons, entry: "", CommandAttributes()) { $0.daemon?.daemon }
+        try read(.getSyncDaemons, CommandAttributes()) { $0.daemon?.daemon }
             .sorted { $0.role.kernelNumber < $1.role.kernelNumber }
     }
 

@@ -64,35 +64,44 @@ public final class IPVSClient {
     /// The kernel gives out services first and then the real servers of each, so a change by others in between may
     /// show in parts. Services of protocols other than TCP, UDP and SCTP are left out.
     public func status() throws(IPVSError) -> [ServiceStatus] {
-        let services = try read(.getService, entry: "", CommandAttributes()) { $0.service }
-        var statuses: [ServiceStatus] = []
-        for attributes in services {
-            guard let service = attributes.service else { continue }
-            statuses.append(
-                ServiceStatus(
-                    service, counters: Counters(attributes.counters), realServers: try realServers(of: service.key),
-                    isHashed: attributes.isHashed))
+        var statuses = try read(.getService, CommandAttributes()) { $0.service?.status }
+        var buffer: [RealServerStatus] = []
+        for index in statuses.indices {
+            statuses[index].realServers = try realServers(of: statuses[index].service.key, using: &buffer)
         }
         return statuses.sorted { $0.service.key < $1.service.key }
     }
 
     /// All virtual services with their real servers.
+    ///
+    /// Says less than `status()`, and takes a third of the memory.
     public func table() throws(IPVSError) -> Table {
-        Table(try status())
+        let services = try read(.getService, CommandAttributes()) { $0.service?.service }
+        var entries: [TableEntry] = []
+        entries.reserveCapacity(services.count)
+        var servers: [RealServer] = []
+        for service in services {
+            let family = service.key.family
+            try read(.getRealServers, of: service.key, into: &servers) { $0.realServer(serviceFamily: family) }
+            entries.append(TableEntry(service, realServers: servers.sorted { $0.key < $1.key }))
+        }
+        return Table(entries)
     }
 
     /// One virtual service with its real servers, nil where the kernel does not have it.
     public func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
         guard let service = try find(key)?.service else { return nil }
-        return TableEntry(service, realServers: try realServers(of: key).map(\.realServer))
+        var servers: [RealServer] = []
+        try read(.getRealServers, of: key, into: &servers) { $0.realServer(serviceFamily: key.family) }
+        return TableEntry(service, realServers: servers)
     }
 
     /// One virtual service with its real servers, connections and counters, nil where the kernel does not have it.
     public func status(of key: ServiceKey) throws(IPVSError) -> ServiceStatus? {
-        guard let attributes = try find(key), let service = attributes.service else { return nil }
-        return ServiceStatus(
-            service, counters: Counters(attributes.counters), realServers: try realServers(of: key),
-            isHashed: attributes.isHashed)
+        guard var status = try find(key)?.status else { return nil }
+        var buffer: [RealServerStatus] = []
+        status.realServers = try realServers(of: key, using: &buffer)
+        return status
     }
 
     /// Carries out a plan, several hundred steps to one system call, and returns the steps that the kernel refused.
@@ -130,11 +139,12 @@ public final class IPVSClient {
         }
     }
 
-    private func realServers(of key: ServiceKey) throws(IPVSError) -> [RealServerStatus] {
-        let request = CommandAttributes(service: ServiceAttributes(key))
-        return try read(.getRealServers, entry: key.description, request) { attributes in
-            attributes.destination?.status(serviceFamily: key.family)
-        }.sorted { $0.realServer.key < $1.realServer.key }
+    /// - Parameter buffer: its memory is used again from service to service.
+    private func realServers(
+        of key: ServiceKey, using buffer: inout [RealServerStatus]
+    ) throws(IPVSError) -> [RealServerStatus] {
+        try read(.getRealServers, of: key, into: &buffer) { $0.status(serviceFamily: key.family) }
+        return buffer.sorted { $0.realServer.key < $1.realServer.key }
     }
 
     /// Sends one command that is no dump, and returns what the kernel says beside its acknowledgement.
@@ -155,17 +165,42 @@ public final class IPVSClient {
 
     /// Sends one command that lists, and returns what `item` makes of the parts of the answer.
     func read<Item>(
-        _ command: IPVSCommand, entry: String, _ request: CommandAttributes, _ item: (CommandAttributes) -> Item?
+        _ command: IPVSCommand, _ request: CommandAttributes, _ item: (CommandAttributes) -> Item?
     ) throws(IPVSError) -> [Item] {
+        var items: [Item] = []
         do throws(NetlinkError) {
-            return try connection.dump(command.description, type: family) { writer in
-                command.header.write(into: &writer)
-                request.write(into: &writer)
-            } decode: { message throws(DecodeFailure) in
-                item(try CommandAttributes(message.attributes(after: GenericHeader.size)))
+            try read(command, request, into: &items, item)
+        } catch {
+            throw IPVSError(command, error)
+        }
+        return items
+    }
+
+    /// Puts what `item` makes of the real servers of a service in the place of what `items` holds, whose memory is used
+    /// again.
+    private func read<Item>(
+        _ command: IPVSCommand, of key: ServiceKey, into items: inout [Item],
+        _ item: (DestinationAttributes) -> Item?
+    ) throws(IPVSError) {
+        items.removeAll(keepingCapacity: true)
+        do throws(NetlinkError) {
+            try read(command, CommandAttributes(service: ServiceAttributes(key)), into: &items) {
+                $0.destination.flatMap(item)
             }
         } catch {
-            throw IPVSError(command, entry: entry, error)
+            throw IPVSError(command, entry: key.description, error)
+        }
+    }
+
+    private func read<Item>(
+        _ command: IPVSCommand, _ request: CommandAttributes, into items: inout [Item],
+        _ item: (CommandAttributes) -> Item?
+    ) throws(NetlinkError) {
+        try connection.dump(command.description, type: family, into: &items) { writer in
+            command.header.write(into: &writer)
+            request.write(into: &writer)
+        } decode: { message throws(DecodeFailure) in
+            item(try CommandAttributes(message.attributes(after: GenericHeader.size)))
         }
     }
 }

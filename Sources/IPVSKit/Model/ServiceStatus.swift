@@ -5,7 +5,7 @@ public struct ServiceStatus: Hashable, Sendable {
     /// Since it was added, or its counters were zeroed.
     public let counters: Counters
     /// Sorted by key.
-    public let realServers: [RealServerStatus]
+    public internal(set) var realServers: [RealServerStatus]
     /// Whether packets can find it (`IP_VS_SVC_F_HASHED`); the kernel alone sets this, on everything that was added.
     public let isHashed: Bool
 

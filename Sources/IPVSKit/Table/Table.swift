@@ -84,6 +84,9 @@ extension Table {
 extension Array {
     /// Sorted by a key, with the last one of those that share it.
     fileprivate func sortedLastOfEach<Key: Comparable>(by key: (Element) -> Key) -> [Element] {
+        // As the kernel's table and a plan's result are: nothing is copied.
+        let isSorted = indices.dropFirst().allSatisfy { key(self[$0 - 1]) < key(self[$0]) }
+        if isSorted { return self }
         let keys = map(key)
         let order = indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
         return order.indices.compactMap { place in

@@ -56,14 +56,19 @@ extension DestinationAttributes {
     }
 
     /// - Parameter serviceFamily: the service's, which counts where the kernel (before 3.18) names none.
-    func status(serviceFamily: AddressFamily) -> RealServerStatus? {
+    func realServer(serviceFamily: AddressFamily) -> RealServer? {
         let family = family.map(AddressFamily.init(kernelNumber:)) ?? serviceFamily
         guard let family, let address, let port else { return nil }
         let method = ForwardingMethod(kernelNumber: method ?? 0)
-        let realServer = RealServer(
+        return RealServer(
             RealServerKey(IPAddress(kernelBytes: address, family), port: port), method: method, weight: weight ?? 0,
             upperThreshold: upperThreshold ?? 0, lowerThreshold: lowerThreshold ?? 0,
             tunnel: method == .tunnel ? tunnel : .ipip)
+    }
+
+    /// The real server with its connections and counters.
+    func status(serviceFamily: AddressFamily) -> RealServerStatus? {
+        guard let realServer = realServer(serviceFamily: serviceFamily) else { return nil }
         return RealServerStatus(
             realServer, activeConnections: activeConnections ?? 0, inactiveConnections: inactiveConnections ?? 0,
             persistentConnections: persistentConnections ?? 0, counters: Counters(counters))

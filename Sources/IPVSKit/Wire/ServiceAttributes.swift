@@ -78,7 +78,12 @@ extension ServiceAttributes {
             key, scheduler: scheduler, flags: ServiceFlags(rawValue: flags & ~Self.ownFlags), persistence: persistence)
     }
 
-    var isHashed: Bool { (flags?.first ?? 0) & UInt32(IP_VS_SVC_F_HASHED) != 0 }
+    /// The service with its counters, yet without its real servers.
+    var status: ServiceStatus? {
+        service.map { ServiceStatus($0, counters: Counters(counters), realServers: [], isHashed: isHashed) }
+    }
+
+    private var isHashed: Bool { (flags?.first ?? 0) & UInt32(IP_VS_SVC_F_HASHED) != 0 }
 
     private func key(_ family: AddressFamily) -> ServiceKey? {
         if let firewallMark { return .firewallMark(firewallMark, family) }

@@ -1,34 +1,47 @@
-/// Goes over the lines of a record, to write every property that is not nil, or to read one attribute into the
-/// property whose line has its type.
+/// Goes over the lines of a record, to write every property that is not nil, or to read into each the attribute of its
+/// line's type.
 ///
-/// Its functions are not generic on purpose: other modules cannot specialise them, and a generic line costs more than
-/// the kernel's work on a row.
-package struct AttributeCoder: ~Escapable {
+/// A generic line costs more than the kernel's work on a row. So the functions for single values are not generic, and
+/// those for records are inlinable into the modules that have the records; only public functions are, which is why this
+/// type and those that it deals with are public.
+public struct AttributeCoder: ~Copyable, ~Escapable {
+    /// Whether properties are read, not written.
+    @usableFromInline let isReading: Bool
     private var writer: AttributeWriter
-    /// The attribute to read; nil when writing.
-    private let attribute: Attribute?
-    /// Why the attribute could not be read.
-    private(set) var failure: DecodeFailure?
+    private let attributes: AttributeIndex
+    /// Why an attribute could not be read, the first one.
+    private var failure: DecodeFailure?
 
-    @_lifetime(copy attribute)
-    init(reading attribute: consuming Attribute) {
+    @_lifetime(copy attributes)
+    @usableFromInline
+    init(reading attributes: consuming AttributeReader) throws(DecodeFailure) {
+        isReading = true
         writer = AttributeWriter()
-        self.attribute = attribute
+        self.attributes = try AttributeIndex(attributes)
     }
 
     /// Takes what `writer` holds; `finishWriting` gives it back.
     @_lifetime(immortal)
+    @usableFromInline
     init(writing writer: inout AttributeWriter) {
+        isReading = false
         self.writer = AttributeWriter()
-        attribute = nil
+        attributes = AttributeIndex()
         // Two owners of one buffer would have it copied at the next byte.
         swap(&self.writer, &writer)
     }
 
+    /// Throws where an attribute could not be read.
+    @usableFromInline
+    consuming func finishReading() throws(DecodeFailure) {
+        if let failure { throw failure }
+    }
+
+    @usableFromInline
     consuming func finishWriting() -> AttributeWriter { writer }
 
     /// A number in the host's byte order.
-    package mutating func number(_ type: Int, _ property: inout UInt8?) {
+    public mutating func number(_ type: Int, _ property: inout UInt8?) {
         code(type, &property) { writer, type, value in
             writer.number(type, value)
         } read: { attribute throws(DecodeFailure) in
@@ -37,7 +50,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// A number in the host's byte order.
-    package mutating func number(_ type: Int, _ property: inout UInt16?) {
+    public mutating func number(_ type: Int, _ property: inout UInt16?) {
         code(type, &property) { writer, type, value in
             writer.number(type, value)
         } read: { attribute throws(DecodeFailure) in
@@ -46,7 +59,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// A number in the host's byte order.
-    package mutating func number(_ type: Int, _ property: inout UInt32?) {
+    public mutating func number(_ type: Int, _ property: inout UInt32?) {
         code(type, &property) { writer, type, value in
             writer.number(type, value)
         } read: { attribute throws(DecodeFailure) in
@@ -55,7 +68,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// A number in the host's byte order.
-    package mutating func number(_ type: Int, _ property: inout UInt64?) {
+    public mutating func number(_ type: Int, _ property: inout UInt64?) {
         code(type, &property) { writer, type, value in
             writer.number(type, value)
         } read: { attribute throws(DecodeFailure) in
@@ -64,7 +77,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// A number in network byte order, such as a port.
-    package mutating func networkOrder(_ type: Int, _ property: inout UInt16?) {
+    public mutating func networkOrder(_ type: Int, _ property: inout UInt16?) {
         code(type, &property) { writer, type, value in
             writer.number(type, value.bigEndian)
         } read: { attribute throws(DecodeFailure) in
@@ -73,7 +86,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// Sixteen bytes as a number in network byte order, such as an IPv6 address.
-    package mutating func networkOrder(_ type: Int, _ property: inout UInt128?) {
+    public mutating func networkOrder(_ type: Int, _ property: inout UInt128?) {
         code(type, &property) { writer, type, value in
             writer.number(type, value.bigEndian)
         } read: { attribute throws(DecodeFailure) in
@@ -82,7 +95,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// A struct of `count` 32-bit numbers in the host's byte order.
-    package mutating func numbers(_ type: Int, count: Int, _ property: inout [UInt32]?) {
+    public mutating func numbers(_ type: Int, count: Int, _ property: inout [UInt32]?) {
         code(type, &property) { writer, type, value in
             writer.numbers(type, value)
         } read: { attribute throws(DecodeFailure) in
@@ -91,7 +104,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// A text that ends with NUL.
-    package mutating func text(_ type: Int, _ property: inout String?) {
+    public mutating func text(_ type: Int, _ property: inout String?) {
         code(type, &property) { writer, type, value in
             writer.text(type, value)
         } read: { attribute throws(DecodeFailure) in
@@ -100,7 +113,7 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// Bytes of any number.
-    package mutating func bytes(_ type: Int, _ property: inout [UInt8]?) {
+    public mutating func bytes(_ type: Int, _ property: inout [UInt8]?) {
         code(type, &property) { writer, type, value in
             writer.bytes(type, value)
         } read: { attribute in
@@ -109,27 +122,57 @@ package struct AttributeCoder: ~Escapable {
     }
 
     /// Attributes inside an attribute.
-    package mutating func nested<Record: AttributeRecord>(_ type: Int, _ property: inout Record?) {
-        code(type, &property) { writer, type, record in
-            writer.nested(type) { record.write(into: &$0) }
-        } read: { attribute throws(DecodeFailure) in
-            try Record(attribute.nested())
+    @inlinable
+    public mutating func nested<Record: AttributeRecord>(_ type: Int, _ property: inout Record?) {
+        // All in place, for records are large.
+        if isReading {
+            guard let inner = innerAttributes(type) else { return }
+            do throws(DecodeFailure) {
+                var coder = try AttributeCoder(reading: inner)
+                property = Record()
+                property?.fields(&coder)
+                try coder.finishReading()
+            } catch {
+                note(error)
+            }
+        } else if property != nil {
+            let start = beginNest(type)
+            property?.fields(&self)
+            endNest(from: start)
         }
+    }
+
+    @_lifetime(copy self)
+    @usableFromInline
+    func innerAttributes(_ type: Int) -> AttributeReader? {
+        guard let attribute = attributes.attribute(type) else { return nil }
+        return attribute.nested()
+    }
+
+    @usableFromInline
+    mutating func beginNest(_ type: Int) -> Int { writer.beginNest(UInt16(truncatingIfNeeded: type)) }
+
+    @usableFromInline
+    mutating func endNest(from start: Int) { writer.endNest(from: start) }
+
+    @usableFromInline
+    mutating func note(_ error: DecodeFailure) {
+        failure = failure ?? error
     }
 
     private mutating func code<Value>(
         _ type: Int, _ property: inout Value?, write: (inout AttributeWriter, UInt16, Value) -> Void,
         read: (borrowing Attribute) throws(DecodeFailure) -> Value
     ) {
-        guard let attribute else {
+        guard isReading else {
             if let property { write(&writer, UInt16(truncatingIfNeeded: type), property) }
             return
         }
-        guard type == Int(attribute.type) else { return }
+        guard let attribute = attributes.attribute(type) else { return }
         do throws(DecodeFailure) {
             property = try read(attribute)
         } catch {
-            failure = error
+            note(error)
         }
     }
 }

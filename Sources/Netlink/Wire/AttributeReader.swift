@@ -57,7 +57,7 @@ package struct Attribute: ~Escapable {
 
 /// Walks over attributes (`struct nlattr`) that lie side by side. Every step goes forward by at least a header's size
 /// or fails, so hostile lengths neither loop nor read beyond the bytes.
-package struct AttributeReader: ~Escapable {
+public struct AttributeReader: ~Escapable {
     /// Bytes of an attribute's header: length and type.
     static let headerSize = MemoryLayout<nlattr>.size
     /// Set in the type of an attribute that holds attributes.
@@ -66,8 +66,9 @@ package struct AttributeReader: ~Escapable {
     /// The size that `length` bytes take with the padding after them.
     static func aligned(_ length: Int) -> Int { Int(cnetlink_align(length)) }
 
-    private let bytes: Span<UInt8>
-    private let start: Int
+    let bytes: Span<UInt8>
+    /// Where `bytes` begins in the datagram.
+    let start: Int
     private var position = 0
 
     /// - Parameter start: where `bytes` begins in the datagram; failures count from there.

@@ -7,7 +7,7 @@
 ///         coder.number(IPVS_SVC_ATTR_AF, &family)
 ///         coder.text(IPVS_SVC_ATTR_SCHED_NAME, &scheduler)
 ///     }
-package protocol AttributeRecord: Sendable {
+public protocol AttributeRecord: Sendable {
     /// A record without any attribute.
     init()
 
@@ -18,20 +18,19 @@ package protocol AttributeRecord: Sendable {
 extension AttributeRecord {
     /// Reads attributes. Those without a line are passed over, as kernels add new ones; of one that comes twice the
     /// last counts.
-    package init(_ attributes: consuming AttributeReader) throws(DecodeFailure) {
+    @inlinable
+    public init(_ attributes: consuming AttributeReader) throws(DecodeFailure) {
         self.init()
-        while let attribute = try attributes.next() {
-            var coder = AttributeCoder(reading: attribute)
-            fields(&coder)
-            if let failure = coder.failure { throw failure }
-        }
+        var coder = try AttributeCoder(reading: attributes)
+        fields(&coder)
+        try coder.finishReading()
     }
 
     /// Appends the attributes of the properties that are not nil.
-    package func write(into writer: inout AttributeWriter) {
+    @inlinable
+    public consuming func write(into writer: inout AttributeWriter) {
         var coder = AttributeCoder(writing: &writer)
-        var record = self
-        record.fields(&coder)
+        fields(&coder)
         writer = coder.finishWriting()
     }
 }

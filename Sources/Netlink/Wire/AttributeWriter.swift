@@ -2,7 +2,7 @@
 ///
 /// Length fields are filled in when a message or a nested attribute ends. Values longer than an attribute can hold
 /// (65,531 bytes) are cut.
-package struct AttributeWriter: Sendable {
+public struct AttributeWriter: Sendable {
     /// Bytes a single attribute's value may have.
     private static let longestValue = Int(UInt16.max) - AttributeReader.headerSize
 
@@ -15,11 +15,13 @@ package struct AttributeWriter: Sendable {
     /// Appends a message; `body` writes its fixed header and attributes.
     package mutating func message(_ header: MessageHeader, _ body: (inout AttributeWriter) -> Void) {
         let start = bytes.count
-        fixed(UInt32(0))
-        fixed(header.type)
-        fixed(header.flags)
-        fixed(header.sequence)
-        fixed(header.portID)
+        bytes.append(addingCapacity: MessageHeader.size) { span in
+            span.appendHostOrder(UInt32(0))
+            span.appendHostOrder(header.type)
+            span.appendHostOrder(header.flags)
+            span.appendHostOrder(header.sequence)
+            span.appendHostOrder(header.portID)
+        }
         body(&self)
         patch(UInt32(truncatingIfNeeded: bytes.count - start), at: start)
         pad()
@@ -32,9 +34,14 @@ package struct AttributeWriter: Sendable {
 
     /// Appends an attribute that holds one number in the host's byte order.
     package mutating func number(_ type: UInt16, _ number: some FixedWidthInteger) {
-        header(type, valueSize: number.bitWidth / 8)
-        bytes.appendHostOrder(number)
-        pad()
+        let length = AttributeReader.headerSize + number.bitWidth / 8
+        let end = AttributeReader.aligned(length)
+        bytes.append(addingCapacity: end) { span in
+            span.appendHostOrder(UInt16(truncatingIfNeeded: length))
+            span.appendHostOrder(type)
+            span.appendHostOrder(number)
+            for _ in length..<end { span.append(0) }
+        }
     }
 
     /// Appends an attribute that holds a struct of 32-bit numbers in the host's byte order.
@@ -62,9 +69,18 @@ package struct AttributeWriter: Sendable {
 
     /// Appends an attribute that holds the attributes `body` writes.
     package mutating func nested(_ type: UInt16, _ body: (inout AttributeWriter) -> Void) {
-        let start = bytes.count
-        header(type | AttributeReader.nestedFlag, valueSize: 0)
+        let start = beginNest(type)
         body(&self)
+        endNest(from: start)
+    }
+
+    /// Begins an attribute that holds those that are appended until `endNest`, and returns where it begins.
+    mutating func beginNest(_ type: UInt16) -> Int {
+        defer { header(type | AttributeReader.nestedFlag, valueSize: 0) }
+        return bytes.count
+    }
+
+    mutating func endNest(from start: Int) {
         patch(UInt16(clamping: bytes.count - start), at: start)
     }
 
@@ -84,8 +100,10 @@ package struct AttributeWriter: Sendable {
     }
 
     private mutating func header(_ type: UInt16, valueSize: Int) {
-        fixed(UInt16(truncatingIfNeeded: AttributeReader.headerSize + valueSize))
-        fixed(type)
+        bytes.append(addingCapacity: AttributeReader.headerSize) { span in
+            span.appendHostOrder(UInt16(truncatingIfNeeded: AttributeReader.headerSize + valueSize))
+            span.appendHostOrder(type)
+        }
     }
 
     private mutating func pad() {

@@ -1,7 +1,7 @@
 import Bytes
 
 /// Bytes from a netlink socket that do not mean what they should: where, which, and why.
-package struct DecodeFailure: Error, Hashable, Sendable, CustomStringConvertible {
+public struct DecodeFailure: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Reason: Hashable, Sendable {
         /// Fewer bytes are left than a message header takes.
         case truncatedMessageHeader
@@ -31,7 +31,7 @@ package struct DecodeFailure: Error, Hashable, Sendable, CustomStringConvertible
         self.bytes = (0..<min(bytes.count, 16)).map { bytes[$0] }
     }
 
-    package var description: String {
+    public var description: String {
         let what =
             switch reason {
             case .truncatedMessageHeader: "a message header is cut short"

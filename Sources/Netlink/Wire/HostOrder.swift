@@ -13,13 +13,20 @@ extension Span<UInt8> {
     }
 }
 
-extension [UInt8] {
+extension OutputSpan<UInt8> {
     /// Appends a number in the host's byte order.
-    package mutating func appendHostOrder(_ number: some FixedWidthInteger) {
+    mutating func appendHostOrder(_ number: some FixedWidthInteger) {
         var rest = number.littleEndian
         for _ in 0..<number.bitWidth / 8 {
             append(UInt8(truncatingIfNeeded: rest))
             rest >>= 8
         }
+    }
+}
+
+extension [UInt8] {
+    /// Appends a number in the host's byte order.
+    package mutating func appendHostOrder(_ number: some FixedWidthInteger) {
+        append(addingCapacity: number.bitWidth / 8) { $0.appendHostOrder(number) }
     }
 }
