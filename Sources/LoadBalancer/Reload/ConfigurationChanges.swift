@@ -8,101 +8,150 @@ import VRRPEngine
 
 /// What differs between two configurations, object by object: what a reload does, or would do.
 package enum ConfigurationChanges {
-    /// Sorted as the files are: removed objects in the old order, then new and changed ones in the new order.
+    /// Kind by kind; within each kind removed objects in the old order, then new and changed ones in the new order.
     package static func between(_ old: Configuration, and new: Configuration) -> [ChangeEntry] {
-        var (old, new) = (old, new)
-        leaveOutEqualServices(&old, &new)
-        return difference("vrrp_instance", old.vrrpInstances.map(Named.init), new.vrrpInstances.map(Named.init))
-            + difference("virtual_service", old.virtualServers.map(Named.init), new.virtualServers.map(Named.init))
-            + difference("real_server", realServers(old), realServers(new))
-            + difference("check", checks(old), checks(new))
-            + difference(
-                "management_server_group", old.managementServerGroups.map(Named.init),
-                new.managementServerGroups.map(Named.init))
+        var instances = Difference("vrrp_instance")
+        instances.compare(old.vrrpInstances, new.vrrpInstances, by: \.name)
+        var groups = Difference("management_server_group")
+        groups.compare(old.managementServerGroups, new.managementServerGroups, by: \.name)
+        var checks = Difference("check")
+        let (services, servers) = compareServices(old, new, &checks)
+        checks.compare(
+            CheckSpecification.allOfGroups(in: old), CheckSpecification.allOfGroups(in: new), by: \.key)
+        return instances.entries + services.entries + servers.entries + checks.entries + groups.entries
     }
 
-    /// The usual reload of a large file changes few services: only those are looked at closely.
-    private static func leaveOutEqualServices(_ old: inout Configuration, _ new: inout Configuration) {
+    /// Services that say the same on both sides, as almost all do at the usual reload, are not looked at closely.
+    private static func compareServices(
+        _ old: Configuration, _ new: Configuration, _ checks: inout Difference
+    ) -> (services: Difference, servers: Difference) {
+        var (services, servers) = (Difference("virtual_service"), Difference("real_server"))
+        func compare(_ old: VirtualServer?, _ new: VirtualServer?) {
+            services.compare(old.map { [$0] } ?? [], new.map { [$0] } ?? [], by: { ServiceKey($0) })
+            let (oldServers, newServers) = (PlacedServer.all(of: old), PlacedServer.all(of: new))
+            servers.compare(oldServers, newServers, by: \.key)
+            checks.compare(oldServers.flatMap(\.checks), newServers.flatMap(\.checks), by: \.key)
+        }
         let before = Dictionary(old.virtualServers.map { (ServiceKey($0), $0) }) { first, _ in first }
-        let equal = Set(
-            new.virtualServers.lazy.filter { before[ServiceKey($0)]?.saysTheSame(as: $0) == true }.map {
-                ServiceKey($0)
-            })
-        guard !equal.isEmpty else { return }
-        old.virtualServers.removeAll { equal.contains(ServiceKey($0)) }
-        new.virtualServers.removeAll { equal.contains(ServiceKey($0)) }
-    }
-
-    /// An object with its name, what of it counts as a change, and how people see it.
-    fileprivate struct Named {
-        let name: String
-        let content: [AnyHashable]
-        let summary: String
-    }
-
-    private static func difference(_ kind: String, _ old: [Named], _ new: [Named]) -> [ChangeEntry] {
-        let before = Dictionary(old.map { ($0.name, $0) }) { first, _ in first }
-        let after = Set(new.map(\.name))
-        let removed = old.filter { !after.contains($0.name) }.map {
-            ChangeEntry(action: .remove, kind: kind, name: $0.name, before: $0.summary)
+        let after = Set(new.virtualServers.lazy.map { ServiceKey($0) })
+        for server in old.virtualServers where !after.contains(ServiceKey(server)) { compare(server, nil) }
+        for server in new.virtualServers {
+            let predecessor = before[ServiceKey(server)]
+            if predecessor?.saysTheSame(as: server) != true { compare(predecessor, server) }
         }
-        let changed = new.compactMap { object -> ChangeEntry? in
-            guard let predecessor = before[object.name] else {
-                return ChangeEntry(action: .add, kind: kind, name: object.name, after: object.summary)
+        return (services, servers)
+    }
+
+    /// A real server with the service that it stands behind.
+    fileprivate struct PlacedServer {
+        let server: NodeConfiguration.RealServer
+        let service: ServiceKey
+
+        static func all(of service: VirtualServer?) -> [PlacedServer] {
+            guard let service else { return [] }
+            let key = ServiceKey(service)
+            return service.realServers.map { PlacedServer(server: $0, service: key) }
+        }
+
+        var key: RealServerKey { RealServerKey(server.address, port: server.port) }
+        var checks: [CheckSpecification] { CheckSpecification.all(of: server, behind: service) }
+    }
+
+    /// The differences of one kind of object.
+    fileprivate struct Difference {
+        private let kind: String
+        private var removed: [ChangeEntry] = []
+        private var changed: [ChangeEntry] = []
+
+        init(_ kind: String) {
+            self.kind = kind
+        }
+
+        var entries: [ChangeEntry] { removed + changed }
+
+        mutating func compare<Object: ChangeableObject, Key: Hashable>(
+            _ old: [Object], _ new: [Object], by key: (Object) -> Key
+        ) {
+            let before = Dictionary(old.map { (key($0), $0) }) { first, _ in first }
+            let after = Set(new.map(key))
+            for object in old where !after.contains(key(object)) {
+                removed.append(
+                    ChangeEntry(action: .remove, kind: kind, name: object.changeName, before: object.changeSummary))
             }
-            guard predecessor.content != object.content else { return nil }
-            return ChangeEntry(
-                action: .edit, kind: kind, name: object.name, before: predecessor.summary, after: object.summary)
-        }
-        return removed + changed
-    }
-
-    private static func realServers(_ configuration: Configuration) -> [Named] {
-        configuration.virtualServers.flatMap { service in
-            service.realServers.map { Named($0, behind: ServiceKey(service)) }
-        }
-    }
-
-    private static func checks(_ configuration: Configuration) -> [Named] {
-        CheckSpecification.all(of: configuration).map { check in
-            Named(
-                name: check.key.description, content: [check],
-                summary: "\(check.kind) of \(check.target) each \(check.timing.delayLoop)")
+            for object in new {
+                let predecessor = before[key(object)]
+                guard predecessor.map({ !$0.isUnchanged(in: object) }) ?? true else { continue }
+                changed.append(
+                    ChangeEntry(
+                        action: predecessor == nil ? .add : .edit, kind: kind, name: object.changeName,
+                        before: predecessor?.changeSummary, after: object.changeSummary))
+            }
         }
     }
 }
 
-extension ConfigurationChanges.Named {
-    fileprivate init(_ instance: VRRPInstance) {
-        name = instance.name
-        content = [RouterSettings(instance)]
-        summary = """
-            VRID \(instance.virtualRouterID) on \(instance.interface), priority \(instance.priority), \
-            advert_int \(instance.advertisementInterval), \
-            addresses \(instance.virtualAddresses.map(\.prefix.description).joined(separator: " "))
-            """
+/// Something whose change a reload tells of.
+private protocol ChangeableObject {
+    var changeName: String { get }
+    /// How people see it.
+    var changeSummary: String { get }
+    /// Whether a reload from this to the other one changes nothing of it.
+    func isUnchanged(in other: Self) -> Bool
+}
+
+extension VRRPInstance: ChangeableObject {
+    fileprivate var changeName: String { name }
+    fileprivate var changeSummary: String {
+        """
+        VRID \(virtualRouterID) on \(interface), priority \(priority), \
+        advert_int \(advertisementInterval), \
+        addresses \(virtualAddresses.map(\.prefix.description).joined(separator: " "))
+        """
     }
 
-    fileprivate init(_ service: VirtualServer) {
-        let entry = TableEntry(wantedFor: ServicePool(service)).service
-        name = entry.key.description
-        content = [entry, service.quorum, service.hysteresis, service.sorryServer]
-        summary = service.persistence.map { "\(service.scheduler), persistent \($0.timeout) s" } ?? service.scheduler
+    fileprivate func isUnchanged(in other: VRRPInstance) -> Bool { RouterSettings(self) == RouterSettings(other) }
+}
+
+extension VirtualServer: ChangeableObject {
+    fileprivate var changeName: String { ServiceKey(self).description }
+    fileprivate var changeSummary: String {
+        persistence.map { "\(scheduler), persistent \($0.timeout) s" } ?? scheduler
     }
 
-    fileprivate init(_ server: NodeConfiguration.RealServer, behind service: ServiceKey) {
-        name = "\(server.displayName) of \(service)"
-        content = [
-            server.weight, server.method, server.upperThreshold, server.lowerThreshold, server.inhibitOnFailure,
-        ]
-        summary = "\(server.method.rawValue), weight \(server.weight)"
+    /// Its real servers are objects of their own.
+    fileprivate func isUnchanged(in other: VirtualServer) -> Bool {
+        VirtualService(self) == VirtualService(other) && quorum == other.quorum && hysteresis == other.hysteresis
+            && sorryServer == other.sorryServer && drainTimeout == other.drainTimeout
+    }
+}
+
+extension ConfigurationChanges.PlacedServer: ChangeableObject {
+    fileprivate var changeName: String { "\(server.displayName) of \(service)" }
+    fileprivate var changeSummary: String { "\(server.method.rawValue), weight \(server.weight)" }
+
+    /// Its checks are objects of their own.
+    fileprivate func isUnchanged(in other: Self) -> Bool {
+        let (old, new) = (server, other.server)
+        return old.weight == new.weight && old.method == new.method && old.upperThreshold == new.upperThreshold
+            && old.lowerThreshold == new.lowerThreshold && old.inhibitOnFailure == new.inhibitOnFailure
+    }
+}
+
+extension CheckSpecification: ChangeableObject {
+    fileprivate var changeName: String { key.description }
+    fileprivate var changeSummary: String { "\(kind) of \(target) each \(timing.delayLoop)" }
+
+    fileprivate func isUnchanged(in other: CheckSpecification) -> Bool { self == other }
+}
+
+extension ManagementServerGroup: ChangeableObject {
+    fileprivate var changeName: String { name }
+    fileprivate var changeSummary: String {
+        "\(algorithm) over \(servers.map(\.host).joined(separator: " "))"
     }
 
-    fileprivate init(_ group: ManagementServerGroup) {
-        name = group.name
-        content = [
-            group.algorithm, group.checkInterval, group.defaultPort, group.servers, group.agents, group.clusters,
-        ]
-        summary = "\(group.algorithm) over \(group.servers.map(\.host).joined(separator: " "))"
+    fileprivate func isUnchanged(in other: ManagementServerGroup) -> Bool {
+        algorithm == other.algorithm && checkInterval == other.checkInterval && defaultPort == other.defaultPort
+            && servers == other.servers && agents == other.agents && clusters == other.clusters
     }
 }

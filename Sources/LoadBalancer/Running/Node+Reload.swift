@@ -36,7 +36,6 @@ extension Node {
                 because: "\(settings.file) has \(count) error\(count == 1 ? "" : "s")")
         }
         let next = settings.restricted(file.outcome.configuration)
-        let changes = ConfigurationChanges.between(configuration, and: next)
         do {
             try checkPrerequisites(of: next)
             try await apply(next)
@@ -45,6 +44,7 @@ extension Node {
             if !isStopping { try? await apply(configuration) }
             return refused(diagnostics, .applyFailed, because: "\(error)")
         }
+        let changes = ConfigurationChanges.between(configuration, and: next)
         configuration = next
         source = file.source
         generation += 1

@@ -6,14 +6,19 @@ package import NodeConfiguration
 extension CheckSpecification {
     /// Every check of a configuration, in the order of the file.
     package static func all(of configuration: Configuration) -> [CheckSpecification] {
-        configuration.virtualServers.flatMap(all(of:))
-            + configuration.managementServerGroups.flatMap { group in
-                group.servers.flatMap { all(of: $0, in: group) }
-            }
+        configuration.virtualServers.flatMap(all(of:)) + allOfGroups(in: configuration)
+    }
+
+    /// Every check of a management server, in the order of the file.
+    package static func allOfGroups(in configuration: Configuration) -> [CheckSpecification] {
+        configuration.managementServerGroups.flatMap { group in
+            group.servers.flatMap { all(of: $0, in: group) }
+        }
     }
 
     /// Every check of a virtual service, in the order of the file.
     package static func all(of server: VirtualServer) -> [CheckSpecification] {
+        guard server.realServers.contains(where: { !$0.checks.isEmpty }) else { return [] }
         let service = ServiceKey(server)
         return server.realServers.flatMap { all(of: $0, behind: service) }
     }

@@ -15,14 +15,15 @@ extension TableEntry {
             servers.append(IPVSKit.RealServer(sorry))
         }
         if !draining.isEmpty { servers = draining.map(\.server) + servers }
-        self.init(VirtualService(settings, key: pool.key), realServers: servers)
+        self.init(VirtualService(settings), realServers: servers)
     }
 }
 
 extension VirtualService {
-    fileprivate init(_ settings: VirtualServer, key: ServiceKey) {
+    /// The kernel's side of a `virtual_server`.
+    init(_ settings: VirtualServer) {
         self.init(
-            key,  // The parser lets through only names that a scheduler can have.
+            ServiceKey(settings),  // The parser lets through only names that a scheduler can have.
             scheduler: Scheduler(rawValue: settings.scheduler) ?? .weightedLeastConnection,
             flags: settings.onePacket ? .onePacket : [],
             persistence: settings.persistence.map {
