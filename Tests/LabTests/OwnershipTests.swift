@@ -167,6 +167,18 @@ extension Lab {
             }
         }
 
+        @Test("a node that was started without services gets them by a reload")
+        func startedEmpty() async throws {
+            try await play { topology, node in
+                try await node.start(configuration: "global_defs {\n    router_id lb1\n}\n")
+                try topology.workspace.replace("lb1.conf", with: configuration())
+                #expect(try await node.ctl("reload").exitCode == 0)
+                #expect(try await services(topology) == [ours, foreign])
+                try await node.stop()
+                #expect(try await services(topology) == [foreign])
+            }
+        }
+
         @Test("F31: a damaged memory is said, and nothing is taken for ours that may not be")
         func damaged() async throws {
             try await play { topology, node in

@@ -114,7 +114,8 @@ package actor IPVSSysctls {
         if wanted.isEmpty {
             problems.settle(Self.refused, at: nil)
         } else {
-            problems.raise(Self.refused, at: nil, "lvs_sysctl waits for the kernel module ip_vs: modprobe ip_vs")
+            problems.raise(
+                Self.refused, at: nil, "lvs_sysctl waits for the kernel module ip_vs: modprobe ip_vs", level: .debug)
         }
         switch wasThere {
         case true?:
@@ -166,7 +167,7 @@ package actor IPVSSysctls {
             problems.settle(Self.refused, at: "lvs_sysctl \(name)")
         }
         for (name, message) in next.sorted(by: { $0.key < $1.key }) {
-            problems.raise(Self.refused, at: "lvs_sysctl \(name)", message)
+            problems.raise(Self.refused, at: "lvs_sysctl \(name)", message, level: .debug)
             if refusals[name] != message { logger.error("\(message)") }
         }
         refusals = next
@@ -177,7 +178,7 @@ package actor IPVSSysctls {
             problems.settle(Self.harmful, at: warning.setting)
         }
         for warning in next {
-            if warning.isProblem { problems.raise(Self.harmful, at: warning.setting, "\(warning)") }
+            if warning.isProblem { problems.raise(Self.harmful, at: warning.setting, "\(warning)", level: .debug) }
             if !warnings.contains(warning) { logger.warning("\(warning)") }
         }
         warnings = next

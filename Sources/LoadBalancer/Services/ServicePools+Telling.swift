@@ -26,7 +26,7 @@ extension ServicePools {
                 .service, "\(pool.key)", from: "quorum lost", to: "quorum up",
                 "\(pool.quorum.have) of \(pool.quorum.quorum)")
         case .quorumDown:
-            problems.raise("quorum_lost", at: "\(pool.key)", pool.quorumLostText)
+            problems.raise("quorum_lost", at: "\(pool.key)", pool.quorumLostText, level: .debug)
             events.post(
                 .service, "\(pool.key)", from: "quorum up", to: "quorum lost",
                 "\(pool.quorum.have) of \(pool.quorum.quorum)\(pool.sorryText)", level: .warning)

@@ -73,6 +73,7 @@ package actor ServicePools {
         let isStart = !hasStarted
         if isStart { try open(forServices: !servers.isEmpty) }
         hasStarted = true
+        if !servers.isEmpty { _ = try openWriter() }
         let next = servers.map { server in
             let key = ServiceKey(server)
             return ServicePool(server, inheriting: places[key].map { pools[$0] })
@@ -304,7 +305,7 @@ package actor ServicePools {
             if unwritten.insert(failure.step.service).inserted {
                 events.post(.kernel, "\(failure.step.service)", to: "refused", "\(failure)", level: .error)
             }
-            problems.raise("ipvs_refused", at: "\(failure.step.service)", "\(failure)")
+            problems.raise("ipvs_refused", at: "\(failure.step.service)", "\(failure)", level: .debug)
         }
         retryLater()
     }
@@ -314,7 +315,7 @@ package actor ServicePools {
         let text = "the IPVS table could not be written: \(error)"
         if unreachable != text { events.post(.kernel, "ipvs", to: "unreachable", text, level: .error) }
         unreachable = text
-        problems.raise("ipvs_unreachable", at: nil, text)
+        problems.raise("ipvs_unreachable", at: nil, text, level: .debug)
         unwritten.formUnion(wanted.keys)
         retryLater()
     }

@@ -1,3 +1,4 @@
+import Glibc
 package import IPVSKit
 package import Polling
 
@@ -104,18 +105,25 @@ package actor TableWriter {
 
     private func apply(_ plan: Plan) throws(IPVSError) -> [PlanFailure] {
         guard !plan.isEmpty else { return [] }
-        return try asking { client throws(IPVSError) in try client.apply(plan) }
+        do throws(IPVSError) {
+            return try asking { client throws(IPVSError) in try client.apply(plan) }
+        } catch {
+            // How far the kernel came is unknown.
+            written = [:]
+            throw error
+        }
     }
 
-    /// Runs `body` on a connection. After a failure how far the kernel came is unknown, and the connection is made anew.
+    /// Runs `body` on a connection, which is made anew after a failure.
     private func asking<Answer>(
         _ body: (IPVSClient) throws(IPVSError) -> Answer
     ) throws(IPVSError) -> Answer {
         do throws(IPVSError) {
             return try body(try connected())
         } catch {
-            written = [:]
             client = nil
+            // IPVS has left the kernel, and the table with it.
+            if error.errno == ENOENT { written = [:] }
             throw error
         }
     }
