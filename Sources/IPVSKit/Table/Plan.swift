@@ -84,22 +84,21 @@ public struct Plan: Sendable {
         of size: Int, _ body: (ArraySlice<PlanStep>) throws(Failure) -> Void
     ) throws(Failure) {
         var batch: [PlanStep] = []
+        batch.reserveCapacity(min(size, count))
+        func add(_ step: PlanStep) throws(Failure) {
+            batch.append(step)
+            guard batch.count == size else { return }
+            try body(batch[...])
+            batch.removeAll(keepingCapacity: true)
+        }
         for part in parts {
             switch part {
             case .steps(let steps):
-                var rest = steps[...]
-                while !rest.isEmpty {
-                    let taken = rest.prefix(size - batch.count)
-                    rest.removeFirst(taken.count)
-                    batch += taken
-                    if batch.count == size { try body(batch[...]); batch.removeAll(keepingCapacity: true) }
-                }
+                for step in steps { try add(step) }
             case .newServices(let entries):
                 for entry in entries {
-                    for step in entry.additions {
-                        batch.append(step)
-                        if batch.count == size { try body(batch[...]); batch.removeAll(keepingCapacity: true) }
-                    }
+                    try add(.addService(entry.service))
+                    for server in entry.realServers { try add(.addRealServer(server, to: entry.service.key)) }
                 }
             }
         }
@@ -126,13 +125,5 @@ extension Plan.Part {
         case .steps(let steps): steps.count
         case .newServices(let entries): entries.reduce(entries.count) { $0 + $1.realServers.count }
         }
-    }
-}
-
-extension TableEntry {
-    /// The steps that bring the service into a table that does not have it.
-    fileprivate var additions: some Sequence<PlanStep> {
-        let key = service.key
-        return [PlanStep.addService(service)] + realServers.map { PlanStep.addRealServer($0, to: key) }
     }
 }
