@@ -182,7 +182,7 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "ControlMessages", "Addresses", "Deadlines", logging,
+                "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling", logging,
             ]),
         .testTarget(
             name: "ControlAPITests",
