@@ -41,6 +41,8 @@ final class ActionRunner {
             hosted.note(transition)
             reports.onTransition(
                 TransitionNotice(name: hosted.settings.name, from: from, to: to, reason: transition.reason, at: now))
+        case .priorityChanged, .heardLowerPriorityMaster:
+            break
         case .report(let observation):
             warn(observation.kind, observation.description, for: hosted, at: now)
         }

@@ -46,7 +46,7 @@ package final class HostedRouter {
     var snapshot: RouterSnapshot {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
-            effectivePriority: router.effectivePriority, priorityReasons: [],
+            effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
             faultReason: router.state == .fault ? "\(settings.interface): \(router.faultCauses)" : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }
