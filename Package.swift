@@ -127,6 +127,11 @@ let package = Package(
         .target(
             name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
 
+        // Any bytes as advertisements that were received.
+        .target(
+            name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
+            path: "Fuzz/HostileAdvertisements"),
+
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
             name: "LabScenario",
@@ -159,7 +164,9 @@ let package = Package(
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "DeadlinesTests", dependencies: ["Deadlines"]),
-        .testTarget(name: "VRRPEngineTests", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "VRRPEngineTests",
+            dependencies: ["VRRPEngine", "HostileAdvertisements", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),

@@ -22,9 +22,12 @@ public struct SyncGroup: Sendable {
     /// Nil until a member has been shown for the first time.
     private var members: [Standing?]
 
-    /// - Parameter members: how many routers belong to it; they are known by their place from 0.
-    public init(name: String, members: Int) {
+    /// - Parameters:
+    ///   - members: how many routers belong to it; they are known by their place from 0.
+    ///   - state: where the group stood under its former configuration.
+    public init(name: String, members: Int, state: VRRPState = .initialize) {
         self.name = name
+        self.state = state
         self.members = Array(repeating: nil, count: max(members, 0))
     }
 
@@ -49,9 +52,11 @@ public struct SyncGroup: Sendable {
 
     private func spreadFaults(_ all: [Standing], into orders: inout [Order]) {
         let faulty = all.count(where: \.isFaulty)
+        // One that stops while it lacks something is not back: the others will stop, too.
+        let isAnyStopped = all.contains { $0.state == .initialize }
         for (member, standing) in all.enumerated() {
             let isHeld = faulty > (standing.isFaulty ? 1 : 0)
-            guard isHeld != standing.isHeldByGroup else { continue }
+            guard isHeld != standing.isHeldByGroup, isHeld || !isAnyStopped else { continue }
             orders.append(.tell(member: member, isHeld ? .faultBegan(.groupMember) : .faultEnded(.groupMember)))
         }
     }
