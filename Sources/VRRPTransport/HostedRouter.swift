@@ -1,4 +1,5 @@
 import Addresses
+import CLinux
 package import Deadlines
 package import VRRPEngine
 
@@ -7,6 +8,8 @@ package final class HostedRouter {
     package let key: RouterKey
     package var router: VirtualRouter
     private(set) var codec: AdvertisementCodec
+    /// Nil without `auth_hmac`.
+    private var authenticator: Authenticator?
     var counters = RouterCounters()
     var limiter = ReportLimiter()
     private(set) var history = TransitionHistory()
@@ -33,7 +36,8 @@ package final class HostedRouter {
         codec = AdvertisementCodec(settings)
         told = now
         sendingInterface = settings.interface
-        destinations = settings.destinations
+        authenticator = Authenticator(settings)
+        destinations = codec.destinations
         unicastTTL = settings.unicast?.ttl
     }
 
@@ -42,7 +46,9 @@ package final class HostedRouter {
 
     func reconfigure(to settings: RouterSettings, at now: Instant, into actions: inout [Action]) {
         codec = AdvertisementCodec(settings)
-        destinations = settings.destinations
+        if settings.hmac == nil { authenticator = nil } else { authenticator?.reconfigure(to: settings) }
+        authenticator = authenticator ?? Authenticator(settings)
+        destinations = codec.destinations
         unicastTTL = settings.unicast?.ttl
         prepared = nil
         router.reconfigure(to: settings, at: now, into: &actions)
@@ -51,9 +57,34 @@ package final class HostedRouter {
     /// The advertisements with this priority from this address, one for each destination.
     func messages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
         if let prepared, prepared.priority == priority, prepared.source == source { return prepared.messages }
-        let messages = destinations.map { _ in codec.encode(priority: priority, from: source) }
+        var messages = destinations.map { codec.encode(priority: priority, from: source, to: $0) }
+        guard authenticator == nil else {
+            sign(&messages, from: source)
+            return messages
+        }
         prepared = (priority, source, messages)
         return messages
+    }
+
+    /// Reads and checks a received message. Its sender's clock may be off, in seconds.
+    func decode(
+        _ message: Span<UInt8>, in envelope: PacketEnvelope
+    ) throws(DiscardReason) -> (advertisement: Advertisement, skew: Int?) {
+        let master = settings.skipsAddressCheck ? router.master?.address : nil
+        let advertisement = try codec.decode(message, in: envelope, master: master)
+        guard authenticator != nil,
+            case .signed(let skew) = try authenticator?.verify(message, from: envelope.source, at: .now)
+        else { return (advertisement, nil) }
+        return (advertisement, authenticator?.isAlarming(skew: skew) == true ? skew : nil)
+    }
+
+    /// One trailer for all copies: what it signs is the same in all of them.
+    private func sign(_ messages: inout [[UInt8]], from source: IPAddress) {
+        guard let first = messages.first, let trailer = authenticator?.trailer(for: first.span, from: source, at: .now)
+        else { return }
+        for index in messages.indices {
+            codec.append(trailer, to: &messages[index], from: source, to: destinations[index])
+        }
     }
 
     func note(_ transition: Transition) {
@@ -70,9 +101,10 @@ package final class HostedRouter {
     }
 }
 
-extension RouterSettings {
-    /// The multicast group that its advertisements go to and come from; nil for unicast.
-    var group: IPAddress? { unicast == nil ? multicastGroup ?? MulticastGroup.address(of: family) : nil }
-
-    fileprivate var destinations: [IPAddress] { unicast?.peers.map(\.address) ?? group.map { [$0] } ?? [] }
+extension UTCTime {
+    fileprivate static var now: UTCTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UTCTime(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+    }
 }

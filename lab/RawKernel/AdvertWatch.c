@@ -14,12 +14,15 @@
 enum { batch = 64, packet_size = 128 };
 
 int rawkernel_watch_adverts(void) {
-    // SOCK_DGRAM: offset 0 is the IPv4 header.
+    // SOCK_DGRAM: offset 0 is the IPv4 header. Priority 254 is what floods are made of.
     struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_H | BPF_ABS, SKF_AD_OFF + SKF_AD_PROTOCOL),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 3),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 6),
         BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 9),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 112, 0, 1),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 112, 0, 4),
+        BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
+        BPF_STMT(BPF_LD | BPF_B | BPF_IND, 2),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 254, 1, 0),
         BPF_STMT(BPF_RET | BPF_K, packet_size),
         BPF_STMT(BPF_RET | BPF_K, 0),
     };

@@ -15,7 +15,7 @@ struct rawkernel_advert {
     uint8_t priority;
 };
 
-/// Opens a packet socket on all interfaces of this network namespace. Returns the descriptor or a negative errno.
+/// Opens a packet socket on all interfaces of this network namespace, blind to priority 254. Returns the descriptor or a negative errno.
 int rawkernel_watch_adverts(void);
 
 /// Takes some of what waits, without blocking. Returns how many there were, 0 where nothing waits, -ENOBUFS where some

@@ -120,9 +120,23 @@ final class RouterPair {
         throw wrong("\(side) is not master of all after \(limit)")
     }
 
+    /// Floods one node from the other one's namespace. Returns how many packets were sent.
+    func flood(
+        _ side: Side, with adverts: [ForgedAdvertisement], rate: Int, for duration: Nanoseconds
+    ) throws -> Int {
+        try Self.enter(namespaces[1 - side.rawValue])
+        return try Forger("v1").flood(with: adverts, rate: rate, for: duration)
+    }
+
+    /// How many lines both have logged.
+    func logLines() throws -> Int {
+        try ["first.log", "second.log"].reduce(0) { $0 + (try workspace.read($1).split(separator: "\n").count) }
+    }
+
     func wrong(_ what: String) -> WrongResult {
         WrongResult(
-            "\(daemon): \(what); the logs end:\n\(workspace.tail(of: "first.log"))\n\(workspace.tail(of: "second.log"))")
+            "\(daemon): \(what); the logs end:\n\(workspace.tail(of: "first.log"))\n\(workspace.tail(of: "second.log"))"
+        )
     }
 
     private static func enter(_ namespace: Int32) throws(SystemCallError) {
