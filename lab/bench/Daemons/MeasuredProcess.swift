@@ -45,7 +45,10 @@ final class MeasuredProcess {
 
     /// Kills it and the processes it has started.
     func kill() {
-        if isRunning { Glibc.kill(-identifier, SIGKILL) }
+        guard isRunning else { return }
+        Glibc.kill(-identifier, SIGKILL)
+        var status: Int32 = 0
+        if waitpid(identifier, &status, 0) == identifier { exitStatus = status }
     }
 
     var isRunning: Bool {

@@ -85,6 +85,8 @@ final class RouterPair {
 
     func start(_ side: Side) throws {
         let name = "\(side)"
+        // A killed keepalived's: its numbers may have been given to others.
+        for file in ["\(name).pid", "\(name).vrrp.pid"] { unlink(workspace.path(file)) }
         try Self.enter(namespaces[side.rawValue])
         processes[side.rawValue] = try MeasuredProcess(
             daemon.routerWords(program: program, name: name, workspace: workspace),
