@@ -155,6 +155,7 @@ let package = Package(
             name: "lvs-bench",
             dependencies: [
                 "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "IPVSKit", "Netlink", "CNetlink",
+                "CLinux",
                 "Addresses", "Deadlines", "Polling", arguments,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),

@@ -35,12 +35,6 @@ int64_t clinux_monotonic_now(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-int64_t clinux_realtime_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol) {
     // SOCK_DGRAM: offset 0 is the IP header; its first byte tells IPv4 (0x4_) from IPv6 (0x6_).
     struct sock_filter code[] = {

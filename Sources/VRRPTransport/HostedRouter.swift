@@ -7,7 +7,7 @@ package import VRRPEngine
 package final class HostedRouter {
     package let key: RouterKey
     package var router: VirtualRouter
-    private var codec: AdvertisementCodec
+    private(set) var codec: AdvertisementCodec
     /// Nil without `auth_hmac`.
     private var authenticator: Authenticator?
     /// The sync group that it belongs to, and its place there.
@@ -36,9 +36,9 @@ package final class HostedRouter {
         key = RouterKey(settings)
         router = VirtualRouter(settings, at: now)
         codec = AdvertisementCodec(settings)
-        authenticator = Authenticator(settings)
         told = now
         sendingInterface = settings.interface
+        authenticator = Authenticator(settings)
         destinations = codec.destinations
         unicastTTL = settings.unicast?.ttl
     }
@@ -48,50 +48,45 @@ package final class HostedRouter {
 
     package func reconfigure(to settings: RouterSettings, at now: Instant, into actions: inout [Action]) {
         codec = AdvertisementCodec(settings)
-        if settings.hmac == nil || authenticator == nil {
-            authenticator = Authenticator(settings)
-        } else {
-            authenticator?.reconfigure(to: settings)
-        }
+        if settings.hmac == nil { authenticator = nil } else { authenticator?.reconfigure(to: settings) }
+        authenticator = authenticator ?? Authenticator(settings)
         destinations = codec.destinations
         unicastTTL = settings.unicast?.ttl
         prepared = nil
         router.reconfigure(to: settings, at: now, into: &actions)
     }
 
-    /// The advertisements with this priority from this address, one for each destination. Signed ones are new each time.
+    /// The advertisements with this priority from this address, one for each destination.
     package func messages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
-        let plain = plainMessages(priority: priority, from: source)
-        guard let first = plain.first,
-            let trailer = authenticator?.trailer(for: first.span, from: source, at: .now)
-        else { return plain }
-        return zip(plain, destinations).map { message, destination in
-            var message = message
-            codec.append(trailer, to: &message, from: source, to: destination)
-            return message
-        }
-    }
-
-    private func plainMessages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
         if let prepared, prepared.priority == priority, prepared.source == source { return prepared.messages }
-        let messages = destinations.map { codec.encode(priority: priority, from: source, to: $0) }
+        var messages = destinations.map { codec.encode(priority: priority, from: source, to: $0) }
+        guard authenticator == nil else {
+            sign(&messages, from: source)
+            return messages
+        }
         prepared = (priority, source, messages)
         return messages
     }
 
-    /// Reads and checks a received message, its signature included.
-    ///
-    /// - Parameter onSkew: gets by how many seconds the sender's clock is behind, where that is alarming.
+    /// Reads and checks a received message. Its sender's clock may be off, in seconds.
     package func decode(
-        _ message: Span<UInt8>, in envelope: PacketEnvelope, onSkew: (Int) -> Void
-    ) throws(DiscardReason) -> Advertisement {
-        let advertisement = try codec.decode(message, in: envelope, master: router.master?.address)
-        if case .signed(let skew)? = try authenticator?.verify(message, from: envelope.source, at: .now),
-            authenticator?.isAlarming(skew: skew) == true
-        {
-            onSkew(skew)
+        _ message: Span<UInt8>, in envelope: PacketEnvelope
+    ) throws(DiscardReason) -> (advertisement: Advertisement, skew: Int?) {
+        let master = settings.skipsAddressCheck ? router.master?.address : nil
+        let advertisement = try codec.decode(message, in: envelope, master: master)
+        guard authenticator != nil,
+            case .signed(let skew) = try authenticator?.verify(message, from: envelope.source, at: .now)
+        else { return (advertisement, nil) }
+        return (advertisement, authenticator?.isAlarming(skew: skew) == true ? skew : nil)
+    }
+
+    /// One trailer for all copies: what it signs is the same in all of them.
+    private func sign(_ messages: inout [[UInt8]], from source: IPAddress) {
+        guard let first = messages.first, let trailer = authenticator?.trailer(for: first.span, from: source, at: .now)
+        else { return }
+        for index in messages.indices {
+            codec.append(trailer, to: &messages[index], from: source, to: destinations[index])
         }
-        return advertisement
     }
 
     func note(_ transition: Transition) {
@@ -108,14 +103,10 @@ package final class HostedRouter {
     }
 }
 
-extension RouterSettings {
-    /// The multicast group that its advertisements go to and come from; nil for unicast.
-    var group: IPAddress? { unicast == nil ? multicastGroup ?? MulticastGroup.address(of: family) : nil }
-}
-
 extension UTCTime {
     fileprivate static var now: UTCTime {
-        let time = clinux_realtime_now()
-        return UTCTime(seconds: time / 1_000_000_000, nanoseconds: time % 1_000_000_000)
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UTCTime(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
     }
 }

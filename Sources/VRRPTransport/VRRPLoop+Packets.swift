@@ -42,12 +42,12 @@ extension VRRPLoop {
         do throws(DiscardReason) {
             // No proof of a second daemon: anybody on the link can write our address into a packet.
             guard !runner.secondDaemons.isOwn(envelope.source, in: interfaces.table) else { throw .ownAddress }
-            let advertisement = try hosted.decode(message, in: envelope) { skew in
-                let direction = skew > 0 ? "behind" : "ahead of"
+            let (advertisement, skew) = try hosted.decode(message, in: envelope)
+            if let skew {
                 runner.warn(
                     "clock",
-                    "the clock of \(envelope.source) is \(abs(skew)) s \(direction) ours; its signed "
-                        + "advertisements will be dropped when that grows", for: hosted, at: now)
+                    "the clock of \(envelope.source) differs by \(abs(skew)) s: its signed advertisements "
+                        + "will be dropped when it differs more", for: hosted, at: now)
             }
             hosted.counters.count(received: advertisement)
             if advertisement.priority > 0 { stopping?.successorsMissing.remove(hosted.key) }

@@ -54,9 +54,6 @@ uint64_t clinux_epoll_token(const struct epoll_event *event);
 /// CLOCK_MONOTONIC in nanoseconds.
 int64_t clinux_monotonic_now(void);
 
-/// CLOCK_REALTIME in nanoseconds since 1970.
-int64_t clinux_realtime_now(void);
-
 /// Opens a packet socket that sees only what this host itself sends out of the interface with that IP protocol, IPv4 and
 /// IPv6, from the IP header on. Returns the descriptor or a negative errno.
 int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol);
