@@ -11,6 +11,10 @@ public enum Action: Hashable, Sendable {
     case removeAddresses
     /// Send this many gratuitous ARP requests or unsolicited neighbour advertisements for each virtual address.
     case announce(repetitions: Int)
+    /// The priority that counts in the election changed; `priorityReasons` says why.
+    case priorityChanged(from: UInt8, to: UInt8)
+    /// This master heard another one of lower priority (keepalived: `notify_master_rx_lower_pri`).
+    case heardLowerPriorityMaster
     case transition(from: VRRPState, to: VRRPState, reason: TransitionReason)
     /// Something an operator should know. It may repeat with every advertisement: limit its rate.
     case report(Observation)
@@ -26,6 +30,8 @@ public enum Observation: Hashable, Sendable {
     case addressListDiffers(IPAddress)
     /// A version 3 master advertises at another interval than configured (RFC 9568 §7.1).
     case intervalDiffers(IPAddress, Nanoseconds)
+    /// An IPv6 advertisement lists no link-local address first (RFC 9568 §5.2.9, erratum 8300).
+    case linkLocalMissing(IPAddress)
 }
 
 extension Observation: CustomStringConvertible {
@@ -36,6 +42,7 @@ extension Observation: CustomStringConvertible {
         case .addressListDiffers(let source): "\(source) advertises other addresses than configured here"
         case .intervalDiffers(let source, let interval):
             "\(source) advertises every \(interval), not as configured here"
+        case .linkLocalMissing(let source): "\(source) lists no link-local address first"
         }
     }
 }

@@ -17,9 +17,14 @@ public enum TransitionReason: Hashable, Sendable {
     case higherPriority(UInt8, from: IPAddress)
     /// A master of the same priority has the greater address.
     case greaterAddress(IPAddress)
-    /// Somebody else deleted a virtual address.
-    case addressDeleted
-    case fault(FaultCauses)
+    /// All members of the sync group are ready to be master.
+    case groupIsMaster(String)
+    /// Another member of the sync group stopped being master.
+    case groupIsBackup(String)
+    /// - Parameter tracked: what that is tracked says, where the causes have `.tracked`.
+    case fault(FaultCauses, tracked: [String] = [])
+    /// It was not run for so long that a backup has taken over (`timer_expired_backup`).
+    case ranTooLate
     /// The last cause of FAULT went away.
     case recovered
     case shutdown
@@ -36,8 +41,10 @@ extension TransitionReason: CustomStringConvertible {
         case .reconfigured: "the configuration changed"
         case .higherPriority(let priority, let source): "\(source) advertises the higher priority \(priority)"
         case .greaterAddress(let source): "\(source) advertises the same priority from a greater address"
-        case .addressDeleted: "a virtual address was deleted by somebody else"
-        case .fault(let causes): causes.description
+        case .groupIsMaster(let group): "every member of the sync group \(group) is ready to be master"
+        case .groupIsBackup(let group): "another member of the sync group \(group) stopped being master"
+        case .fault(let causes, let tracked): causes.description(tracked: tracked)
+        case .ranTooLate: "was not run for so long that a backup has taken over"
         case .recovered: "what was missing is back"
         case .shutdown: "shut down"
         }

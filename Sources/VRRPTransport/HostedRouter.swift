@@ -1,4 +1,5 @@
-import Addresses
+package import Addresses
+import CLinux
 package import Deadlines
 package import VRRPEngine
 
@@ -7,35 +8,85 @@ package final class HostedRouter {
     package let key: RouterKey
     package var router: VirtualRouter
     private(set) var codec: AdvertisementCodec
+    /// Nil without `auth_hmac`.
+    private var authenticator: Authenticator?
+    /// The sync group that it belongs to, and its place there.
+    package internal(set) var membership: (group: HostedGroup, place: Int)?
     var counters = RouterCounters()
     var limiter = ReportLimiter()
     private(set) var history = TransitionHistory()
     /// The advertised addresses that the kernel refused when the router last became master.
     var refusedAddresses: [VirtualAddress] = []
-    /// The last message: it rarely changes from one advertisement to the next.
-    private var prepared: (priority: UInt8, source: IPAddress, message: [UInt8])?
+    /// The interface that its advertisements leave through: its own, or that of its virtual MAC.
+    var sendingInterface: InterfaceName
+    /// Where its advertisements leave, while that interface has a socket.
+    var sender: AdvertisementSocket?
+    /// Who gets each advertisement: the multicast group, or the peers.
+    package private(set) var destinations: [IPAddress]
+    /// The TTL of what is sent, nil for the group's.
+    private(set) var unicastTTL: UInt8?
+    /// The time of the last event that it was told.
+    var told: Instant
+    /// When it is looked at next; never later than it asked for.
+    var alarm: Instant?
+    /// The last messages, one for each destination: they rarely change from one advertisement to the next.
+    private var prepared: (priority: UInt8, source: IPAddress, messages: [[UInt8]])?
 
     package init(_ settings: RouterSettings, at now: Instant) {
         key = RouterKey(settings)
         router = VirtualRouter(settings, at: now)
         codec = AdvertisementCodec(settings)
+        told = now
+        sendingInterface = settings.interface
+        authenticator = Authenticator(settings)
+        destinations = codec.destinations
+        unicastTTL = settings.unicast?.ttl
     }
 
-    var settings: RouterSettings { router.settings }
+    package var settings: RouterSettings { router.settings }
     var isMaster: Bool { router.state == .master }
 
-    func reconfigure(to settings: RouterSettings, at now: Instant, into actions: inout [Action]) {
+    package func reconfigure(to settings: RouterSettings, at now: Instant, into actions: inout [Action]) {
         codec = AdvertisementCodec(settings)
+        if settings.hmac == nil { authenticator = nil } else { authenticator?.reconfigure(to: settings) }
+        authenticator = authenticator ?? Authenticator(settings)
+        destinations = codec.destinations
+        unicastTTL = settings.unicast?.ttl
         prepared = nil
         router.reconfigure(to: settings, at: now, into: &actions)
     }
 
-    /// The advertisement with this priority from this address.
-    func message(priority: UInt8, from source: IPAddress) -> [UInt8] {
-        if let prepared, prepared.priority == priority, prepared.source == source { return prepared.message }
-        let message = codec.encode(priority: priority, from: source)
-        prepared = (priority, source, message)
-        return message
+    /// The advertisements with this priority from this address, one for each destination.
+    package func messages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
+        if let prepared, prepared.priority == priority, prepared.source == source { return prepared.messages }
+        var messages = destinations.map { codec.encode(priority: priority, from: source, to: $0) }
+        guard authenticator == nil else {
+            sign(&messages, from: source)
+            return messages
+        }
+        prepared = (priority, source, messages)
+        return messages
+    }
+
+    /// Reads and checks a received message. Its sender's clock may be off, in seconds.
+    package func decode(
+        _ message: Span<UInt8>, in envelope: PacketEnvelope
+    ) throws(DiscardReason) -> (advertisement: Advertisement, skew: Int?) {
+        let master = settings.skipsAddressCheck ? router.master?.address : nil
+        let advertisement = try codec.decode(message, in: envelope, master: master)
+        guard authenticator != nil,
+            case .signed(let skew) = try authenticator?.verify(message, from: envelope.source, at: .now)
+        else { return (advertisement, nil) }
+        return (advertisement, authenticator?.isAlarming(skew: skew) == true ? skew : nil)
+    }
+
+    /// One trailer for all copies: what it signs is the same in all of them.
+    private func sign(_ messages: inout [[UInt8]], from source: IPAddress) {
+        guard let first = messages.first, let trailer = authenticator?.trailer(for: first.span, from: source, at: .now)
+        else { return }
+        for index in messages.indices {
+            codec.append(trailer, to: &messages[index], from: source, to: destinations[index])
+        }
     }
 
     func note(_ transition: Transition) {
@@ -46,8 +97,16 @@ package final class HostedRouter {
     var snapshot: RouterSnapshot {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
-            effectivePriority: router.effectivePriority, priorityReasons: [],
-            faultReason: router.state == .fault ? "\(settings.interface): \(router.faultCauses)" : nil,
+            effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
+            faultReason: router.state == .fault ? "\(settings.interface): \(router.faultReason)" : nil,
             master: router.master, counters: counters, transitions: history.transitions)
+    }
+}
+
+extension UTCTime {
+    fileprivate static var now: UTCTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UTCTime(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
     }
 }
