@@ -149,9 +149,9 @@ package actor ServicePools {
     private func replace(with next: [ServicePool]) {
         let before = Dictionary(pools.map { ($0.key, $0.settings) }) { first, _ in first }
         pools = next
-        places = Dictionary(next.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        places = Dictionary(zip(next.lazy.map(\.key), next.indices)) { first, _ in first }
         checkedPlaces = Dictionary(
-            next.enumerated().filter { $1.hasChecks }.map { ($1.key.description, $0) }
+            next.indices.lazy.filter { next[$0].hasChecks }.map { (next[$0].key.description, $0) }
         ) { first, _ in first }
         for key in memory.adopted.keys where places[key] != nil { memory.adopted[key] = nil }
         for key in drains.services where places[key] == nil { drains.forget(of: key) { _ in true } }
@@ -172,14 +172,15 @@ package actor ServicePools {
     /// that follows finds what is not so.
     private func settleDifferences(isStart: Bool) async throws {
         guard let writer else { return }
-        let entries = pools.map { TableEntry(wantedFor: $0) } + memory.adopted.values
+        var entries = pools.map { TableEntry(wantedFor: $0) }
+        if !memory.adopted.isEmpty { entries += memory.adopted.values }
         let keys = entries.map(\.service.key)
         // Before anything is written, so that what a crash leaves is known.
         memory.own.formUnion(keys)
         saveMemory()
         let kernel: Table
         if isStart {
-            let reading = try await writer.read()
+            let reading = try await writer.read(expecting: Table(entries))
             kernel = reading.kernel
             foreignAtStart = kernel.entries.map(\.service.key).filter {
                 places[$0] == nil && !memory.own.contains($0)
@@ -190,12 +191,11 @@ package actor ServicePools {
         let audit = TableAudit(of: entries, against: kernel, standing: memory.overrides)
         memory.overrides = audit.overrides
         drain(audit.strays)
-        var target: [ServiceKey: TableEntry] = [:]
-        for entry in entries { target[entry.service.key] = adjusted(entry) }
-        wanted = target
-        let outcome = try await writer.write(Table(Array(target.values)), over: kernel)
+        let target = Table(entries.map(adjusted))
+        wanted = Dictionary(uniqueKeysWithValues: target.entries.lazy.map { ($0.service.key, $0) })
+        let outcome = try await writer.write(target, over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
-        settle(target.values, failures: outcome.failures)
+        settle(target.entries, failures: outcome.failures)
         settleUnreachable()
     }
 
