@@ -56,7 +56,7 @@ final class FakeKernelTable: KernelTable, Sendable {
         entries[key]?.realServers.first { $0.key == server }?.weight
     }
 
-    func table() throws(IPVSError) -> Table {
+    func table(expecting expected: Table = Table()) throws(IPVSError) -> Table {
         try check()
         return Table(Array(entries.values))
     }

@@ -178,9 +178,9 @@ package actor ServicePools {
 
     private func setPools(_ next: [ServicePool]) {
         pools = next
-        places = Dictionary(next.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        places = Dictionary(zip(next.lazy.map(\.key), next.indices)) { first, _ in first }
         checkedPlaces = Dictionary(
-            next.enumerated().filter { $1.hasChecks }.map { ($1.key.description, $0) }
+            next.indices.lazy.filter { next[$0].hasChecks }.map { (next[$0].key.description, $0) }
         ) { first, _ in first }
     }
 
@@ -208,30 +208,29 @@ package actor ServicePools {
         guard let writer else { return }
         let entries = ownEntries
         let keys = entries.map(\.service.key)
-        let known = memory.own
+        let new = keys.filter { !memory.own.contains($0) }
         // Before anything is written, so that what a crash leaves is known.
         memory.own.formUnion(keys)
         saveMemory()
         let kernel: Table
         if isStart {
-            let reading = try await writer.read()
+            let reading = try await writer.read(expecting: Table(entries))
             kernel = reading.kernel
             foreignAtStart = kernel.entries.map(\.service.key).filter {
                 places[$0] == nil && !memory.own.contains($0)
             }
         } else {
             kernel = try await writer.recall(keys)
-            for key in keys where !known.contains(key) { checkpoint?.found[key] = kernel[key] }
+            for key in new { checkpoint?.found[key] = kernel[key] }
         }
         let audit = TableAudit(of: entries, against: kernel, standing: memory.overrides)
         memory.overrides = audit.overrides
         drain(audit.strays)
-        var target: [ServiceKey: TableEntry] = [:]
-        for entry in entries { target[entry.service.key] = adjusted(entry) }
-        wanted = target
-        let outcome = try await writer.write(Table(Array(target.values)), over: kernel)
+        let target = Table(entries.map(adjusted))
+        wanted = Dictionary(uniqueKeysWithValues: target.entries.lazy.map { ($0.service.key, $0) })
+        let outcome = try await writer.write(target, over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
-        settle(target.values, failures: outcome.failures)
+        settle(target.entries, failures: outcome.failures)
     }
 
     // MARK: Verdicts
@@ -264,7 +263,8 @@ package actor ServicePools {
 
     /// What the kernel should hold of ours, before anybody's hand in it.
     private var ownEntries: [TableEntry] {
-        pools.map { TableEntry(wantedFor: $0) } + memory.adopted.values
+        let entries = pools.map { TableEntry(wantedFor: $0) }
+        return memory.adopted.isEmpty ? entries : entries + memory.adopted.values
     }
 
     /// What the kernel should hold for a service of ours, before anybody's hand in it; nil for one that is not ours.
