@@ -49,6 +49,8 @@ let package = Package(
         .target(name: "Deadlines", dependencies: [heap]),
         // The VRRP protocol: events and a time in, actions and one deadline out.
         .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines"]),
+        // Virtual routers among bad links and dying nodes, from a seed: what went wrong, and the story of it.
+        .target(name: "VRRPSimulator", dependencies: ["VRRPEngine", "Addresses", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
@@ -160,6 +162,8 @@ let package = Package(
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "DeadlinesTests", dependencies: ["Deadlines"]),
         .testTarget(name: "VRRPEngineTests", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "VRRPSimulatorTests", dependencies: ["VRRPSimulator", "VRRPEngine", "Addresses", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),

@@ -1,0 +1,99 @@
+import Deadlines
+import VRRPEngine
+
+/// What each router does for itself: its timers, its packets, its addresses.
+extension Judge {
+    /// Timers that should have run before `now`.
+    mutating func judgeTimers(of instance: Int, until now: Instant, in world: World) {
+        let router = world.instances[instance]
+        let node = world.nodes[router.node]
+        let watch = watches[instance]
+        switch watch.state {
+        case .master:
+            let last = max(node.clock.trueTime(of: watch.lastSent), max(node.runningSince, watch.since))
+            let allowed = allowance.cadence(router.draft.interval)
+            guard now - last > allowed else { return }
+            object(
+                .advertisesInTime, at: now,
+                "\(world.plan.name(instance)) is master and has not advertised for \(now - last); allowed are \(allowed)")
+        case .backup:
+            guard let silence = watch.silence else { return }
+            let due = node.clock.trueTime(of: Instant(nanoseconds: silence.due.upperBound / 256 + 1))
+            let allowed = max(due, node.runningSince) + world.plan.wakeLatency
+            guard now > allowed else { return }
+            object(
+                .takeoverInTime, at: now,
+                "\(world.plan.name(instance)) should have taken over \(now - allowed) ago")
+        case .initialize, .fault: break
+        }
+    }
+
+    /// VR-81, VR-96: advertisement, addresses, announcement.
+    mutating func judgeOrder(of instance: Int, in world: World) {
+        guard !watches[instance].hasSent || !watches[instance].carries else { return }
+        object(
+            .orderOfTakeover, at: world.now,
+            "\(world.plan.name(instance)) becomes master without "
+                + (watches[instance].hasSent ? "its addresses" : "an advertisement"))
+    }
+
+    mutating func judgeAddition(to instance: Int, in world: World) {
+        guard watches[instance].state != .master, !watches[instance].hasSent else { return }
+        object(.orderOfTakeover, at: world.now, "\(world.plan.name(instance)) carries addresses before it advertises")
+    }
+
+    mutating func judgeAnnouncement(of instance: Int, in world: World) {
+        guard !watches[instance].carries else { return }
+        object(.orderOfTakeover, at: world.now, "\(world.plan.name(instance)) announces addresses that it has not")
+    }
+
+    /// After a step: what a router said and what it carries.
+    mutating func judgeConduct(of instance: Int, in world: World) {
+        let watch = watches[instance]
+        let wasMaster = watch.stateBefore == .master
+        if watch.hasSent, !wasMaster, watch.state != .master {
+            object(.onlyMastersSpeak, at: world.now, "\(world.plan.name(instance)) advertises as \(watch.state.rawValue)")
+        }
+        if wasMaster, watch.state == .initialize || watch.state == .fault,
+            watch.lastPriority != 0 || watch.removedFirst
+        {
+            object(.farewell, at: world.now, "\(world.plan.name(instance)) leaves without a farewell before anything else")
+        }
+        judgeAddresses(of: instance, in: world)
+        judgeDeadline(of: instance, in: world)
+    }
+
+    private mutating func judgeDeadline(of instance: Int, in world: World) {
+        let router = world.instances[instance]
+        guard watches[instance].wasWoken, let deadline = router.router.deadline,
+            deadline <= world.localTime(instance)
+        else { return }
+        object(.deadlineMoves, at: world.now, "\(world.plan.name(instance)) asks for a time that is over")
+    }
+
+    private mutating func judgeAddresses(of instance: Int, in world: World) {
+        let router = world.instances[instance]
+        let addresses = router.addresses
+        guard world.nodes[router.node].isRunning else { return judgeLeftover(instance, in: world) }
+        if watches[instance].state == .master {
+            guard router.lacksAddresses, router.putBack.due == nil else { return }
+            object(
+                .masterCarriesAddresses, at: world.now, "\(world.plan.name(instance)) is master and lacks an address")
+        } else if !addresses.isEmpty {
+            object(
+                .addressesOnlyAtMaster, at: world.now,
+                "\(world.plan.name(instance)) is \(watches[instance].state.rawValue) and carries addresses")
+        }
+    }
+
+    /// What a process that does not run left in the kernel.
+    private mutating func judgeLeftover(_ instance: Int, in world: World) {
+        let addresses = world.instances[instance].addresses
+        guard !addresses.isEmpty, let lifetime = addresses.lifetime else { return }
+        let age = world.localTime(instance) - addresses.refreshedAt
+        guard age > Allowance.leftover(lifetime) else { return }
+        object(
+            .addressesExpire, at: world.now,
+            "\(world.plan.name(instance)) does not run and still carries addresses \(age) after their last refresh")
+    }
+}
