@@ -48,7 +48,7 @@ let package = Package(
         // Time and chance as arguments: instants, deadlines, seeded numbers.
         .target(name: "Deadlines", dependencies: [heap]),
         // The VRRP protocol: events and a time in, actions and one deadline out.
-        .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines"]),
+        .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines", crypto]),
         // Virtual routers among bad links and dying nodes, from a seed: what went wrong, and the story of it.
         .target(name: "VRRPSimulator", dependencies: ["VRRPEngine", "Addresses", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.

@@ -17,6 +17,13 @@ extension VRRPLoop {
             case .clearCounters:
                 strayDiscards = DiscardCounters()
                 for hosted in routers.routers { hosted.counters = RouterCounters() }
+            case .setThread(let settings):
+                for refusal in settings.apply(replacing: thread) {
+                    reports.log.warning("the VRRP thread runs without what was configured for it: \(refusal)")
+                }
+                thread = settings
+            case .limitAnnouncements(let limits):
+                runner.announcements.limit(by: limits)
             case .snapshot(let continuation):
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
@@ -68,7 +75,8 @@ extension VRRPLoop {
         guard settings != running.settings else { return running }
         actions.removeAll(keepingCapacity: true)
         running.reconfigure(to: settings, at: now, into: &actions)
-        runActions(for: running, at: now)
+        takeActions(of: running, at: now)
+        settle(at: now)
         return running
     }
 
@@ -107,19 +115,7 @@ extension VRRPLoop {
     /// All farewells first, then what takes time.
     func shutDown(at now: Instant) {
         isReleased = false
-        var later: [(HostedRouter, Action)] = []
-        for hosted in routers.routers {
-            actions.removeAll(keepingCapacity: true)
-            hosted.router.handle(.shutdown, at: now, into: &actions)
-            routers.noteDeadline(of: hosted)
-            for action in actions {
-                if case .sendAdvertisement = action {
-                    _ = runner.run(action, for: hosted, in: interfaces.table, at: now)
-                } else {
-                    later.append((hosted, action))
-                }
-            }
-        }
-        for (hosted, action) in later { _ = runner.run(action, for: hosted, in: interfaces.table, at: now) }
+        for hosted in routers.routers { hand(.shutdown, to: hosted, at: now) }
+        settle(at: now)
     }
 }

@@ -1,5 +1,5 @@
 package import Logging
-import Polling
+package import Polling
 import Synchronization
 package import VRRPEngine
 
@@ -12,6 +12,8 @@ package final class VRRPService: Sendable {
         case configure([RouterSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
         case release(resuming: Set<String>)
         case clearCounters
+        case setThread(ThreadSettings)
+        case limitAnnouncements(AnnouncementLimits)
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
         case stop(keep: Bool, CheckedContinuation<Void, Never>)
@@ -20,7 +22,7 @@ package final class VRRPService: Sendable {
         func refuse(_ error: VRRPTransportError) {
             switch self {
             case .configure(_, let continuation): continuation.resume(returning: .failure(error))
-            case .release, .clearCounters: break
+            case .release, .clearCounters, .setThread, .limitAnnouncements: break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -80,6 +82,16 @@ package final class VRRPService: Sendable {
     /// Sets every router's counters to zero.
     package func clearCounters() {
         post(.clearCounters)
+    }
+
+    /// Sets how the kernel runs the thread. What it refuses is logged, and the rest holds.
+    package func setThread(_ settings: ThreadSettings) {
+        post(.setThread(settings))
+    }
+
+    /// Sets how fast announcements may follow one another.
+    package func limitAnnouncements(by limits: AnnouncementLimits) {
+        post(.limitAnnouncements(limits))
     }
 
     /// All routers in the order of configuration; none after `stop`.
