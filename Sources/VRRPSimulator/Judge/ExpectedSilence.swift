@@ -4,8 +4,8 @@ import VRRPEngine
 /// How long a backup has to wait, worked out a second time from what it heard: in 256ths of a nanosecond, so that
 /// nothing is rounded, on its node's clock.
 struct ExpectedSilence: Sendable {
-    /// From when it may, and until when it must take over.
-    private(set) var due: ClosedRange<Int64>
+    /// When it takes over.
+    private(set) var due: Int64
     /// The interval that it expects of its master.
     private(set) var interval: Nanoseconds
     private var obeysLowerUntil: Instant?
@@ -15,15 +15,14 @@ struct ExpectedSilence: Sendable {
     /// For a router that becomes backup now.
     init(_ draft: RouterDraft, priority: UInt8, interval: Nanoseconds, at now: Instant) {
         self.interval = draft.version == .v2 ? draft.interval : interval
-        due = 0...0
+        due = 0
         wait(from: now, draft, priority)
     }
 
     /// RFC 9568 §6.4.2 (365) to (405), `preempt_delay` between.
     mutating func hear(_ advertisement: Advertisement, _ draft: RouterDraft, priority: UInt8, at now: Instant) {
         guard advertisement.priority > 0 else {
-            let skew = Self.skew(draft, priority, interval)
-            due = (Self.exact(now) + skew)...(Self.exact(now) + skew)
+            due = Self.exact(now) + Self.skew(draft, priority, interval)
             return
         }
         guard advertisement.priority < priority else {
@@ -44,11 +43,9 @@ struct ExpectedSilence: Sendable {
         wait(from: now, draft, priority)
     }
 
-    /// Another priority has another skew time: from the last advertisement or from now.
-    mutating func changePriority(_ draft: RouterDraft, from old: UInt8, to new: UInt8, at now: Instant) {
-        let change = Self.skew(draft, new, interval) - Self.skew(draft, old, interval)
-        let full = Self.exact(now) + Self.full(draft, new, interval)
-        due = min(due.lowerBound + change, due.lowerBound)...max(due.upperBound + change, due.upperBound, full)
+    /// Another priority has another skew time: the wait ends when it would have ended with it from the start.
+    mutating func changePriority(_ draft: RouterDraft, from old: UInt8, to new: UInt8) {
+        due += Self.skew(draft, new, interval) - Self.skew(draft, old, interval)
     }
 
     private mutating func obey(_ advertisement: Advertisement, _ draft: RouterDraft, _ priority: UInt8, at now: Instant) {
@@ -57,12 +54,9 @@ struct ExpectedSilence: Sendable {
     }
 
     private mutating func wait(from now: Instant, _ draft: RouterDraft, _ priority: UInt8) {
-        let end = Self.exact(now) + Self.full(draft, priority, interval)
-        due = end...end
-    }
-
-    private static func full(_ draft: RouterDraft, _ priority: UInt8, _ interval: Nanoseconds) -> Int64 {
-        interval.count * 256 * Int64(draft.downTimerAdvertisements) + skew(draft, priority, interval)
+        due =
+            Self.exact(now) + interval.count * 256 * Int64(draft.downTimerAdvertisements)
+            + Self.skew(draft, priority, interval)
     }
 
     private static func skew(_ draft: RouterDraft, _ priority: UInt8, _ interval: Nanoseconds) -> Int64 {

@@ -18,8 +18,9 @@ extension Judge {
                 "\(world.plan.name(instance)) is master and has not advertised for \(now - last); allowed are \(allowed)")
         case .backup:
             guard let silence = watch.silence else { return }
-            let due = node.clock.trueTime(of: Instant(nanoseconds: silence.due.upperBound / 256 + 1))
-            let allowed = max(due, node.runningSince) + world.plan.wakeLatency
+            let due = node.clock.trueTime(of: Instant(nanoseconds: silence.due / 256 + 1))
+            // A priority that was raised may end the wait at once.
+            let allowed = max(due, max(node.runningSince, router.changedAt)) + world.plan.wakeLatency
             guard now > allowed else { return }
             object(
                 .takeoverInTime, at: now,
@@ -43,24 +44,26 @@ extension Judge {
     }
 
     mutating func judgeAnnouncement(of instance: Int, in world: World) {
-        guard !watches[instance].carries else { return }
+        // After a stall a master may learn only then that its addresses are gone, and puts them back.
+        guard !watches[instance].carries, !watches[instance].wasMaster else { return }
         object(.orderOfTakeover, at: world.now, "\(world.plan.name(instance)) announces addresses that it has not")
     }
 
     /// After a step: what a router said and what it carries.
     mutating func judgeConduct(of instance: Int, in world: World) {
         let watch = watches[instance]
-        let wasMaster = watch.stateBefore == .master
-        if watch.hasSent, !wasMaster, watch.state != .master {
+        if watch.hasSent, !watch.wasMaster {
             object(.onlyMastersSpeak, at: world.now, "\(world.plan.name(instance)) advertises as \(watch.state.rawValue)")
-        }
-        if wasMaster, watch.state == .initialize || watch.state == .fault,
-            watch.lastPriority != 0 || watch.removedFirst
-        {
-            object(.farewell, at: world.now, "\(world.plan.name(instance)) leaves without a farewell before anything else")
         }
         judgeAddresses(of: instance, in: world)
         judgeDeadline(of: instance, in: world)
+    }
+
+    /// VR-64: a master that stops or has a fault says so, before its addresses go.
+    mutating func judgeFarewell(of instance: Int, in world: World) {
+        let watch = watches[instance]
+        guard !watch.hasSent || watch.lastPriority != 0 || watch.removedFirst else { return }
+        object(.farewell, at: world.now, "\(world.plan.name(instance)) leaves without a farewell before anything else")
     }
 
     private mutating func judgeDeadline(of instance: Int, in world: World) {

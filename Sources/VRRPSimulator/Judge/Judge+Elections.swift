@@ -124,16 +124,17 @@ extension Judge {
         of instance: Int, from: VRRPState, to: VRRPState, _ reason: TransitionReason, in world: World
     ) {
         judgeQuiet(instance, from: from, to: to, in: world)
+        if from == .master, to != .backup { judgeFarewell(of: instance, in: world) }
         guard to == .master else { return }
         judgePreemption(by: instance, from: from, reason, in: world)
         judgeOrder(of: instance, in: world)
         guard from == .backup, isByTimer(reason), let silence = watches[instance].silence else { return }
         let local = ExpectedSilence.exact(world.localTime(instance))
         // The engine rounds the skew time down to whole nanoseconds.
-        guard local <= silence.due.lowerBound - 256 else { return }
+        guard local <= silence.due - 256 else { return }
         object(
             .takeoverInTime, at: world.now,
-            "\(world.plan.name(instance)) takes over \(Nanoseconds((silence.due.lowerBound - local) / 256)) too early")
+            "\(world.plan.name(instance)) takes over \(Nanoseconds((silence.due - local) / 256)) too early")
     }
 
     private func isByTimer(_ reason: TransitionReason) -> Bool {
@@ -144,7 +145,8 @@ extension Judge {
     private mutating func judgePreemption(
         by instance: Int, from: VRRPState, _ reason: TransitionReason, in world: World
     ) {
-        guard from == .backup, isByTimer(reason), !world.instances[instance].draft.preempts else { return }
+        // A farewell shortens the wait whoever sent it (RFC 9568 §6.4.2), be it another master than the one that is obeyed.
+        guard from == .backup, reason == .masterSilent, !world.instances[instance].draft.preempts else { return }
         for other in watches.indices where other != instance {
             let router = world.instances[other]
             guard router.segment == world.instances[instance].segment, watches[other].state == .master,

@@ -10,8 +10,8 @@ struct Judge: Sendable {
         var state = VRRPState.initialize
         /// On true time.
         var since = Instant.zero
-        /// Where it stood before the step.
-        var stateBefore = VRRPState.initialize
+        /// Whether it was master at some time in this step.
+        var wasMaster = false
         var silence: ExpectedSilence?
         var priority: UInt8
         /// On its node's clock.
@@ -76,7 +76,7 @@ struct Judge: Sendable {
     mutating func judgeStep(of world: World) {
         refreshTopologies(world)
         for index in watches.indices {
-            watches[index].stateBefore = watches[index].state
+            watches[index].wasMaster = watches[index].state == .master
             watches[index].heard = nil
             watches[index].hasSent = false
             watches[index].wasWoken = false
@@ -108,8 +108,8 @@ struct Judge: Sendable {
             let priority = watches[instance].priority
             watches[instance].silence?.reconfigure(
                 world.instances[instance].draft, priority: priority, at: world.localTime(instance))
-        case .fault, .faultOver:
-            notePriorities(world)
+        case .tracked(let instance):
+            notePriority(of: instance, in: world)
         case .added(let instance):
             judgeAddition(to: instance, in: world)
             watches[instance].carries = true
@@ -117,7 +117,11 @@ struct Judge: Sendable {
             watches[instance].carries = false
         case .woken(let instance):
             watches[instance].wasWoken = true
-        case .booted, .discarded, .missed, .priorityChanged:
+        case .started(let instance):
+            watches[instance].state = .initialize
+            watches[instance].silence = nil
+            watches[instance].priority = world.instances[instance].expectedPriority
+        case .booted, .fault, .faultOver, .discarded, .missed:
             break
         }
     }
@@ -130,17 +134,11 @@ struct Judge: Sendable {
             advertisement, world.instances[instance].draft, priority: priority, at: world.localTime(instance))
     }
 
-    /// Tracking has another result: of a stalled node it counts when it goes on.
-    private mutating func notePriorities(_ world: World) {
-        for index in watches.indices {
-            let instance = world.instances[index]
-            guard world.nodes[instance.node].isRunning else { continue }
-            let expected = instance.expectedPriority
-            let old = watches[index].priority
-            guard expected != old else { continue }
-            watches[index].silence?.changePriority(instance.draft, from: old, to: expected, at: world.localTime(index))
-            watches[index].priority = expected
-        }
+    /// The trackers' weights move the priority.
+    private mutating func notePriority(of instance: Int, in world: World) {
+        let (old, new) = (watches[instance].priority, world.instances[instance].expectedPriority)
+        watches[instance].priority = new
+        watches[instance].silence?.changePriority(world.instances[instance].draft, from: old, to: new)
     }
 
     private mutating func noteTransition(
@@ -148,6 +146,7 @@ struct Judge: Sendable {
     ) {
         judgeTransition(of: instance, from: from, to: to, reason, in: world)
         watches[instance].state = to
+        if to == .master { watches[instance].wasMaster = true }
         watches[instance].since = world.now
         watches[instance].silence = nil
         guard to == .backup else { return }

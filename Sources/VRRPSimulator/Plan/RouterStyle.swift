@@ -13,6 +13,8 @@ struct RouterStyle {
     private let preempting: Int
     private let delaying: Int
     private let priorities: [UInt8]
+    private let mixesAddresses: Bool
+    private let addressCount: Int
     private let lifetime: KernelLifetime
     private let downTimerAdvertisements: Int
     private let password: String?
@@ -32,10 +34,13 @@ struct RouterStyle {
         preempting = dice.pick([1_000, 1_000, 0, 500])
         delaying = dice.pick([0, 0, 0, 400])
         priorities = (0..<dice.pick([1, 2, 5, 5])).map { _ in Self.priority(&dice) }
+        mixesAddresses = dice.chance(100)
+        addressCount = dice.pick([1, 1, 3])
         lifetime = dice.pick([.automatic, .seconds(3), .seconds(5), .off])
         downTimerAdvertisements = dice.pick([3, 3, 3, 2, 5])
         password = version == .v2 && dice.chance(300) ? "secret" : nil
-        sendsToHigherPriority = dice.chance(200)
+        // The last word of a master that yields would teach the other backups its interval instead of the new master's.
+        sendsToHigherPriority = dice.chance(200) && !mixesIntervals
         silentToLowerPriority = dice.chance(200)
         syncGroup = nil
     }
@@ -56,7 +61,7 @@ struct RouterStyle {
         draft.priority = dice.pick(priorities)
         draft.preempt = dice.chance(preempting)
         if dice.chance(delaying) { draft.preemptDelay = interval * Int64(dice.within(1...8)) }
-        draft.addressCount = dice.pick([1, 1, 3])
+        draft.addressCount = mixesAddresses ? dice.within(1...3) : addressCount
         draft.password = draft.version == .v2 ? password : nil
         draft.downTimerAdvertisements = downTimerAdvertisements
         draft.sendsToHigherPriority = sendsToHigherPriority

@@ -5,6 +5,8 @@ import VRRPEngine
 /// What can be seen of a story, step by step. Instances and nodes are given by number.
 enum Happening: Sendable {
     case booted(node: Int)
+    /// A process begins with a new router.
+    case started(instance: Int)
     /// The fault with this number in the plan began.
     case fault(Int)
     case faultOver(Int)
@@ -20,7 +22,8 @@ enum Happening: Sendable {
     /// Its deadline had come, and it was told.
     case woken(instance: Int)
     case reconfigured(instance: Int)
-    case priorityChanged(instance: Int)
+    /// It is told what its trackers say.
+    case tracked(instance: Int)
 }
 
 extension Happening {
@@ -28,7 +31,7 @@ extension Happening {
     var isPacket: Bool {
         switch self {
         case .sent, .heard, .discarded, .missed, .announced, .woken: true
-        case .booted, .fault, .faultOver, .transition, .added, .removed, .expired, .reconfigured, .priorityChanged:
+        case .booted, .started, .fault, .faultOver, .transition, .added, .removed, .expired, .reconfigured, .tracked:
             false
         }
     }
@@ -36,6 +39,7 @@ extension Happening {
     func text(in plan: Plan) -> String {
         switch self {
         case .booted(let node): "n\(node + 1) boots"
+        case .started(let instance): "\(plan.name(instance)) starts"
         case .fault(let number): "FAULT \(number): \(plan.faults[number].fault)"
         case .faultOver(let number): "over: fault \(number)"
         case .transition(let instance, let from, let to, let reason):
@@ -52,7 +56,7 @@ extension Happening {
         case .announced(let instance): "\(plan.name(instance)) announces the addresses"
         case .woken(let instance): "\(plan.name(instance)) is told that its time has come"
         case .reconfigured(let instance): "\(plan.name(instance)) has its new settings"
-        case .priorityChanged(let instance): "\(plan.name(instance)) has another priority"
+        case .tracked(let instance): "\(plan.name(instance)) hears from its trackers"
         }
     }
 }

@@ -55,10 +55,10 @@ extension World {
             if nodes[instances[instance].node].isRunning { wake(instance) }
         case .weight(_, let weight, _):
             instances[instance].weights.append((number, weight))
-            notify(.trackingChanged(instances[instance].verdict), instance)
+            notifyTrackers(instance)
         case .trackedFault:
             instances[instance].trackedFaults.append(number)
-            notify(.trackingChanged(instances[instance].verdict), instance)
+            notifyTrackers(instance)
         case .release:
             instances[instance].releases.append(number)
             if instances[instance].releases.count == 1 { notify(.released, instance) }
@@ -85,11 +85,11 @@ extension World {
         case .weight(let instance, _, _):
             instances[instance].changedAt = now
             instances[instance].weights.removeAll { $0.fault == number }
-            notify(.trackingChanged(instances[instance].verdict), instance)
+            notifyTrackers(instance)
         case .trackedFault(let instance, _):
             instances[instance].changedAt = now
             instances[instance].trackedFaults.removeAll { $0 == number }
-            notify(.trackingChanged(instances[instance].verdict), instance)
+            notifyTrackers(instance)
         case .release(let instance, _):
             instances[instance].changedAt = now
             instances[instance].releases.removeAll { $0 == number }
@@ -101,6 +101,10 @@ extension World {
     /// Tells a running process; a stalled one hears it when it goes on, as what the kernel then shows.
     private mutating func notify(_ event: Event, _ instance: Int) {
         if nodes[instances[instance].node].isRunning { tell(event, instance) }
+    }
+
+    private mutating func notifyTrackers(_ instance: Int) {
+        if nodes[instances[instance].node].isRunning { tellTrackers(instance) }
     }
 
     private mutating func reload(_ instance: Int, to draft: RouterDraft) {
@@ -195,7 +199,7 @@ extension World {
             tell(.sourceAddressChanged(instances[instance].source), instance)
         }
         if known.tracking != instances[instance].verdict {
-            tell(.trackingChanged(instances[instance].verdict), instance)
+            tellTrackers(instance)
         }
         tell(instances[instance].releases.isEmpty ? .held : .released, instance)
     }

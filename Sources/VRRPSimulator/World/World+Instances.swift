@@ -50,14 +50,20 @@ extension World {
 
     /// A new process's router for the instance.
     mutating func start(_ instance: Int, _ event: Event = .start) {
+        happenings.append(.started(instance: instance))
         let settings = engineSettings(instance)
         instances[instance].codec = AdvertisementCodec(settings)
         instances[instance].router = VirtualRouter(settings, at: localTime(instance))
         tell(.sourceAddressChanged(instances[instance].source), instance)
         if !instances[instance].hasCarrier { tell(.faultBegan(.interfaceDown), instance) }
-        tell(.trackingChanged(instances[instance].verdict), instance)
+        tellTrackers(instance)
         if !instances[instance].releases.isEmpty { tell(.released, instance) }
         tell(event, instance)
+    }
+
+    mutating func tellTrackers(_ instance: Int) {
+        happenings.append(.tracked(instance: instance))
+        tell(.trackingChanged(instances[instance].verdict), instance)
     }
 
     /// What the engine is told, which a flaw makes differ from what was configured.
@@ -161,9 +167,7 @@ extension World {
         case .transition(let from, let to, let reason):
             if plan.flaw == .announcesFirst, to == .master { addAddresses(instance) }
             happenings.append(.transition(instance: instance, from: from, to: to, reason: reason))
-        case .priorityChanged:
-            happenings.append(.priorityChanged(instance: instance))
-        case .heardLowerPriorityMaster, .report:
+        case .priorityChanged, .heardLowerPriorityMaster, .report:
             break
         }
     }
