@@ -1,4 +1,18 @@
-import Deadlines
+package import Deadlines
+package import VRRPEngine
+
+/// An instance came to another state.
+package struct Turn: Hashable, Sendable {
+    package let at: Nanoseconds
+    package let instance: Int
+    package let state: VRRPState
+
+    package init(at: Nanoseconds, instance: Int, state: VRRPState) {
+        self.at = at
+        self.instance = instance
+        self.state = state
+    }
+}
 
 /// What happened in a simulation, in order, for people.
 package struct Story: Sendable {
@@ -10,6 +24,25 @@ package struct Story: Sendable {
 
     mutating func note(_ world: World) {
         for happening in world.happenings { moments.append((world.now, happening)) }
+    }
+
+    /// Where the instances stood, and when: every transition.
+    package var turns: [Turn] {
+        moments.compactMap { at, happening in
+            guard case .transition(let instance, _, let state, _) = happening else { return nil }
+            return Turn(at: at - .zero, instance: instance, state: state)
+        }
+    }
+
+    /// When the addresses of an instance went on (true) or off.
+    package func carriage(of wanted: Int) -> [(at: Nanoseconds, carries: Bool)] {
+        moments.compactMap { at, happening in
+            switch happening {
+            case .added(wanted): (at - .zero, true)
+            case .removed(wanted), .expired(wanted): (at - .zero, false)
+            default: nil
+            }
+        }
     }
 
     /// The whole timeline; of the packets only those in the last `packets` moments before the end.

@@ -17,7 +17,8 @@ extension Judge {
                 .advertisesInTime, at: now,
                 "\(world.plan.name(instance)) is master and has not advertised for \(now - last); allowed are \(allowed)")
         case .backup:
-            guard let silence = watch.silence else { return }
+            // A member of a sync group waits for the others.
+            guard let silence = watch.silence, router.draft.syncGroup == nil else { return }
             let due = node.clock.trueTime(of: Instant(nanoseconds: silence.due / 256 + 1))
             // A priority that was raised may end the wait at once.
             let allowed = max(due, max(node.runningSince, router.changedAt)) + world.plan.wakeLatency
@@ -55,6 +56,7 @@ extension Judge {
         if watch.hasSent, !watch.wasMaster {
             object(.onlyMastersSpeak, at: world.now, "\(world.plan.name(instance)) advertises as \(watch.state.rawValue)")
         }
+        judgeGroup(of: instance, in: world)
         judgeAddresses(of: instance, in: world)
         judgeDeadline(of: instance, in: world)
     }
@@ -64,6 +66,18 @@ extension Judge {
         let watch = watches[instance]
         guard !watch.hasSent || watch.lastPriority != 0 || watch.removedFirst else { return }
         object(.farewell, at: world.now, "\(world.plan.name(instance)) leaves without a farewell before anything else")
+    }
+
+    private mutating func judgeGroup(of instance: Int, in world: World) {
+        guard let group = world.instances[instance].draft.syncGroup, watches[instance].state == .master,
+            world.nodes[world.instances[instance].node].isRunning
+        else { return }
+        for other in world.companions(instance) where watches[other].state != .master {
+            object(
+                .groupTogether, at: world.now,
+                "\(world.plan.name(instance)) is master and \(world.plan.name(other)) of the same group \(group) is "
+                    + watches[other].state.rawValue)
+        }
     }
 
     private mutating func judgeDeadline(of instance: Int, in world: World) {
@@ -87,6 +101,13 @@ extension Judge {
                 .addressesOnlyAtMaster, at: world.now,
                 "\(world.plan.name(instance)) is \(watches[instance].state.rawValue) and carries addresses")
         }
+    }
+
+    /// Under a running master no lifetime ends.
+    mutating func judgeExpiry(of instance: Int, in world: World) {
+        guard watches[instance].state == .master, world.nodes[world.instances[instance].node].isRunning else { return }
+        object(
+            .masterCarriesAddresses, at: world.now, "the addresses of the master \(world.plan.name(instance)) expire")
     }
 
     /// What a process that does not run left in the kernel.

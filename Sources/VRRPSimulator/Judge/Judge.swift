@@ -66,6 +66,10 @@ struct Judge: Sendable {
         guard world.changedAt != topologyOf || topologies.isEmpty else { return }
         topologyOf = world.changedAt
         topologies = (0..<world.plan.segmentCount).map { Topology(world, segment: $0) }
+        let isGrouped = world.instances.contains { $0.draft.syncGroup != nil }
+        if isGrouped, !Topology.areAlike(topologies, nodeCount: world.plan.nodeCount) {
+            topologies = topologies.map { _ in .uncertain }
+        }
     }
 
     func topology(_ segment: Int) -> Topology { topologies[segment] }
@@ -114,6 +118,7 @@ struct Judge: Sendable {
             judgeAddition(to: instance, in: world)
             watches[instance].carries = true
         case .expired(let instance):
+            judgeExpiry(of: instance, in: world)
             watches[instance].carries = false
         case .woken(let instance):
             watches[instance].wasWoken = true

@@ -37,6 +37,19 @@ struct Topology: Sendable {
         shape = Self.groups(members, hears).map(Shape.groups) ?? .oneWay(members)
     }
 
+    static let uncertain = Topology(shape: .uncertain)
+
+    private init(shape: Shape) { self.shape = shape }
+
+    /// Whether the same nodes form the same groups on all segments: only then a sync group is sure to settle.
+    static func areAlike(_ topologies: [Topology], nodeCount: Int) -> Bool {
+        let nodes = topologies.map { topology -> [[Int]]? in
+            guard case .groups(let groups) = topology.shape else { return nil }
+            return groups.map { $0.map { $0 % nodeCount } }
+        }
+        return nodes.allSatisfy { $0 != nil && $0 == nodes[0] }
+    }
+
     /// Whether both hear each other without fail.
     static func hearEachOther(_ left: Int, _ right: Int, in world: World) -> Bool {
         hearing(of: left, from: right, in: world) == .yes && hearing(of: right, from: left, in: world) == .yes

@@ -29,4 +29,12 @@ package enum Flaw: Hashable, Sendable, CaseIterable {
     case leavesSilently
     /// The link hears of the addresses before the nodes of the master.
     case announcesFirst
+    /// The members of a sync group do not hear of each other.
+    case splitsGroups
+    /// A master that hears another router leaves for ever, whatever the priorities.
+    case shyMasters
+    /// Masters leave and come back now and then.
+    case restlessMasters
+    /// The engine is not told when its deadline has come.
+    case missedDeadlines
 }

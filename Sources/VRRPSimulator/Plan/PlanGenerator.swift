@@ -15,6 +15,12 @@ struct PlanGenerator {
     enum Trouble: CaseIterable {
         case kill, powerCut, stop, keptRestart, stall, carrierLoss, cut, partition, loss, confusion, reload, priority
         case addressChange, drift, deletion, weight, trackedFault, release
+
+        /// Those that leave a node with the same rank on all segments.
+        static let forGroups: [Trouble] = [
+            .kill, .powerCut, .stop, .keptRestart, .stall, .carrierLoss, .cut, .partition, .loss, .confusion, .drift,
+            .deletion, .trackedFault, .release,
+        ]
     }
 
     static func plan(seed: UInt64) -> Plan {
@@ -29,7 +35,9 @@ struct PlanGenerator {
         let nodes = dice.pick([2, 2, 2, 3, 3, 3, 3, 4, 4, 5])
         let segments = style.syncGroup == nil ? 1 : 2
         var routers: [RouterDraft] = []
-        for _ in 0..<segments { for _ in 0..<nodes { routers.append(style.router(&dice)) } }
+        for _ in 0..<nodes { routers.append(style.router(&dice)) }
+        // In a sync group a node has the same rank everywhere.
+        for _ in 1..<max(segments, 1) { routers += routers.prefix(nodes) }
         base = routers.map(\.interval).min() ?? .seconds(1)
         plan = Plan(routers, segmentCount: segments, seed: seed, end: .zero)
         plan.delay = .microseconds(20)...max(.microseconds(30), base / dice.pick([4, 8, 50, 1_000]))
@@ -40,7 +48,8 @@ struct PlanGenerator {
         }
         let count = dice.within(1...5)
         var kinds: [Trouble] = []
-        for _ in 0..<count { kinds.append(dice.pick(Trouble.allCases)) }
+        let choice = segments == 1 ? Trouble.allCases : Trouble.forGroups
+        for _ in 0..<count { kinds.append(dice.pick(choice)) }
         self.kinds = kinds
     }
 

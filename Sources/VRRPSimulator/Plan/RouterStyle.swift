@@ -42,7 +42,7 @@ struct RouterStyle {
         // The last word of a master that yields would teach the other backups its interval instead of the new master's.
         sendsToHigherPriority = dice.chance(200) && !mixesIntervals
         silentToLowerPriority = dice.chance(200)
-        syncGroup = nil
+        syncGroup = !mixesVersions && dice.chance(120) ? "SG_1" : nil
     }
 
     static func priority(_ dice: inout Dice) -> UInt8 {

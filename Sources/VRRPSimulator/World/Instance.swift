@@ -36,6 +36,8 @@ struct Instance: Sendable {
 
     var settings: RouterSettings { draft.settings(segment: segment) }
     var hasCarrier: Bool { carrierLosses.isEmpty }
+    /// Whether nothing that mastership needs is missing.
+    var isSound: Bool { hasCarrier && trackedFaults.isEmpty && releases.isEmpty }
     var isMaster: Bool { router.state == .master }
 
     /// The priority that the rules of tracking give: the weights added up, within 1 to 254; the owner's never changes.

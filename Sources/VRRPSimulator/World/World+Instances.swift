@@ -16,6 +16,7 @@ extension World {
 
     /// Tells the other members of the sync group what follows from the last event for them.
     private mutating func tellGroup(of instance: Int) {
+        guard plan.flaw != .splitsGroups else { return }
         let node = instances[instance].node
         for place in groups[node].indices {
             guard let member = groups[node][place].members.firstIndex(of: instance) else { continue }
@@ -72,6 +73,7 @@ extension World {
         switch plan.flaw {
         case .preemptsUnasked: draft.preempt = true
         case .neverPreempts: draft.preempt = false
+        case .splitsGroups: draft.syncGroup = nil
         case .wrongPriority: draft.priority = UInt8(min(max(255 - Int(draft.priority), 1), 254))
         default: break
         }
@@ -118,7 +120,11 @@ extension World {
         let local = localTime(instance)
         if let deadline = instances[instance].router.deadline, deadline <= local {
             happenings.append(.woken(instance: instance))
-            tell(.deadlineReached, instance)
+            if plan.flaw != .missedDeadlines { tell(.deadlineReached, instance) }
+        }
+        if plan.flaw == .restlessMasters, nodes[instances[instance].node].dice.chance(20) {
+            tell(.released, instance)
+            tell(.held, instance)
         }
         keepAddresses(instance, at: local)
         schedule(instance)

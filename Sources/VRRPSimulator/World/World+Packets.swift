@@ -64,6 +64,7 @@ extension World {
                     listsOurAddresses: advertisement.listsOurAddresses, checksumForm: advertisement.checksumForm)
             }
             tell(.advertisement(advertisement, from: packet.source), packet.to)
+            if plan.flaw == .shyMasters, receiver.isMaster { tell(.faultBegan(.socketRefused), packet.to) }
             guard plan.flaw == .talkativeBackups, !instances[packet.to].isMaster else { return }
             happenings.append(.sent(instance: packet.to, priority: receiver.draft.priority))
             send(receiver.draft.priority, from: packet.to)

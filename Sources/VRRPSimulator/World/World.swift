@@ -97,10 +97,15 @@ struct World: Sendable {
         (segment * plan.nodeCount + from) * plan.nodeCount + to
     }
 
+    /// The instance and the other members of its sync group on its node.
+    func companions(_ instance: Int) -> [Int] {
+        guard let group = instances[instance].draft.syncGroup else { return [instance] }
+        return instancesOf(instances[instance].node).filter { instances[$0].draft.syncGroup == group }
+    }
+
     /// Whether nothing from outside keeps the instance from taking part in the election.
     func takesPart(_ instance: Int) -> Bool {
-        let router = instances[instance]
-        return nodes[router.node].isRunning && router.hasCarrier && router.trackedFaults.isEmpty
-            && router.releases.isEmpty
+        guard nodes[instances[instance].node].isRunning else { return false }
+        return companions(instance).allSatisfy { instances[$0].isSound }
     }
 }
