@@ -49,11 +49,9 @@ extension Judge {
 
     mutating func judgeCalm(_ topology: Topology, until now: Instant, in world: World) {
         guard case .groups(let groups) = topology.shape, now > calmSince else { return }
-        for group in groups {
-            let members = candidates(group, in: world)
-            guard !members.isEmpty else { continue }
-            judgeSuccession(group, members, until: now, in: world)
-            judgeBest(group, members, until: now, in: world)
+        for group in groups where !group.isEmpty {
+            judgeSuccession(group, until: now, in: world)
+            judgeBest(group, until: now, in: world)
         }
     }
 
@@ -61,11 +59,9 @@ extension Judge {
         group.map { (world.instances[$0].draft, watches[$0].priority) }
     }
 
-    private mutating func judgeSuccession(
-        _ group: [Int], _ members: [(draft: RouterDraft, priority: UInt8)], until now: Instant, in world: World
-    ) {
+    private mutating func judgeSuccession(_ group: [Int], until now: Instant, in world: World) {
         guard !group.contains(where: { watches[$0].state == .master }) else { return }
-        let allowed = allowance.succession(members, interval: world.longestInterval)
+        let allowed = allowance.succession(candidates(group, in: world), interval: world.longestInterval)
         guard now - calmSince > allowed else { return }
         object(
             .someMaster, at: now,
@@ -73,15 +69,14 @@ extension Judge {
                 + "\(allowed)")
     }
 
-    private mutating func judgeBest(
-        _ group: [Int], _ members: [(draft: RouterDraft, priority: UInt8)], until now: Instant, in world: World
-    ) {
+    private mutating func judgeBest(_ group: [Int], until now: Instant, in world: World) {
         guard let master = group.first(where: { watches[$0].state == .master }) else { return }
-        let allowed = allowance.settling(members, interval: world.longestInterval, everybodyHearsEverybody: true)
-        guard now - calmSince > allowed else { return }
         for other in group where other != master {
-            guard world.instances[other].draft.preempts, watches[other].priority > watches[master].priority
+            guard watches[other].priority > watches[master].priority, world.instances[other].draft.preempts
             else { continue }
+            let allowed = allowance.settling(
+                candidates(group, in: world), interval: world.longestInterval, everybodyHearsEverybody: true)
+            guard now - calmSince > allowed else { return }
             object(
                 .bestMaster, at: now,
                 "\(world.plan.name(other)) has priority \(watches[other].priority) and may preempt, but "

@@ -14,7 +14,7 @@ extension World {
         let fault = plan.faults[number].fault
         happenings.append(.fault(number))
         changedAt = now
-        if let length = fault.length { queue.set(.faultOver(number), to: now + length) }
+        if let length = fault.length { agenda.set(.faultOver(number), to: now + length) }
         switch fault {
         case .kill(let node, _): takeDown(node, number)
         case .powerCut(let node, _):

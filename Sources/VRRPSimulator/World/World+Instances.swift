@@ -91,14 +91,14 @@ extension World {
         let node = instances[instance].node
         guard nodes[node].isRunning else {
             instances[instance].scheduledFor = nil
-            return queue.set(.wake(instance: instance), to: nil)
+            return agenda.set(.wake(instance: instance), to: nil)
         }
         let deadline = earliestTimer(of: instance)
         guard deadline != instances[instance].scheduledFor else { return }
         instances[instance].scheduledFor = deadline
-        guard let deadline else { return queue.set(.wake(instance: instance), to: nil) }
+        guard let deadline else { return agenda.set(.wake(instance: instance), to: nil) }
         let latency = nodes[node].dice.within(.zero...plan.wakeLatency)
-        queue.set(.wake(instance: instance), to: max(now, nodes[node].clock.trueTime(of: deadline)) + latency)
+        agenda.set(.wake(instance: instance), to: max(now, nodes[node].clock.trueTime(of: deadline)) + latency)
     }
 
     private func earliestTimer(of instance: Int) -> Instant? {
@@ -196,7 +196,7 @@ extension World {
     mutating func scheduleExpiry(_ instance: Int) {
         let clock = nodes[instances[instance].node].clock
         let expiry = plan.flaw == .immortalAddresses ? nil : instances[instance].addresses.expiry
-        queue.set(.expiry(instance: instance), to: expiry.map { max(now, clock.trueTime(of: $0)) })
+        agenda.set(.expiry(instance: instance), to: expiry.map { max(now, clock.trueTime(of: $0)) })
     }
 
     mutating func expire(_ instance: Int) {

@@ -18,7 +18,7 @@ extension World {
                 let packet = Packet(
                     message: Self.corrupted(message, bit: fate.corruptedBit), source: sender.source, from: instance,
                     to: receiver)
-                queue.set(.arrival(packets.insert(packet)), to: now + delay)
+                agenda.set(.arrival(packets.insert(packet)), to: now + delay)
                 if isDisturbed { lastStray = max(lastStray, now + delay) }
             }
         }

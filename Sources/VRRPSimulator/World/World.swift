@@ -8,19 +8,6 @@ import VRRPEngine
 /// decides is the engine that ships, behind the codec that ships; the world is its network, its kernel and its bad
 /// luck.
 struct World: Sendable {
-    /// What is due at some time, once each.
-    enum Occurrence: Hashable, Sendable {
-        case boot(node: Int)
-        case fault(Int)
-        case faultOver(Int)
-        /// A packet arrives.
-        case arrival(Int)
-        /// An instance's timers.
-        case wake(instance: Int)
-        /// The kernel looks for addresses whose lifetime is over.
-        case expiry(instance: Int)
-    }
-
     let plan: Plan
     private(set) var now = Instant.zero
     /// What happened in the last step.
@@ -30,7 +17,7 @@ struct World: Sendable {
     /// By segment, from and to.
     var links: [Link]
     var packets = PacketsInFlight()
-    var queue = DeadlineQueue<Occurrence>()
+    var agenda: Agenda
     /// By node: its sync groups with the instances that belong to each.
     var groups: [[(group: SyncGroup, members: [Int])]]
     /// When something last began or ended that is not the routers' own doing.
@@ -58,22 +45,23 @@ struct World: Sendable {
         links = (0..<plan.segmentCount * plan.nodeCount * plan.nodeCount).map {
             Link(delay: plan.delay, dice: Dice(seed: plan.seed, stream: UInt64(1_000 + $0)))
         }
+        agenda = Agenda(instances: plan.routers.count)
         longestInterval = plan.routers.map(\.interval).max() ?? .zero
         groups = plan.boots.indices.map { _ in [] }
-        for node in plan.boots.indices { queue.set(.boot(node: node), to: .zero + plan.boots[node]) }
-        for (number, fault) in plan.faults.enumerated() { queue.set(.fault(number), to: .zero + fault.at) }
+        for node in plan.boots.indices { agenda.set(.boot(node: node), to: .zero + plan.boots[node]) }
+        for (number, fault) in plan.faults.enumerated() { agenda.set(.fault(number), to: .zero + fault.at) }
     }
 
     /// When the next thing happens; nil where the story is over.
     mutating func nextTime() -> Instant? {
-        guard let next = queue.earliest(), next <= .zero + plan.end else { return nil }
+        guard let next = agenda.earliest(), next <= .zero + plan.end else { return nil }
         return next
     }
 
     /// Lets the next thing happen.
     mutating func step() {
         happenings.removeAll(keepingCapacity: true)
-        guard let next = queue.earliest(), let occurrence = queue.popDue(at: next) else { return }
+        guard let next = agenda.earliest(), let occurrence = agenda.popFirst() else { return }
         now = max(now, next)
         switch occurrence {
         case .boot(let node): boot(node)
@@ -106,6 +94,7 @@ struct World: Sendable {
     /// Whether nothing from outside keeps the instance from taking part in the election.
     func takesPart(_ instance: Int) -> Bool {
         guard nodes[instances[instance].node].isRunning else { return false }
+        guard instances[instance].draft.syncGroup != nil else { return instances[instance].isSound }
         return companions(instance).allSatisfy { instances[$0].isSound }
     }
 }
