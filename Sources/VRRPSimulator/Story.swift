@@ -39,7 +39,7 @@ package struct Story: Sendable {
         moments.compactMap { at, happening in
             switch happening {
             case .added(wanted): (at - .zero, true)
-            case .removed(wanted), .expired(wanted): (at - .zero, false)
+            case .removed(wanted), .expired(wanted), .lost(wanted): (at - .zero, false)
             default: nil
             }
         }

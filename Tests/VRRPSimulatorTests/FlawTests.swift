@@ -19,6 +19,7 @@ import VRRPSimulator
         (.talkativeBackups, .onlyMastersSpeak),
         (.leavesSilently, .farewell),
         (.announcesFirst, .orderOfTakeover),
+        (.announcesOnce, .winnerAnnounces),
         (.splitsGroups, .groupTogether),
         (.shyMasters, .someMaster),
         (.restlessMasters, .noFlapping),

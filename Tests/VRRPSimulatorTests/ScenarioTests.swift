@@ -69,7 +69,9 @@ import VRRPSimulator
         let polite = story([router(200) { $0.preempt = false }, router(100)], fault)
         #expect(polite.turns.last { $0.instance == 0 }?.state == .backup)
         let pushing = story(pair, fault)
-        #expect(pushing.turns.last { $0.state == .master } == Turn(at: Nanoseconds(43_218_750_000), instance: 0, state: .master))
+        #expect(
+            pushing.turns.last { $0.state == .master }
+                == Turn(at: Nanoseconds(43_218_750_000), instance: 0, state: .master))
     }
 
     @Test("VR-69: a better router that comes back waits for its preempt delay")
@@ -89,9 +91,11 @@ import VRRPSimulator
         #expect(story.turns.filter { $0.instance == 1 && $0.state == .master }.count == 1)
     }
 
-    @Test("F46: where only one direction works nobody flaps, whatever the order of priorities", arguments: [
-        (200, 100), (100, 200), (100, 100),
-    ] as [(UInt8, UInt8)])
+    @Test(
+        "F46: where only one direction works nobody flaps, whatever the order of priorities",
+        arguments: [
+            (200, 100), (100, 200), (100, 100),
+        ] as [(UInt8, UInt8)])
     func oneWay(first: UInt8, second: UInt8) {
         let story = story(
             [router(first), router(second)], until: .seconds(600),
@@ -137,7 +141,8 @@ import VRRPSimulator
     @Test("F21: addresses that somebody deletes are put back, and nobody steps down")
     func deletion() {
         let story = story(
-            pair, TimedFault(at: .seconds(20), .deletion(instance: 0)), TimedFault(at: .seconds(21), .deletion(instance: 0)))
+            pair, TimedFault(at: .seconds(20), .deletion(instance: 0)),
+            TimedFault(at: .seconds(21), .deletion(instance: 0)))
         #expect(story.turns.filter { $0.at >= .seconds(20) }.isEmpty)
         #expect(
             story.carriage(of: 0).filter { $0.at >= .seconds(20) }.map(\.at) == [
@@ -170,7 +175,9 @@ import VRRPSimulator
             [better, worse, better, worse], segments: 2,
             TimedFault(at: .seconds(20), .carrierLoss(instance: 0, length: .seconds(30))))
         let afterLoss = story.turns.filter { $0.at > .seconds(20) && $0.at < .seconds(50) }
-        #expect(afterLoss.filter { $0.state == .master }.map(\.instance) == [1, 3] || afterLoss.filter { $0.state == .master }.map(\.instance) == [3, 1])
+        #expect(
+            afterLoss.filter { $0.state == .master }.map(\.instance) == [1, 3]
+                || afterLoss.filter { $0.state == .master }.map(\.instance) == [3, 1])
         #expect(story.turns.last { $0.instance == 0 }?.state == .master)
         #expect(story.turns.last { $0.instance == 2 }?.state == .master)
     }

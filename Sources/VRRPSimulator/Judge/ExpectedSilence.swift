@@ -48,7 +48,8 @@ struct ExpectedSilence: Sendable {
         due += Self.skew(draft, new, interval) - Self.skew(draft, old, interval)
     }
 
-    private mutating func obey(_ advertisement: Advertisement, _ draft: RouterDraft, _ priority: UInt8, at now: Instant) {
+    private mutating func obey(_ advertisement: Advertisement, _ draft: RouterDraft, _ priority: UInt8, at now: Instant)
+    {
         if draft.version == .v3 { interval = advertisement.interval }
         wait(from: now, draft, priority)
     }

@@ -26,6 +26,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case farewell
     /// A new master advertises first, then carries the addresses, then announces them.
     case orderOfTakeover
+    /// A master that hears one of lower rank announces its addresses again, for whoever followed the other one.
+    case winnerAnnounces
     /// The members of a sync group on a node are master together or not at all.
     case groupTogether
     /// A deadline that was told lies behind: the engine asks for a later one.

@@ -15,7 +15,8 @@ extension Judge {
             guard now - last > allowed else { return }
             object(
                 .advertisesInTime, at: now,
-                "\(world.plan.name(instance)) is master and has not advertised for \(now - last); allowed are \(allowed)")
+                "\(world.plan.name(instance)) is master and has not advertised for \(now - last); allowed are \(allowed)"
+            )
         case .backup:
             // A member of a sync group waits for the others.
             guard let silence = watch.silence, router.draft.syncGroup == nil else { return }
@@ -32,7 +33,7 @@ extension Judge {
 
     /// VR-81, VR-96: advertisement, addresses, announcement.
     mutating func judgeOrder(of instance: Int, in world: World) {
-        guard !watches[instance].hasSent || !watches[instance].carries else { return }
+        guard !watches[instance].hasSent || !watches[instance].carries, !watches[instance].wasRefused else { return }
         object(
             .orderOfTakeover, at: world.now,
             "\(world.plan.name(instance)) becomes master without "
@@ -46,7 +47,7 @@ extension Judge {
 
     mutating func judgeAnnouncement(of instance: Int, in world: World) {
         // After a stall a master may learn only then that its addresses are gone, and puts them back.
-        guard !watches[instance].carries, !watches[instance].wasMaster else { return }
+        guard !watches[instance].carries, !watches[instance].wasMaster, !watches[instance].wasRefused else { return }
         object(.orderOfTakeover, at: world.now, "\(world.plan.name(instance)) announces addresses that it has not")
     }
 
@@ -54,8 +55,10 @@ extension Judge {
     mutating func judgeConduct(of instance: Int, in world: World) {
         let watch = watches[instance]
         if watch.hasSent, !watch.wasMaster {
-            object(.onlyMastersSpeak, at: world.now, "\(world.plan.name(instance)) advertises as \(watch.state.rawValue)")
+            object(
+                .onlyMastersSpeak, at: world.now, "\(world.plan.name(instance)) advertises as \(watch.state.rawValue)")
         }
+        judgeAnswer(of: instance, in: world)
         judgeGroup(of: instance, in: world)
         judgeAddresses(of: instance, in: world)
         judgeDeadline(of: instance, in: world)
@@ -66,6 +69,22 @@ extension Judge {
         let watch = watches[instance]
         guard !watch.hasSent || watch.lastPriority != 0 || watch.removedFirst else { return }
         object(.farewell, at: world.now, "\(world.plan.name(instance)) leaves without a farewell before anything else")
+    }
+
+    /// F45, `garp_lower_prio_repeat`: unless a burst went out within `garp_lower_prio_delay`.
+    private mutating func judgeAnswer(of instance: Int, in world: World) {
+        let watch = watches[instance]
+        guard watch.state == .master, let (advertisement, sender) = watch.heard, advertisement.priority > 0 else {
+            return
+        }
+        let theirs = Rank(priority: advertisement.priority, address: world.instances[sender].source)
+        guard theirs < rank(instance, in: world) else { return }
+        let pause = world.instances[instance].settings.announcements.lowerPriorityDelay + world.plan.wakeLatency * 2
+        if let last = watch.lastAnnounced, world.localTime(instance) - last <= pause { return }
+        object(
+            .winnerAnnounces, at: world.now,
+            "\(world.plan.name(instance)) hears the lesser master \(world.plan.name(sender)) and does not announce its addresses"
+        )
     }
 
     private mutating func judgeGroup(of instance: Int, in world: World) {

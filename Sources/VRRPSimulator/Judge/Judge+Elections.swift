@@ -41,7 +41,7 @@ extension Judge {
     }
 
     /// RFC 9568 §6.4.3: the higher priority, among equals the greater address.
-    private func rank(_ instance: Int, in world: World) -> Rank {
+    func rank(_ instance: Int, in world: World) -> Rank {
         Rank(priority: watches[instance].priority, address: world.instances[instance].source)
     }
 

@@ -17,10 +17,13 @@ struct Judge: Sendable {
         /// On its node's clock.
         var lastSent = Instant.zero
         var lastPriority: UInt8?
-        /// In this step.
-        var heard: Advertisement?
+        var lastAnnounced: Instant?
+        /// In this step, with who sent it.
+        var heard: (advertisement: Advertisement, from: Int)?
         var hasSent = false
         var wasWoken = false
+        /// Whether the kernel refused an address in this step.
+        var wasRefused = false
         /// Whether it carries addresses, as far as the step has been gone through.
         var carries = false
         /// Whether the addresses went before the farewell.
@@ -84,6 +87,7 @@ struct Judge: Sendable {
             watches[index].heard = nil
             watches[index].hasSent = false
             watches[index].wasWoken = false
+            watches[index].wasRefused = false
             watches[index].removedFirst = false
         }
         for happening in world.happenings { note(happening, in: world) }
@@ -96,8 +100,8 @@ struct Judge: Sendable {
             watches[instance].hasSent = true
             watches[instance].lastSent = world.localTime(instance)
             watches[instance].lastPriority = priority
-        case .heard(let instance, let advertisement, _):
-            noteHeard(advertisement, instance, in: world)
+        case .heard(let instance, let advertisement, let sender):
+            noteHeard(advertisement, from: sender, instance, in: world)
         case .removed(let instance):
             watches[instance].carries = false
             if watches[instance].state == .master, watches[instance].lastPriority != 0 {
@@ -105,6 +109,7 @@ struct Judge: Sendable {
             }
         case .announced(let instance):
             judgeAnnouncement(of: instance, in: world)
+            watches[instance].lastAnnounced = world.localTime(instance)
         case .transition(let instance, let from, let to, let reason):
             noteTransition(of: instance, from: from, to: to, reason, in: world)
         case .reconfigured(let instance):
@@ -120,6 +125,10 @@ struct Judge: Sendable {
         case .expired(let instance):
             judgeExpiry(of: instance, in: world)
             watches[instance].carries = false
+        case .lost(let instance):
+            watches[instance].carries = false
+        case .refused(let instance):
+            watches[instance].wasRefused = true
         case .woken(let instance):
             watches[instance].wasWoken = true
         case .started(let instance):
@@ -131,8 +140,10 @@ struct Judge: Sendable {
         }
     }
 
-    private mutating func noteHeard(_ advertisement: Advertisement, _ instance: Int, in world: World) {
-        watches[instance].heard = advertisement
+    private mutating func noteHeard(
+        _ advertisement: Advertisement, from sender: Int, _ instance: Int, in world: World
+    ) {
+        watches[instance].heard = (advertisement, sender)
         guard watches[instance].state == .backup else { return }
         let priority = watches[instance].priority
         watches[instance].silence?.hear(
@@ -157,7 +168,7 @@ struct Judge: Sendable {
         guard to == .backup else { return }
         let draft = world.instances[instance].draft
         // A master that yields expects the interval of whoever made it yield.
-        let interval = from == .master ? watches[instance].heard?.interval : nil
+        let interval = from == .master ? watches[instance].heard?.advertisement.interval : nil
         watches[instance].silence = ExpectedSilence(
             draft, priority: watches[instance].priority, interval: interval ?? draft.interval,
             at: world.localTime(instance))

@@ -21,6 +21,11 @@ struct Topology: Sendable {
 
     init(_ world: World, segment: Int) {
         let members = (0..<world.plan.nodeCount).map { world.plan.instance(segment, $0) }.filter(world.takesPart)
+        // Who is refused addresses goes on as master, but cannot become one.
+        guard members.allSatisfy({ world.instances[$0].refusals.isEmpty }) else {
+            shape = .uncertain
+            return
+        }
         var hears: [[Bool]] = []
         for listener in members {
             var row: [Bool] = []
@@ -66,7 +71,9 @@ struct Topology: Sendable {
 
     /// Whether a router with these settings believes advertisements of one with those (RFC 9568 §7.1, RFC 3768 §7.1).
     private static func accepts(_ listener: RouterDraft, from speaker: RouterDraft) -> Bool {
-        guard listener.version == speaker.version, listener.family == speaker.family else { return false }
+        guard listener.version == speaker.version, listener.family == speaker.family,
+            (listener.peers == nil) == (speaker.peers == nil)
+        else { return false }
         guard listener.version == .v2 else { return true }
         return listener.interval == speaker.interval && listener.password == speaker.password
             && (listener.addressCount == speaker.addressCount || speaker.isOwner)

@@ -26,6 +26,8 @@ package enum Fault: Hashable, Sendable {
     case drift(node: Int, partsPerMillion: Int64)
     /// Somebody takes the virtual addresses off the interface.
     case deletion(instance: Int)
+    /// The kernel takes no address for a while.
+    case refusal(instance: Int, length: Nanoseconds)
     /// A tracked script changes the priority for a while.
     case weight(instance: Int, weight: Int, length: Nanoseconds)
     /// A tracked script without a weight fails for a while.
@@ -38,7 +40,8 @@ package enum Fault: Hashable, Sendable {
         switch self {
         case .kill(_, let length), .powerCut(_, let length), .stop(_, let length), .keptRestart(_, let length),
             .stall(_, let length), .carrierLoss(_, let length), .cut(_, _, _, let length),
-            .partition(_, _, let length), .disturbance(_, _, _, _, let length), .weight(_, _, let length),
+            .partition(_, _, let length), .refusal(_, let length), .disturbance(_, _, _, _, let length),
+            .weight(_, _, let length),
             .trackedFault(_, let length), .release(_, let length):
             length
         case .reload, .addressChange, .drift, .deletion: nil
@@ -106,6 +109,7 @@ extension Fault: CustomStringConvertible {
         case .addressChange(let instance, let address): "i\(instance) sends from \(address)"
         case .drift(let node, let partsPerMillion): "n\(node + 1)'s clock drifts by \(partsPerMillion) ppm"
         case .deletion(let instance): "somebody deletes the addresses of i\(instance)"
+        case .refusal(let instance, let length): "the kernel refuses addresses to i\(instance) for \(length)"
         case .weight(let instance, let weight, let length): "i\(instance) is tracked with \(weight) for \(length)"
         case .trackedFault(let instance, let length): "i\(instance) is tracked into FAULT for \(length)"
         case .release(let instance, let length): "i\(instance) is released for \(length)"

@@ -29,6 +29,8 @@ package enum Flaw: Hashable, Sendable, CaseIterable {
     case leavesSilently
     /// The link hears of the addresses before the nodes of the master.
     case announcesFirst
+    /// Masters announce their addresses when they become master, and never again.
+    case announcesOnce
     /// The members of a sync group do not hear of each other.
     case splitsGroups
     /// A master that hears another router leaves for ever, whatever the priorities.

@@ -14,12 +14,12 @@ struct PlanGenerator {
     /// The kinds of trouble that a seed chooses from.
     enum Trouble: CaseIterable {
         case kill, powerCut, stop, keptRestart, stall, carrierLoss, cut, partition, loss, confusion, reload, priority
-        case addressChange, drift, deletion, weight, trackedFault, release
+        case addressChange, drift, deletion, refusal, weight, trackedFault, release
 
         /// Those that leave a node with the same rank on all segments.
         static let forGroups: [Trouble] = [
             .kill, .powerCut, .stop, .keptRestart, .stall, .carrierLoss, .cut, .partition, .loss, .confusion, .drift,
-            .deletion, .trackedFault, .release,
+            .deletion, .refusal, .trackedFault, .release,
         ]
     }
 
@@ -38,6 +38,7 @@ struct PlanGenerator {
         for _ in 0..<nodes { routers.append(style.router(&dice)) }
         // In a sync group a node has the same rank everywhere.
         for _ in 1..<max(segments, 1) { routers += routers.prefix(nodes) }
+        if style.isUnicast { Self.introduce(&routers, nodes: nodes) }
         base = routers.map(\.interval).min() ?? .seconds(1)
         plan = Plan(routers, segmentCount: segments, seed: seed, end: .zero)
         plan.delay = .microseconds(20)...max(.microseconds(30), base / dice.pick([4, 8, 50, 1_000]))
@@ -48,9 +49,21 @@ struct PlanGenerator {
         }
         let count = dice.within(1...5)
         var kinds: [Trouble] = []
-        let choice = segments == 1 ? Trouble.allCases : Trouble.forGroups
+        var choice = segments == 1 ? Trouble.allCases : Trouble.forGroups
+        // Unicast peers are known by their addresses.
+        if style.isUnicast { choice.removeAll { $0 == .addressChange } }
         for _ in 0..<count { kinds.append(dice.pick(choice)) }
         self.kinds = kinds
+    }
+
+    /// Makes each router send to all others on its segment.
+    private static func introduce(_ routers: inout [RouterDraft], nodes: Int) {
+        for index in routers.indices {
+            let family = routers[index].family
+            routers[index].peers = (0..<nodes).filter { $0 != index % nodes }.map {
+                Segment.address(index / nodes, number: $0 + 1, family: family)
+            }
+        }
     }
 
     // MARK: When
@@ -119,6 +132,7 @@ struct PlanGenerator {
         case .addressChange: fault = addressChange(instance, segment)
         case .drift: fault = .drift(node: node, partsPerMillion: Int64(dice.within(-500...500)))
         case .deletion: fault = .deletion(instance: instance)
+        case .refusal: fault = .refusal(instance: instance, length: length())
         case .weight: fault = .weight(instance: instance, weight: dice.within(-120...120), length: length())
         case .trackedFault: fault = .trackedFault(instance: instance, length: length())
         case .release: fault = .release(instance: instance, length: length())

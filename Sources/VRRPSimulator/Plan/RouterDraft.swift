@@ -17,6 +17,8 @@ package struct RouterDraft: Hashable, Sendable {
     package var sendsToHigherPriority = false
     package var silentToLowerPriority = false
     package var checksumCoversMessageOnly = false
+    /// Whom it sends to; nil for the multicast group.
+    package var peers: [IPAddress]?
     package var syncGroup: String?
     package var lifetime = KernelLifetime.automatic
 
@@ -32,7 +34,9 @@ package struct RouterDraft: Hashable, Sendable {
             virtualRouterID: UInt8(truncatingIfNeeded: 51 + segment), version: version, family: family,
             priority: priority, advertisementInterval: interval, preempt: preempt, preemptDelay: preemptDelay,
             addresses: Segment.virtualAddresses(segment, family: family, count: addressCount),
-            password: password.map { Array($0.utf8) }, downTimerAdvertisements: downTimerAdvertisements,
+            password: password.map { Array($0.utf8) },
+            unicast: peers.map { UnicastSettings(peers: $0.map { UnicastPeer(address: $0) }, checksSource: true) },
+            downTimerAdvertisements: downTimerAdvertisements,
             sendsToHigherPriority: sendsToHigherPriority, silentToLowerPriority: silentToLowerPriority,
             checksumCoversMessageOnly: checksumCoversMessageOnly, syncGroup: syncGroup)
     }
@@ -49,6 +53,7 @@ extension RouterDraft: CustomStringConvertible {
         if sendsToHigherPriority { words.append("higher_prio_send_advert") }
         if silentToLowerPriority { words.append("lower_prio_no_advert") }
         if checksumCoversMessageOnly { words.append("v3_checksum_as_v2") }
+        if peers != nil { words.append("unicast") }
         if let syncGroup { words.append("in \(syncGroup)") }
         words.append(lifetime.description)
         return words.joined(separator: ", ")

@@ -21,6 +21,7 @@ struct RouterStyle {
     private let sendsToHigherPriority: Bool
     private let silentToLowerPriority: Bool
     let syncGroup: String?
+    let isUnicast: Bool
 
     init(_ dice: inout Dice) {
         version = dice.pick([.v2, .v3, .v3])
@@ -42,6 +43,7 @@ struct RouterStyle {
         // The last word of a master that yields would teach the other backups its interval instead of the new master's.
         sendsToHigherPriority = dice.chance(200) && !mixesIntervals
         silentToLowerPriority = dice.chance(200)
+        isUnicast = dice.chance(150)
         syncGroup = !mixesVersions && dice.chance(120) ? "SG_1" : nil
     }
 

@@ -18,6 +18,9 @@ enum Happening: Sendable {
     case added(instance: Int)
     case removed(instance: Int)
     case expired(instance: Int)
+    /// Somebody else took them off, or the power is gone.
+    case lost(instance: Int)
+    case refused(instance: Int)
     case announced(instance: Int)
     /// Its deadline had come, and it was told.
     case woken(instance: Int)
@@ -31,7 +34,9 @@ extension Happening {
     var isPacket: Bool {
         switch self {
         case .sent, .heard, .discarded, .missed, .announced, .woken: true
-        case .booted, .started, .fault, .faultOver, .transition, .added, .removed, .expired, .reconfigured, .tracked:
+        case .booted, .started, .fault, .faultOver, .transition, .added, .removed, .expired, .lost, .refused,
+            .reconfigured,
+            .tracked:
             false
         }
     }
@@ -53,6 +58,8 @@ extension Happening {
         case .added(let instance): "\(plan.name(instance)) puts the addresses on"
         case .removed(let instance): "\(plan.name(instance)) takes the addresses off"
         case .expired(let instance): "the addresses of \(plan.name(instance)) expire"
+        case .lost(let instance): "\(plan.name(instance)) loses its addresses"
+        case .refused(let instance): "the kernel refuses the addresses of \(plan.name(instance))"
         case .announced(let instance): "\(plan.name(instance)) announces the addresses"
         case .woken(let instance): "\(plan.name(instance)) is told that its time has come"
         case .reconfigured(let instance): "\(plan.name(instance)) has its new settings"

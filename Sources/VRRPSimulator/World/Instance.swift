@@ -16,6 +16,7 @@ struct Instance: Sendable {
     /// Faults that hold now, by number.
     var carrierLosses: [Int] = []
     var trackedFaults: [Int] = []
+    var refusals: [Int] = []
     var weights: [(fault: Int, weight: Int)] = []
     var releases: [Int] = []
     var putBack = PutBackPace()

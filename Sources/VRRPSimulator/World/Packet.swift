@@ -4,6 +4,7 @@ import Addresses
 struct Packet: Sendable {
     let message: [UInt8]
     let source: IPAddress
+    let destination: IPAddress
     /// Instance numbers.
     let from: Int
     let to: Int

@@ -30,7 +30,8 @@ extension World {
             links[link(segment, from, to)].disturb(disturbance, fault: number, at: now)
         case .drift(let node, let partsPerMillion): drift(node, partsPerMillion)
         case .carrierLoss(let instance, _), .reload(let instance, _), .addressChange(let instance, _),
-            .deletion(let instance), .weight(let instance, _, _), .trackedFault(let instance, _),
+            .refusal(let instance, _), .deletion(let instance), .weight(let instance, _, _),
+            .trackedFault(let instance, _),
             .release(let instance, _):
             instances[instance].changedAt = now
             begin(fault, number, of: instance)
@@ -53,6 +54,7 @@ extension World {
             guard instances[instance].isMaster else { return }
             instances[instance].putBack.deleted(at: localTime(instance))
             if nodes[instances[instance].node].isRunning { wake(instance) }
+        case .refusal: instances[instance].refusals.append(number)
         case .weight(_, let weight, _):
             instances[instance].weights.append((number, weight))
             notifyTrackers(instance)
@@ -82,6 +84,10 @@ extension World {
             instances[instance].changedAt = now
             instances[instance].carrierLosses.removeAll { $0 == number }
             if instances[instance].hasCarrier { notify(.faultEnded(.interfaceDown), instance) }
+        case .refusal(let instance, _):
+            instances[instance].changedAt = now
+            instances[instance].refusals.removeAll { $0 == number }
+            if instances[instance].refusals.isEmpty { notify(.faultEnded(.addressRefused), instance) }
         case .weight(let instance, _, _):
             instances[instance].changedAt = now
             instances[instance].weights.removeAll { $0.fault == number }
@@ -117,7 +123,7 @@ extension World {
     private mutating func loseAddresses(_ instance: Int) {
         instances[instance].addresses.removeAll()
         scheduleExpiry(instance)
-        happenings.append(.removed(instance: instance))
+        happenings.append(.lost(instance: instance))
     }
 
     private mutating func forEachLink(_ segment: Int, across side: Int, _ body: (inout Link, Instant) -> Void) {
@@ -194,6 +200,9 @@ extension World {
         let known = instances[instance].router
         if instances[instance].hasCarrier == known.faultCauses.contains(.interfaceDown) {
             tell(instances[instance].hasCarrier ? .faultEnded(.interfaceDown) : .faultBegan(.interfaceDown), instance)
+        }
+        if instances[instance].refusals.isEmpty, known.faultCauses.contains(.addressRefused) {
+            tell(.faultEnded(.addressRefused), instance)
         }
         if known.sourceAddress != instances[instance].source {
             tell(.sourceAddressChanged(instances[instance].source), instance)

@@ -9,7 +9,7 @@ extension World {
         let local = localTime(instance)
         actions.removeAll(keepingCapacity: true)
         instances[instance].router.handle(event, at: local, into: &actions)
-        perform(for: instance)
+        if perform(for: instance) { tell(.addressRefused, instance) }
         tellGroup(of: instance)
         schedule(instance)
     }
@@ -44,7 +44,7 @@ extension World {
         instances[instance].router.reconfigure(
             to: engineSettings(instance), at: localTime(instance), into: &actions)
         happenings.append(.reconfigured(instance: instance))
-        perform(for: instance)
+        if perform(for: instance) { tell(.addressRefused, instance) }
         tellGroup(of: instance)
         schedule(instance)
     }
@@ -139,6 +139,10 @@ extension World {
         }
         if instances[instance].lacksAddresses {
             guard plan.flaw != .forgetsToCarry else { return }
+            guard instances[instance].refusals.isEmpty else {
+                happenings.append(.refused(instance: instance))
+                return tell(.addressRefused, instance)
+            }
             addAddresses(instance)
         } else if plan.flaw != .forgetsToRefresh, let due = instances[instance].addresses.nextRefresh, due <= local {
             let lifetime = instances[instance].draft.lifetime.length(for: instances[instance].draft)
@@ -150,9 +154,18 @@ extension World {
 
     // MARK: Actions
 
-    private mutating func perform(for instance: Int) {
-        // By index: what is carried out may not change the list.
-        for index in actions.indices { perform(actions[index], for: instance) }
+    /// Whether the kernel refused something.
+    private mutating func perform(for instance: Int) -> Bool {
+        var isRefused = false
+        for action in actions {
+            if action == .addAddresses, !instances[instance].refusals.isEmpty {
+                happenings.append(.refused(instance: instance))
+                isRefused = true
+            } else {
+                perform(action, for: instance)
+            }
+        }
+        return isRefused
     }
 
     private mutating func perform(_ action: Action, for instance: Int) {
@@ -169,6 +182,7 @@ extension World {
             scheduleExpiry(instance)
             happenings.append(.removed(instance: instance))
         case .announce:
+            if plan.flaw == .announcesOnce, case .heard = happenings.last { return }
             happenings.append(.announced(instance: instance))
         case .transition(let from, let to, let reason):
             if plan.flaw == .announcesFirst, to == .master { addAddresses(instance) }

@@ -7,20 +7,29 @@ extension World {
     mutating func send(_ priority: UInt8, from instance: Int) {
         let sender = instances[instance]
         guard sender.hasCarrier else { return }
-        let message = sender.codec.encode(priority: priority, from: sender.source)
-        for node in 0..<plan.nodeCount where node != sender.node {
-            let receiver = plan.instance(sender.segment, node)
-            let index = link(sender.segment, sender.node, node)
-            let isDisturbed = links[index].isDisturbed
-            let fate = links[index].fate(at: now)
-            for delay in [fate.first, fate.second] {
-                guard let delay else { continue }
-                let packet = Packet(
-                    message: Self.corrupted(message, bit: fate.corruptedBit), source: sender.source, from: instance,
-                    to: receiver)
-                agenda.set(.arrival(packets.insert(packet)), to: now + delay)
-                if isDisturbed { lastStray = max(lastStray, now + delay) }
+        for destination in sender.codec.destinations {
+            let message = sender.codec.encode(priority: priority, from: sender.source, to: destination)
+            for node in 0..<plan.nodeCount where node != sender.node {
+                let receiver = plan.instance(sender.segment, node)
+                guard destination.isMulticast || destination == instances[receiver].source else { continue }
+                carry(message, to: destination, from: instance, to: receiver)
             }
+        }
+    }
+
+    private mutating func carry(_ message: [UInt8], to destination: IPAddress, from instance: Int, to receiver: Int) {
+        let sender = instances[instance]
+        let node = instances[receiver].node
+        let index = link(sender.segment, sender.node, node)
+        let isDisturbed = links[index].isDisturbed
+        let fate = links[index].fate(at: now)
+        for delay in [fate.first, fate.second] {
+            guard let delay else { continue }
+            let packet = Packet(
+                message: Self.corrupted(message, bit: fate.corruptedBit), source: sender.source,
+                destination: destination, from: instance, to: receiver)
+            agenda.set(.arrival(packets.insert(packet)), to: now + delay)
+            if isDisturbed { lastStray = max(lastStray, now + delay) }
         }
     }
 
@@ -53,7 +62,7 @@ extension World {
         guard receiver.hasCarrier else { return }
         if plan.flaw == .deafMasters, receiver.isMaster { return }
         let envelope = PacketEnvelope(
-            source: packet.source, destination: MulticastGroup.address(of: packet.source.family),
+            source: packet.source, destination: packet.destination,
             hopLimit: MulticastGroup.hopLimit)
         do throws(DiscardReason) {
             var advertisement = try receiver.codec.decode(packet.message.span, in: envelope)
