@@ -20,6 +20,7 @@ import VRRPSimulator
         (.leavesSilently, .farewell),
         (.announcesFirst, .orderOfTakeover),
         (.announcesOnce, .winnerAnnounces),
+        (.humbleMasters, .yieldsInOrder),
         (.splitsGroups, .groupTogether),
         (.shyMasters, .someMaster),
         (.restlessMasters, .noFlapping),

@@ -2,6 +2,8 @@
 package enum Invariant: String, Hashable, Sendable, CaseIterable {
     /// Two masters that hear each other are not both masters for longer than `Allowance.meeting`.
     case oneMaster
+    /// A master yields to a higher priority, or to a greater address of the same priority, and to nobody else.
+    case yieldsInOrder
     /// Nodes that hear each other have a master after `Allowance.succession` without a disturbance, and from then on.
     case someMaster
     /// Once quiet, nobody who may preempt has a higher priority than the master.

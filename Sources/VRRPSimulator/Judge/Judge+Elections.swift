@@ -1,3 +1,4 @@
+import Addresses
 import Deadlines
 import VRRPEngine
 
@@ -119,6 +120,7 @@ extension Judge {
         of instance: Int, from: VRRPState, to: VRRPState, _ reason: TransitionReason, in world: World
     ) {
         judgeQuiet(instance, from: from, to: to, in: world)
+        judgeYielding(of: instance, reason, in: world)
         if from == .master, to != .backup { judgeFarewell(of: instance, in: world) }
         guard to == .master else { return }
         judgePreemption(by: instance, from: from, reason, in: world)
@@ -130,6 +132,20 @@ extension Judge {
         object(
             .takeoverInTime, at: world.now,
             "\(world.plan.name(instance)) takes over \(Nanoseconds((silence.due - local) / 256)) too early")
+    }
+
+    /// VR-57, VR-58.
+    private mutating func judgeYielding(of instance: Int, _ reason: TransitionReason, in world: World) {
+        guard let heard = watches[instance].heard?.advertisement else { return }
+        let address: IPAddress
+        switch reason {
+        case .higherPriority(_, let source), .greaterAddress(let source): address = source
+        default: return
+        }
+        guard Rank(priority: heard.priority, address: address) <= rank(instance, in: world) else { return }
+        object(
+            .yieldsInOrder, at: world.now,
+            "\(world.plan.name(instance)) yields to priority \(heard.priority) from \(address)")
     }
 
     private func isByTimer(_ reason: TransitionReason) -> Bool {

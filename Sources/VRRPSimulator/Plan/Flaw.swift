@@ -35,6 +35,8 @@ package enum Flaw: Hashable, Sendable, CaseIterable {
     case splitsGroups
     /// A master that hears another router leaves for ever, whatever the priorities.
     case shyMasters
+    /// Masters take every advertisement for one of the highest priority.
+    case humbleMasters
     /// Masters leave and come back now and then.
     case restlessMasters
     /// The engine is not told when its deadline has come.

@@ -72,6 +72,9 @@ extension World {
                     priority: advertisement.priority, interval: receiver.draft.interval,
                     listsOurAddresses: advertisement.listsOurAddresses, checksumForm: advertisement.checksumForm)
             }
+            if plan.flaw == .humbleMasters, receiver.isMaster, advertisement.priority > 0 {
+                advertisement = Advertisement(priority: 255, interval: advertisement.interval)
+            }
             tell(.advertisement(advertisement, from: packet.source), packet.to)
             if plan.flaw == .shyMasters, receiver.isMaster { tell(.faultBegan(.socketRefused), packet.to) }
             guard plan.flaw == .talkativeBackups, !instances[packet.to].isMaster else { return }
