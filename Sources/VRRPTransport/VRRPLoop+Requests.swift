@@ -23,6 +23,13 @@ extension VRRPLoop {
             case .clearCounters:
                 strayDiscards = DiscardCounters()
                 for hosted in routers.routers { hosted.counters = RouterCounters() }
+            case .setThread(let settings):
+                for refusal in settings.apply(replacing: thread) {
+                    reports.log.warning("the VRRP thread runs without what was configured for it: \(refusal)")
+                }
+                thread = settings
+            case .limitAnnouncements(let limits):
+                runner.announcements.limit(by: limits)
             case .snapshot(let continuation):
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
@@ -86,7 +93,8 @@ extension VRRPLoop {
         guard instance != running.instance else { return running }
         actions.removeAll(keepingCapacity: true)
         running.reconfigure(to: instance, at: now, into: &actions)
-        runActions(for: running, at: now)
+        takeActions(of: running, at: now)
+        settle(at: now)
         return running
     }
 
@@ -125,19 +133,7 @@ extension VRRPLoop {
     /// All farewells first, then what takes time.
     func shutDown(at now: Instant) {
         isReleased = false
-        var later: [(HostedRouter, Action)] = []
-        for hosted in routers.routers {
-            actions.removeAll(keepingCapacity: true)
-            hosted.router.handle(.shutdown, at: now, into: &actions)
-            routers.noteDeadline(of: hosted)
-            for action in actions {
-                if case .sendAdvertisement = action {
-                    _ = runner.run(action, for: hosted, in: interfaces.table, at: now)
-                } else {
-                    later.append((hosted, action))
-                }
-            }
-        }
-        for (hosted, action) in later { _ = runner.run(action, for: hosted, in: interfaces.table, at: now) }
+        for hosted in routers.routers { hand(.shutdown, to: hosted, at: now) }
+        settle(at: now)
     }
 }

@@ -1,5 +1,5 @@
 package import Logging
-import Polling
+package import Polling
 import Synchronization
 package import VRRPEngine
 
@@ -16,6 +16,8 @@ package final class VRRPService: Sendable {
         /// An operator takes an instance out of the election, or puts it back.
         case setReleased(Bool, of: String, CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
         case clearCounters
+        case setThread(ThreadSettings)
+        case limitAnnouncements(AnnouncementLimits)
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
         case stop(keep: Bool, CheckedContinuation<Void, Never>)
@@ -25,7 +27,7 @@ package final class VRRPService: Sendable {
             switch self {
             case .configure(_, let continuation): continuation.resume(returning: .failure(error))
             case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
-            case .setStatic, .release, .track, .clearCounters: break
+            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements: break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -108,6 +110,16 @@ package final class VRRPService: Sendable {
     /// Sets every router's counters to zero.
     package func clearCounters() {
         post(.clearCounters)
+    }
+
+    /// Sets how the kernel runs the thread. What it refuses is logged, and the rest holds.
+    package func setThread(_ settings: ThreadSettings) {
+        post(.setThread(settings))
+    }
+
+    /// Sets how fast announcements may follow one another.
+    package func limitAnnouncements(by limits: AnnouncementLimits) {
+        post(.limitAnnouncements(limits))
     }
 
     /// All routers in the order of configuration; none after `stop`.

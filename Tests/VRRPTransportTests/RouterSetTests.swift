@@ -33,12 +33,12 @@ import VRRPTransport
             set.noteDeadline(of: router)
         }
         set.replace(with: [slow, quick])
-        #expect(set.earliestDeadline() == quick.router.deadline)
+        #expect(set.earliestAlarm() == quick.router.deadline)
         #expect(set.popDue(at: Samples.start) == nil)
         let later = Samples.start + .seconds(60)
         #expect(set.popDue(at: later) === quick)
         #expect(set.popDue(at: later) === slow)
         #expect(set.popDue(at: later) == nil)
-        #expect(set.earliestDeadline() == nil)
+        #expect(set.earliestAlarm() == nil)
     }
 }
