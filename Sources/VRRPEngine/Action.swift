@@ -11,6 +11,10 @@ public enum Action: Hashable, Sendable {
     case removeAddresses
     /// Send this many gratuitous ARP requests or unsolicited neighbour advertisements for each virtual address.
     case announce(repetitions: Int)
+    /// The priority that counts in the election changed; `priorityReasons` says why.
+    case priorityChanged(from: UInt8, to: UInt8)
+    /// This master heard another one of lower priority (keepalived: `notify_master_rx_lower_pri`).
+    case heardLowerPriorityMaster
     case transition(from: VRRPState, to: VRRPState, reason: TransitionReason)
     /// Something an operator should know. It may repeat with every advertisement: limit its rate.
     case report(Observation)

@@ -19,8 +19,14 @@ public enum Event: Hashable, Sendable {
     case sourceAddressChanged(IPAddress?)
     /// The kernel refused to add an advertised address.
     case addressRefused
-    /// A virtual address was deleted by somebody else.
-    case addressDeleted
+    /// What is tracked says something else than before.
+    case trackingChanged(TrackingVerdict)
+    /// An operator takes the addresses off and the router out of the election.
+    case released
+    /// An operator takes that back.
+    case held
+    /// The router's sync group goes to this state, MASTER or BACKUP, and takes it along.
+    case groupChanged(VRRPState)
     /// The router is to stop (RFC 9568 §6.4.2 and §6.4.3, the Shutdown event).
     case shutdown
 }

@@ -1,8 +1,8 @@
 /// Why a virtual router cannot take part. Any number of causes may hold; the last one to go ends FAULT.
 public struct FaultCauses: OptionSet, Hashable, Sendable {
-    public let rawValue: UInt8
+    public let rawValue: UInt16
 
-    public init(rawValue: UInt8) {
+    public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
@@ -18,6 +18,12 @@ public struct FaultCauses: OptionSet, Hashable, Sendable {
     public static let addressRefused = FaultCauses(rawValue: 1 << 4)
     /// The socket for advertisements could not be opened.
     public static let socketRefused = FaultCauses(rawValue: 1 << 5)
+    /// Something that is tracked failed; the verdict says what.
+    public static let tracked = FaultCauses(rawValue: 1 << 6)
+    /// Another member of the sync group is in FAULT.
+    public static let groupMember = FaultCauses(rawValue: 1 << 7)
+    /// An operator took the router out of the election.
+    public static let released = FaultCauses(rawValue: 1 << 8)
 }
 
 extension FaultCauses: CustomStringConvertible {
@@ -28,6 +34,9 @@ extension FaultCauses: CustomStringConvertible {
         (.addressInterfaceDown, "an interface for a virtual address is missing or down"),
         (.addressRefused, "the kernel refused a virtual address"),
         (.socketRefused, "the socket for advertisements could not be opened"),
+        (.tracked, "something that is tracked failed"),
+        (.groupMember, "another member of the sync group is in FAULT"),
+        (.released, "released by the operator"),
     ]
 
     /// The causes as one phrase. A missing interface says it all, so that what follows from it is left out.

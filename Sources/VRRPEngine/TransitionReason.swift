@@ -17,8 +17,10 @@ public enum TransitionReason: Hashable, Sendable {
     case higherPriority(UInt8, from: IPAddress)
     /// A master of the same priority has the greater address.
     case greaterAddress(IPAddress)
-    /// Somebody else deleted a virtual address.
-    case addressDeleted
+    /// All members of the sync group are ready to be master.
+    case groupIsMaster(String)
+    /// Another member of the sync group stopped being master.
+    case groupIsBackup(String)
     case fault(FaultCauses)
     /// The last cause of FAULT went away.
     case recovered
@@ -36,7 +38,8 @@ extension TransitionReason: CustomStringConvertible {
         case .reconfigured: "the configuration changed"
         case .higherPriority(let priority, let source): "\(source) advertises the higher priority \(priority)"
         case .greaterAddress(let source): "\(source) advertises the same priority from a greater address"
-        case .addressDeleted: "a virtual address was deleted by somebody else"
+        case .groupIsMaster(let group): "every member of the sync group \(group) is ready to be master"
+        case .groupIsBackup(let group): "another member of the sync group \(group) stopped being master"
         case .fault(let causes): causes.description
         case .recovered: "what was missing is back"
         case .shutdown: "shut down"

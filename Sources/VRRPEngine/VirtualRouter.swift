@@ -20,6 +20,8 @@ public struct VirtualRouter: Sendable {
     public private(set) var faultCauses: FaultCauses = [.noSourceAddress]
     /// Where its advertisements come from.
     public private(set) var sourceAddress: IPAddress?
+    /// What is tracked says about it.
+    public private(set) var tracking = TrackingVerdict.clear
     /// Since when it has been in its state.
     public internal(set) var since: Instant
     var phase: Phase = .initialize
@@ -52,6 +54,9 @@ public struct VirtualRouter: Sendable {
 
     /// The priority that counts in the election.
     public var effectivePriority: UInt8 { settings.priority }
+
+    /// What makes the effective priority differ from the configured one, as phrases.
+    public var priorityReasons: [String] { tracking.adjustments.filter { $0.weight != 0 }.map(\.description) }
 
     /// The current master: this router itself while it is master, the last one heard while it is backup.
     public var master: MasterSeen? {
@@ -127,7 +132,9 @@ public struct VirtualRouter: Sendable {
             } else {
                 faultCauses.remove(.noSourceAddress)
             }
-        case .start, .resume, .advertisement, .deadlineReached, .addressDeleted, .shutdown: break
+        case .trackingChanged(let verdict):
+            tracking = verdict
+        case .start, .resume, .advertisement, .deadlineReached, .released, .held, .groupChanged, .shutdown: break
         }
     }
 }

@@ -12,7 +12,7 @@ extension VRRPLoop {
         for case .linkRemoved(let index, _) in changes { runner.forget(interfaceIndex: index) }
         if changes.contains(where: concernsInterfaces) { adaptToInterfaces() }
         if changes.contains(.resync) {
-            tellVictims()
+            restoreAddresses()
         } else if changes.contains(where: isLossOfHeldAddress) {
             // The notice may be of a removal of ours from before the address was added again.
             try readInterfacesAgain()
@@ -25,13 +25,16 @@ extension VRRPLoop {
         noteStaleInterfaces()
         guard isRead else { return }
         adaptToInterfaces()
-        tellVictims()
+        restoreAddresses()
     }
 
-    /// Tells the routers whose addresses somebody else took away, by the table that was just read.
-    private func tellVictims() {
+    /// Puts back the addresses that somebody else took away, by the table that was just read.
+    private func restoreAddresses() {
         let victims = runner.victims(in: interfaces.table)
-        for hosted in routers.routers where victims.contains(hosted.key) { tell(hosted, .addressDeleted) }
+        for hosted in routers.routers where victims.contains(hosted.key) && hosted.isMaster {
+            let answer = runner.run(.addAddresses, for: hosted, in: interfaces.table, at: MonotonicClock.now)
+            if let answer { tell(hosted, answer) }
+        }
     }
 
     private func isLossOfHeldAddress(_ change: LinkChange) -> Bool {

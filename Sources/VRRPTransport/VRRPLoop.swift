@@ -21,8 +21,10 @@ final class VRRPLoop {
         func isOver(at now: Instant) -> Bool { successorsMissing.isEmpty || deadline <= now }
     }
 
-    /// How often the descriptors are looked at again before deadlines are believed.
+    /// How often the descriptors are looked at again before deadlines are believed: one look shows a few hundred.
     private static let mostLooks = 4
+    /// Routers whose slow actions are carried out before the loop has a look at what else there is.
+    private static let routersPerTurn = 32
 
     let mailbox: Mailbox<VRRPService.Request>
     let reports: Reports
@@ -33,10 +35,18 @@ final class VRRPLoop {
     var routers = RouterSet()
     var strayDiscards = DiscardCounters()
     var isReleased = false
+    /// The names of the instances that an operator took out of the election.
+    var released: Set<String> = []
     var watchesAreStale = false
     var stopping: Stopping?
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    /// How the kernel runs this thread.
+    var thread = ThreadSettings()
+    let inbox: DatagramInbox
     var actions: [Action] = []
+    /// What is to be done apart from sending advertisements, in order.
+    private var slowActions: [(hosted: HostedRouter, action: Action)] = []
+    /// How many of them are done.
+    private var slowActionsDone = 0
     /// For what the kernel refused: sockets and addresses.
     var refusals = RetryTimer(every: .seconds(5))
     var refusalLimiter = ReportLimiter()
@@ -81,6 +91,9 @@ final class VRRPLoop {
         self.interfaces = interfaces
         self.poller = poller
         self.sockets = sockets
+        inbox = try VRRPTransportError.wrapping { () throws(SystemCallError) in
+            try DatagramInbox(datagramSize: AdvertisementSocket.largestPacket)
+        }
         runner = try VRRPTransportError.wrapping { () throws(SystemCallError) in
             try ActionRunner(client: client, sockets: sockets, reports: reports)
         }
@@ -88,29 +101,38 @@ final class VRRPLoop {
 
     private func runUntilStopped() throws(VRRPTransportError) {
         while true {
-            let deadline = earliestDeadline()
-            try wait(until: deadline)
-            // What waits now is taken before any deadline up to now is believed: a router that was not run for a while
-            // must not take over from a master whose advertisements lie in its socket.
-            let believed = MonotonicClock.now
-            if deadline <= believed {
-                for _ in 0..<Self.mostLooks where stopping == nil {
-                    if try wait(until: believed) == 0 { break }
-                }
-            }
+            try wait(until: earliestDeadline())
             if let stopping {
-                if stopping.isOver(at: believed) { return finish(stopping) }
+                if stopping.isOver(at: MonotonicClock.now) { return finish(stopping) }
                 continue
             }
-            if deadline <= believed { try runDeadlines(upTo: believed) }
+            let believed = MonotonicClock.now
+            if routers.isDue(at: believed) {
+                // What waits now is taken before any deadline up to now is believed: a router that was not run for a
+                // while must not take over from a master whose advertisements lie in its socket.
+                for _ in 0..<Self.mostLooks where stopping == nil {
+                    if try look() == 0 { break }
+                }
+                if stopping != nil { continue }
+                runDeadlines(upTo: believed)
+            }
+            settle(at: believed, routers: Self.routersPerTurn)
+            runner.sendAnnouncements(at: believed)
+            if rereading.takeDue(at: believed) { try readInterfacesAgain() }
+            if refusals.takeDue(at: believed) { retryRefused() }
             if watchesAreStale { refreshWatches() }
         }
     }
 
     private func earliestDeadline() -> Instant {
         if let stopping { return stopping.deadline }
-        let deadlines = [routers.earliestDeadline(), refusals.deadline, rereading.deadline]
-        return deadlines.compactMap { $0 }.min() ?? .distantFuture
+        guard slowActions.isEmpty else { return .zero }
+        var earliest = Instant.distantFuture
+        if let alarm = routers.earliestAlarm() { earliest = min(earliest, alarm) }
+        if let retry = refusals.deadline { earliest = min(earliest, retry) }
+        if let reading = rereading.deadline { earliest = min(earliest, reading) }
+        if let announcement = runner.announcements.deadline { earliest = min(earliest, announcement) }
+        return earliest
     }
 
     private func finish(_ stopping: Stopping) {
@@ -126,31 +148,44 @@ final class VRRPLoop {
         reports.onFailure(error)
     }
 
-    /// Waits for what comes and takes it. Returns how many descriptors were ready.
-    @discardableResult
-    private func wait(until deadline: Instant) throws(VRRPTransportError) -> Int {
+    /// Waits for what comes, and takes it.
+    private func wait(until deadline: Instant) throws(VRRPTransportError) {
+        if deadline == .zero {
+            try look()
+            return
+        }
         try VRRPTransportError.wrapping { () throws(SystemCallError) in
             try poller.wait(until: deadline == .distantFuture ? nil : deadline, into: &ready)
         }
+        try takeWhatIsReady()
+    }
+
+    /// Takes what is there. Returns how many descriptors were ready.
+    @discardableResult
+    private func look() throws(VRRPTransportError) -> Int {
+        try VRRPTransportError.wrapping { () throws(SystemCallError) in try poller.look(into: &ready) }
+        try takeWhatIsReady()
+        return ready.count
+    }
+
+    private func takeWhatIsReady() throws(VRRPTransportError) {
         let look = MonotonicClock.now
         defer { previousLook = look }
         // Interfaces first: what they say decides how the rest is taken.
         if ready.contains(where: { $0.token == Token.interfaces }) { try takeInterfaceChanges() }
         for descriptor in ready where descriptor.token >= Token.firstSocket {
             switch sockets.source(descriptor.token) {
-            case .advertisements(let socket): takeAdvertisements(from: socket)
+            case .advertisements(let socket): takeAdvertisements(from: socket, at: look)
             case .outgoing(let watch): takeSightings(from: watch)
             case nil: break
             }
         }
+        runner.sendPosted(at: look)
         if ready.contains(where: { $0.token == Token.mailbox }) { takeRequests() }
-        return ready.count
     }
 
-    private func runDeadlines(upTo believed: Instant) throws(VRRPTransportError) {
-        while let hosted = routers.popDue(at: believed) { tell(hosted, .deadlineReached) }
-        if rereading.takeDue(at: believed) { try readInterfacesAgain() }
-        if refusals.takeDue(at: believed) { retryRefused() }
+    private func runDeadlines(upTo believed: Instant) {
+        while let hosted = routers.popDue(at: believed) { hand(.deadlineReached, to: hosted, at: believed) }
     }
 
     /// Plans another reading of interfaces and addresses where the last one did not work.
@@ -158,23 +193,62 @@ final class VRRPLoop {
         if interfaces.isStale { rereading.start(at: MonotonicClock.now) }
     }
 
-    /// Tells a router, carries its actions out, and tells it what came of them.
+    /// Tells a router and carries out what it and all told before it ask for.
     func tell(_ hosted: HostedRouter, _ event: Event) {
         let now = MonotonicClock.now
-        actions.removeAll(keepingCapacity: true)
-        hosted.router.handle(event, at: now, into: &actions)
-        runActions(for: hosted, at: now)
+        hand(event, to: hosted, at: now)
+        settle(at: now)
     }
 
-    func runActions(for hosted: HostedRouter, at now: Instant) {
-        var answer: Event?
+    /// Tells a router. What it asks for waits for `settle`.
+    ///
+    /// - Parameter now: not later than the clock, so that what is told at once falls due together again.
+    func hand(_ event: Event, to hosted: HostedRouter, at now: Instant) {
+        let now = max(now, hosted.told)
+        hosted.told = now
+        actions.removeAll(keepingCapacity: true)
+        hosted.router.handle(event, at: now, into: &actions)
+        takeActions(of: hosted, at: now)
+    }
+
+    /// Takes over what the router asks for.
+    func takeActions(of hosted: HostedRouter, at now: Instant) {
         for action in actions {
+            if case .sendAdvertisement = action {
+                _ = runner.run(action, for: hosted, in: interfaces.table, at: now)
+            } else {
+                slowActions.append((hosted, action))
+            }
+        }
+        routers.noteDeadline(of: hosted)
+    }
+
+    /// Sends the advertisements that wait, then does what takes longer, and tells the routers what came of it.
+    ///
+    /// - Parameter limit: how many routers' slow actions at most; the others wait for another call.
+    func settle(at now: Instant, routers limit: Int = .max) {
+        runner.sendPosted(at: now)
+        var count = 0
+        while slowActionsDone < slowActions.count, count < limit {
+            runSlowActions(of: slowActions[slowActionsDone].hosted, at: now)
+            runner.sendPosted(at: now)
+            count += 1
+        }
+        guard slowActionsDone == slowActions.count else { return }
+        slowActions.removeAll(keepingCapacity: true)
+        slowActionsDone = 0
+    }
+
+    private func runSlowActions(of hosted: HostedRouter, at now: Instant) {
+        var answer: Event?
+        while slowActionsDone < slowActions.count, slowActions[slowActionsDone].hosted === hosted {
+            let action = slowActions[slowActionsDone].action
+            slowActionsDone += 1
             answer = runner.run(action, for: hosted, in: interfaces.table, at: now) ?? answer
             if case .transition = action { watchesAreStale = true }
         }
-        routers.noteDeadline(of: hosted)
         guard let answer else { return }
         if answer == .addressRefused { refusals.start(at: now) }
-        tell(hosted, answer)
+        hand(answer, to: hosted, at: now)
     }
 }

@@ -169,17 +169,6 @@ import VRRPEngine
         #expect(bursts.allSatisfy { $0.1 == 3 })
     }
 
-    @Test("a virtual address deleted by somebody else makes a master leave with priority 0")
-    func addressDeleted() {
-        var trial = Trial.master()
-        trial.handle(.addressDeleted)
-        #expect(
-            trial.actions == [
-                .sendAdvertisement(priority: 0), .removeAddresses,
-                .transition(from: .master, to: .backup, reason: .addressDeleted),
-            ])
-    }
-
     @Test("a new priority keeps the role: a master advertises it at once")
     func reconfigure() {
         var trial = Trial.master()

@@ -72,7 +72,7 @@ import VRRPEngine
         case 3, 4, 5: return .faultEnded([causes, .addressRefused])
         case 6: return .sourceAddressChanged(Bool.random(using: &generator) ? nil : Samples.ours)
         case 7: return .sourceAddressChanged(Samples.ours)
-        case 8: return .addressDeleted
+        case 8: return .held
         case 9: return .addressRefused
         case 10, 11: return .deadlineReached
         default:

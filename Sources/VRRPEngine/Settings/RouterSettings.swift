@@ -32,12 +32,47 @@ public struct RouterSettings: Hashable, Sendable {
     public let password: [UInt8]?
     /// When neighbours are told where the addresses are.
     public let announcements: AnnouncementSettings
+    /// Who gets the advertisements by unicast; nil for the multicast group.
+    public let unicast: UnicastSettings?
+    /// Where advertisements are sent from (`mcast_src_ip`, `unicast_src_ip`); nil for the interface's own address.
+    public let sourceAddress: IPAddress?
+    /// Whether the lack of `sourceAddress` is a fault (`track_src_ip`).
+    public let tracksSourceAddress: Bool
+    /// The group that advertisements are sent to (`mcast_dst_ip`, `vrrp_mcast_group4`); nil for the RFC's.
+    public let multicastGroup: IPAddress?
+    /// How many of the master's intervals a backup waits before the skew time (`down_timer_adverts`), 1 to 100.
+    public let downTimerAdvertisements: Int
+    /// Whether a master advertises once more before it yields to a higher priority (`higher_prio_send_advert`).
+    public let sendsToHigherPriority: Bool
+    /// Whether a master lets a lower priority pass without an answer (`lower_prio_no_advert`), as RFC 5798 §6.4.3.
+    public let silentToLowerPriority: Bool
+    /// Whether the owner of the addresses stays master whatever it hears (`owner_ignore_adverts`).
+    public let ownerIgnoresAdvertisements: Bool
+    /// Whether what keepalived adds to the RFCs is switched off (`strict_mode`, `vrrp_strict`).
+    public let isStrict: Bool
+    /// Whether the list of addresses is looked at only where the master changes (`skip_check_adv_addr`).
+    public let skipsAddressCheck: Bool
+    /// Whether version 3 on IPv4 sums the message alone (`v3_checksum_as_v2`, RFC 9568 §5.2.8).
+    public let checksumCoversMessageOnly: Bool
+    /// How advertisements are signed (`auth_hmac`); nil for not at all.
+    public let hmac: HMACSettings?
+    /// The `vrrp_sync_group` that it belongs to.
+    public let syncGroup: String?
+    /// How long it stays in INIT after the Startup event (`vrrp_startup_delay`).
+    public let startupDelay: Nanoseconds
+    /// The priority of a backup whose timer was run too late (`timer_expired_backup`); nil for no such thing.
+    public let expiryOfBackup: UInt8?
 
     public init(
         name: String, interface: InterfaceName, virtualRouterID: UInt8, version: VRRPVersion, family: AddressFamily,
         priority: UInt8, advertisementInterval: Nanoseconds = .seconds(1), preempt: Bool = true,
         preemptDelay: Nanoseconds = .zero, addresses: [VirtualAddress], excludedAddresses: [VirtualAddress] = [],
-        password: [UInt8]? = nil, announcements: AnnouncementSettings = AnnouncementSettings()
+        password: [UInt8]? = nil, announcements: AnnouncementSettings = AnnouncementSettings(),
+        unicast: UnicastSettings? = nil, sourceAddress: IPAddress? = nil, tracksSourceAddress: Bool = false,
+        multicastGroup: IPAddress? = nil, downTimerAdvertisements: Int = 3, sendsToHigherPriority: Bool = false,
+        silentToLowerPriority: Bool = false, ownerIgnoresAdvertisements: Bool = false, isStrict: Bool = false,
+        skipsAddressCheck: Bool = false, checksumCoversMessageOnly: Bool = false, hmac: HMACSettings? = nil,
+        syncGroup: String? = nil, startupDelay: Nanoseconds = .zero, expiryOfBackup: UInt8? = nil
     ) {
         self.name = name
         self.interface = interface
@@ -53,6 +88,21 @@ public struct RouterSettings: Hashable, Sendable {
         self.excludedAddresses = excludedAddresses
         self.password = password
         self.announcements = announcements
+        self.unicast = unicast
+        self.sourceAddress = sourceAddress
+        self.tracksSourceAddress = tracksSourceAddress
+        self.multicastGroup = multicastGroup
+        self.downTimerAdvertisements = min(max(downTimerAdvertisements, 1), 100)
+        self.sendsToHigherPriority = sendsToHigherPriority
+        self.silentToLowerPriority = silentToLowerPriority
+        self.ownerIgnoresAdvertisements = ownerIgnoresAdvertisements
+        self.isStrict = isStrict
+        self.skipsAddressCheck = skipsAddressCheck
+        self.checksumCoversMessageOnly = checksumCoversMessageOnly
+        self.hmac = hmac
+        self.syncGroup = syncGroup
+        self.startupDelay = startupDelay
+        self.expiryOfBackup = expiryOfBackup
     }
 
     /// Whether this router owns the addresses: master at once, whatever it hears (RFC 9568 §6.4.1).

@@ -30,7 +30,8 @@ extension VirtualRouter {
             enter(.fault, .fault(faultCauses), at: now, into: &actions)
         case .shutdown:
             enter(.initialize, .shutdown, at: now, into: &actions)
-        case .start, .resume, .addressDeleted:
+        case .start, .resume, .trackingChanged, .released, .held,
+            .groupChanged:
             break
         }
     }

@@ -9,7 +9,9 @@ extension VirtualRouter {
             leaveForElection(.recovered, at: now, into: &actions)
         case .shutdown:
             enter(.initialize, .shutdown, at: now, into: &actions)
-        case .start, .resume, .advertisement, .deadlineReached, .faultBegan, .addressRefused, .addressDeleted:
+        case .start, .resume, .advertisement, .deadlineReached, .faultBegan, .addressRefused, .trackingChanged,
+            .released, .held,
+            .groupChanged:
             break
         }
     }

@@ -16,7 +16,7 @@ extension VirtualRouter {
                 leaveForElection(.started, at: now, into: &actions)
             }
         case .advertisement, .deadlineReached, .faultBegan, .faultEnded, .sourceAddressChanged, .addressRefused,
-            .addressDeleted, .shutdown:
+            .trackingChanged, .released, .held, .groupChanged, .shutdown:
             break
         }
     }

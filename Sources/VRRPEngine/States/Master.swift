@@ -24,13 +24,10 @@ extension VirtualRouter {
             guard !faultCauses.isEmpty else { return }
             leave(into: &actions)
             enter(.fault, .fault(faultCauses), at: now, into: &actions)
-        case .addressDeleted:
-            leave(into: &actions)
-            becomeBackup(interval: settings.advertisementInterval, .addressDeleted, at: now, into: &actions)
         case .shutdown:
             leave(into: &actions)
             enter(.initialize, .shutdown, at: now, into: &actions)
-        case .start, .resume:
+        case .start, .resume, .trackingChanged, .released, .held, .groupChanged:
             break
         }
     }
