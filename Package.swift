@@ -48,7 +48,7 @@ let package = Package(
         // Time and chance as arguments: instants, deadlines, seeded numbers.
         .target(name: "Deadlines", dependencies: [heap]),
         // The VRRP protocol: events and a time in, actions and one deadline out.
-        .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines"]),
+        .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines", crypto]),
         // What is said about virtual routers on a link: captured frames and their times in, findings out.
         .target(name: "LinkAnalysis", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.

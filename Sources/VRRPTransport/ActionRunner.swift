@@ -162,6 +162,7 @@ extension Observation {
         case .equalPriorityMaster: "equal priority"
         case .addressListDiffers: "address list"
         case .intervalDiffers: "interval"
+        case .linkLocalMissing: "link-local"
         }
     }
 }

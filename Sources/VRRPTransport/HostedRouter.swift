@@ -68,7 +68,7 @@ package final class HostedRouter {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
             effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
-            faultReason: router.state == .fault ? "\(settings.interface): \(router.faultCauses)" : nil,
+            faultReason: router.state == .fault ? "\(settings.interface): \(router.faultReason)" : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }
 }
