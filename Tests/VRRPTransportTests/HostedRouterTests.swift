@@ -12,17 +12,18 @@ import VRRPTransport
 
     private func settings(
         key: UInt8? = nil, unicast: Bool = false, group: String? = nil, virtualRouterID: UInt8 = 51
-    ) throws -> RouterSettings {
+    ) throws -> InstanceSettings {
         let interface = try #require(InterfaceName("eth0"))
         let address = try #require(Prefix("192.0.2.100/24"))
         let hmac = key.flatMap { HMACKey(id: 7, bytes: [UInt8](repeating: $0, count: 32)) }.map {
             HMACSettings(keys: [$0], activeKeyID: 7)
         }
-        return RouterSettings(
+        let router = RouterSettings(
             name: "VI_\(virtualRouterID)", interface: interface, virtualRouterID: virtualRouterID, version: .v3,
             family: .ipv4, priority: 100, addresses: [VirtualAddress(address)],
             unicast: unicast ? UnicastSettings(peers: Self.peers.map { UnicastPeer(address: $0) }) : nil, hmac: hmac,
             syncGroup: group)
+        return InstanceSettings(router)
     }
 
     private func decode(
