@@ -6,6 +6,7 @@ package import VRRPEngine
 /// A virtual router with what its surroundings keep for it. One thread uses it.
 package final class HostedRouter {
     package let key: RouterKey
+    package private(set) var instance: InstanceSettings
     package var router: VirtualRouter
     private(set) var codec: AdvertisementCodec
     /// Nil without `auth_hmac`.
@@ -30,28 +31,30 @@ package final class HostedRouter {
     /// The last messages, one for each destination: they rarely change from one advertisement to the next.
     private var prepared: (priority: UInt8, source: IPAddress, messages: [[UInt8]])?
 
-    package init(_ settings: RouterSettings, at now: Instant) {
-        key = RouterKey(settings)
-        router = VirtualRouter(settings, at: now)
-        codec = AdvertisementCodec(settings)
+    package init(_ instance: InstanceSettings, at now: Instant) {
+        key = RouterKey(instance.router)
+        self.instance = instance
+        router = VirtualRouter(instance.router, at: now)
+        codec = AdvertisementCodec(instance.router)
         told = now
-        sendingInterface = settings.interface
-        authenticator = Authenticator(settings)
+        sendingInterface = instance.router.interface
+        authenticator = Authenticator(instance.router)
         destinations = codec.destinations
-        unicastTTL = settings.unicast?.ttl
+        unicastTTL = instance.router.unicast?.ttl
     }
 
     var settings: RouterSettings { router.settings }
     var isMaster: Bool { router.state == .master }
 
-    func reconfigure(to settings: RouterSettings, at now: Instant, into actions: inout [Action]) {
-        codec = AdvertisementCodec(settings)
-        if settings.hmac == nil { authenticator = nil } else { authenticator?.reconfigure(to: settings) }
-        authenticator = authenticator ?? Authenticator(settings)
+    func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
+        self.instance = instance
+        codec = AdvertisementCodec(instance.router)
+        if instance.router.hmac == nil { authenticator = nil } else { authenticator?.reconfigure(to: instance.router) }
+        authenticator = authenticator ?? Authenticator(instance.router)
         destinations = codec.destinations
-        unicastTTL = settings.unicast?.ttl
+        unicastTTL = instance.router.unicast?.ttl
         prepared = nil
-        router.reconfigure(to: settings, at: now, into: &actions)
+        router.reconfigure(to: instance.router, at: now, into: &actions)
     }
 
     /// The advertisements with this priority from this address, one for each destination.

@@ -35,6 +35,8 @@ final class VRRPLoop {
     var routers = RouterSet()
     var strayDiscards = DiscardCounters()
     var isReleased = false
+    /// The names of the instances that an operator took out of the election.
+    var released: Set<String> = []
     var watchesAreStale = false
     var stopping: Stopping?
     /// How the kernel runs this thread.
