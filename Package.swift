@@ -224,7 +224,10 @@ let package = Package(
         .testTarget(name: "BenchFiguresTests", dependencies: ["BenchFigures"]),
         .testTarget(
             name: "LabTests",
-            dependencies: ["LabScenario", "IPVSKit", "Netlink", "Addresses", "Deadlines", "Polling", "ControlMessages"]),
+            dependencies: [
+                "LabScenario", "VRRPTransport", "VRRPEngine", "IPVSKit", "Netlink", "Addresses", "Deadlines", "Polling",
+                "ControlMessages", logging,
+            ]),
     ]
 )
 
