@@ -120,7 +120,8 @@ struct RoutingLineTests {
             return
         }
         #expect(tunnel.id == 7 && tunnel.tos == .number(4) && tunnel.ttl == 64 && tunnel.flags == 1)
-        #expect(tunnel.destination == (try ip("192.0.2.7")) && tunnel.source == (try ip("192.0.2.8")))
+        #expect(try tunnel.destination == ip("192.0.2.7"))
+        #expect(try tunnel.source == ip("192.0.2.8"))
         #expect(routes[6].encapsulation == .mpls(labels: [100, 200]) && routes[6].propagatesTTL == false)
         #expect(routes[7].encapsulation == .ila(0x2001_0db8_0000_0001))
     }
