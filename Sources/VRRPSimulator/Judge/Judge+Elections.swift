@@ -43,7 +43,8 @@ extension Judge {
 
     /// RFC 9568 §6.4.3: the higher priority, among equals the greater address.
     func rank(_ instance: Int, in world: World) -> Rank {
-        Rank(priority: watches[instance].priority, address: world.instances[instance].source)
+        Rank(
+            priority: watches[instance].priority, address: watches[instance].source ?? world.instances[instance].source)
     }
 
     // MARK: After the storm
@@ -163,8 +164,8 @@ extension Judge {
             guard router.segment == world.instances[instance].segment, watches[other].state == .master,
                 world.takesPart(other), Topology.hearEachOther(instance, other, in: world)
             else { continue }
-            let since = max(
-                metSince(instance, other, in: world), max(watches[instance].since, watches[other].since))
+            // Not while strays of others arrive: they teach other intervals.
+            let since = max(calmSince, max(watches[instance].since, watches[other].since))
             guard world.now - since > allowance.meeting(router.draft.interval) else { continue }
             object(
                 .noPreemption, at: world.now,

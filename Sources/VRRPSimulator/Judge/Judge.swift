@@ -1,3 +1,4 @@
+import Addresses
 import Deadlines
 import VRRPEngine
 
@@ -14,6 +15,8 @@ struct Judge: Sendable {
         var wasMaster = false
         var silence: ExpectedSilence?
         var priority: UInt8
+        /// The address that its process knew before the step.
+        var source: IPAddress?
         /// On its node's clock.
         var lastSent = Instant.zero
         var lastPriority: UInt8?
@@ -91,7 +94,10 @@ struct Judge: Sendable {
             watches[index].removedFirst = false
         }
         for happening in world.happenings { note(happening, in: world) }
-        for index in watches.indices { judgeConduct(of: index, in: world) }
+        for index in watches.indices {
+            judgeConduct(of: index, in: world)
+            watches[index].source = world.instances[index].router.sourceAddress
+        }
     }
 
     private mutating func note(_ happening: Happening, in world: World) {
