@@ -145,6 +145,11 @@ let package = Package(
         .target(
             name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
 
+        // Any bytes as advertisements that were received.
+        .target(
+            name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
+            path: "Fuzz/HostileAdvertisements"),
+
         // Any bytes as captured frames, likewise.
         .target(name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
 
@@ -171,6 +176,7 @@ let package = Package(
             name: "lvs-bench",
             dependencies: [
                 "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "IPVSKit", "Netlink", "CNetlink",
+                "CLinux",
                 "Addresses", "Deadlines", "Polling", arguments,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),
@@ -180,7 +186,9 @@ let package = Package(
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "DeadlinesTests", dependencies: ["Deadlines"]),
-        .testTarget(name: "VRRPEngineTests", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "VRRPEngineTests",
+            dependencies: ["VRRPEngine", "HostileAdvertisements", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(
             name: "LinkAnalysisTests",
             dependencies: [
