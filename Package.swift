@@ -53,6 +53,9 @@ let package = Package(
         .target(name: "VRRPSimulator", dependencies: ["VRRPEngine", "Addresses", "Deadlines"]),
         // What is said about virtual routers on a link: captured frames and their times in, findings out.
         .target(name: "LinkAnalysis", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        // What goes into virtual routers and what comes out, as lines of JSON; replayed, they are a test.
+        .target(
+            name: "VRRPRecording", dependencies: ["VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
@@ -85,7 +88,10 @@ let package = Package(
         // VRRP on raw sockets: one thread that runs the engine.
         .target(
             name: "VRRPTransport",
-            dependencies: ["VRRPEngine", "Netlink", "Polling", "CLinux", "Addresses", "Bytes", "Deadlines", logging]),
+            dependencies: [
+                "VRRPEngine", "VRRPRecording", "Netlink", "Polling", "CLinux", "Addresses", "Bytes", "Deadlines",
+                logging,
+            ]),
         // One file per checker: the connections behind the checks, and the thread that schedules them.
         .target(
             name: "HealthProbes",
@@ -99,7 +105,8 @@ let package = Package(
         .target(
             name: "LoadBalancer",
             dependencies: [
-                "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPTransport", "HealthChecker", "HealthProbes",
+                "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
+                "HealthProbes",
                 "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
@@ -123,7 +130,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlvsctl",
             dependencies: [
-                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPEngine", "Addresses",
+                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPRecording", "VRRPEngine",
+                "Addresses",
                 "Deadlines",
                 arguments, nioCore, nioPosix, nioHTTP1,
             ]),
@@ -190,6 +198,9 @@ let package = Package(
             dependencies: [
                 "LinkAnalysis", "LinkCapture", "HostileFrames", "VRRPEngine", "Addresses", "Bytes", "Deadlines",
             ]),
+        .testTarget(
+            name: "VRRPRecordingTests",
+            dependencies: ["VRRPRecording", "VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
@@ -204,7 +215,8 @@ let package = Package(
         .testTarget(
             name: "VRRPTransportTests",
             dependencies: [
-                "VRRPTransport", "VRRPEngine", "Netlink", "Polling", "Addresses", "Bytes", "Deadlines", logging,
+                "VRRPTransport", "VRRPRecording", "VRRPEngine", "Netlink", "Polling", "Addresses", "Bytes", "Deadlines",
+                logging,
             ]),
         .testTarget(
             name: "HealthProbesTests",

@@ -28,10 +28,18 @@ package protocol ControlledNode: Sendable {
     ///
     /// - Parameter onNews: called on any thread after something came; does not wait
     func events(_ query: EventQuery, onNews: @escaping @Sendable () -> Void) throws(ControlError) -> any EventFeed
+    /// Begins to record what goes into and out of the VRRP instances, or of one of them; refused where somebody does.
+    func record(instance: String?) throws(ControlError) -> any RecordingFeed
 }
 
 /// A listener's place among the events of a node; the listening ends with it.
 package protocol EventFeed: Sendable {
     /// What came since the last call, in pieces of bounded size; empty where nothing is left.
     func take() -> EventBatch
+}
+
+/// A recording that runs; it ends with its last reference.
+package protocol RecordingFeed: Sendable {
+    /// The lines since the last call, in pieces of bounded size; empty where nothing is left. Does not wait.
+    func take() -> [UInt8]
 }

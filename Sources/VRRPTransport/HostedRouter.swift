@@ -2,6 +2,7 @@ package import Addresses
 import CLinux
 package import Deadlines
 package import VRRPEngine
+import VRRPRecording
 
 /// A virtual router with what its surroundings keep for it. One thread uses it.
 package final class HostedRouter {
@@ -30,10 +31,14 @@ package final class HostedRouter {
     var told: Instant
     /// When it is looked at next; never later than it asked for.
     var alarm: Instant?
+    private let tape: RecordingTape?
+    /// Where the tape keeps which recording the router is part of.
+    private var tapeMark: UInt64 = 0
     /// The last messages, one for each destination: they rarely change from one advertisement to the next.
     private var prepared: (priority: UInt8, source: IPAddress, messages: [[UInt8]])?
 
-    package init(_ instance: InstanceSettings, at now: Instant) {
+    package init(_ instance: InstanceSettings, at now: Instant, tape: RecordingTape? = nil) {
+        self.tape = tape
         key = RouterKey(instance.router)
         self.instance = instance
         router = VirtualRouter(instance.router, at: now)
@@ -48,6 +53,15 @@ package final class HostedRouter {
     package var settings: RouterSettings { router.settings }
     var isMaster: Bool { router.state == .master }
 
+    /// Tells the router, and whoever records it.
+    package func handle(_ event: Event, at now: Instant, into actions: inout [Action]) {
+        guard let tape, tape.isRunning else { return router.handle(event, at: now, into: &actions) }
+        tape.begin(router, mark: &tapeMark, at: now)
+        let before = actions.count
+        router.handle(event, at: now, into: &actions)
+        tape.note(.event(event), of: router, Array(actions[before...]), at: now)
+    }
+
     package func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
         self.instance = instance
         codec = AdvertisementCodec(instance.router)
@@ -56,7 +70,13 @@ package final class HostedRouter {
         destinations = codec.destinations
         unicastTTL = instance.router.unicast?.ttl
         prepared = nil
+        guard let tape, tape.isRunning else {
+            return router.reconfigure(to: instance.router, at: now, into: &actions)
+        }
+        tape.begin(router, mark: &tapeMark, at: now)
+        let before = actions.count
         router.reconfigure(to: instance.router, at: now, into: &actions)
+        tape.note(.reconfigured(instance.router), of: router, Array(actions[before...]), at: now)
     }
 
     /// The advertisements with this priority from this address, one for each destination.

@@ -91,7 +91,7 @@ extension VRRPLoop {
     private func host(_ instance: InstanceSettings) -> HostedRouter {
         let now = MonotonicClock.now
         guard let running = routers[RouterKey(instance.router)], running.settings.version == instance.router.version
-        else { return HostedRouter(instance, at: now) }
+        else { return HostedRouter(instance, at: now, tape: tape) }
         guard instance != running.instance else { return running }
         actions.removeAll(keepingCapacity: true)
         running.reconfigure(to: instance, at: now, into: &actions)

@@ -28,6 +28,7 @@ final class VRRPLoop {
 
     let mailbox: Mailbox<VRRPService.Request>
     let reports: Reports
+    let tape: RecordingTape
     let interfaces: InterfaceWatch
     let sockets: SocketSet
     let runner: ActionRunner
@@ -79,6 +80,7 @@ final class VRRPLoop {
     private init(mailbox: Mailbox<VRRPService.Request>, reports: Reports) throws(VRRPTransportError) {
         self.mailbox = mailbox
         self.reports = reports
+        tape = RecordingTape(reports.recorder)
         let client = try VRRPTransportError.wrapping { () throws(NetlinkError) in try RouteClient() }
         let interfaces = try VRRPTransportError.wrapping { () throws(NetlinkError) in
             let monitor = try LinkMonitor()
@@ -210,7 +212,7 @@ final class VRRPLoop {
         let now = max(now, hosted.told)
         hosted.told = now
         actions.removeAll(keepingCapacity: true)
-        hosted.router.handle(event, at: now, into: &actions)
+        hosted.handle(event, at: now, into: &actions)
         takeActions(of: hosted, at: now)
     }
 

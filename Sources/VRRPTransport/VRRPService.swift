@@ -48,11 +48,12 @@ package final class VRRPService: Sendable {
     ///     minute for each.
     ///   - onFailure: the thread ends by an error, once; masters have said farewell and their addresses are off, as far
     ///     as that could be done. Not after `stop`, and not where VRRP could not begin: then `configure` throws.
+    ///   - recorder: where everything that goes into and out of the routers is left, while somebody records.
     package init(
         logger: Logger, onTransition: @escaping @Sendable (TransitionNotice) -> Void,
         onGroupTransition: @escaping @Sendable (GroupTransitionNotice) -> Void = { _ in },
         onConflict: @escaping @Sendable (VRRPConflict) -> Void,
-        onFailure: @escaping @Sendable (VRRPTransportError) -> Void
+        onFailure: @escaping @Sendable (VRRPTransportError) -> Void, recorder: VRRPRecorder = VRRPRecorder()
     ) throws(VRRPTransportError) {
         do throws(SystemCallError) {
             let mailbox = try Mailbox<Request>()
@@ -61,7 +62,7 @@ package final class VRRPService: Sendable {
             self.closed = closed
             let reports = Reports(
                 log: LogRelay(logger), onTransition: onTransition, onGroupTransition: onGroupTransition,
-                onConflict: onConflict, onFailure: onFailure)
+                onConflict: onConflict, onFailure: onFailure, recorder: recorder)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)

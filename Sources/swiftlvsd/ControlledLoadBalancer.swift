@@ -51,6 +51,14 @@ struct ControlledLoadBalancer: ControlledNode {
         }
         return reader
     }
+
+    func record(instance: String?) throws(ControlError) -> any RecordingFeed {
+        guard let reader = node.record(instance: instance) else {
+            throw ControlError(status: 409, code: "recording", message: "somebody records already")
+        }
+        return reader
+    }
 }
 
 extension EventReader: EventFeed {}
+extension RecordingReader: RecordingFeed {}

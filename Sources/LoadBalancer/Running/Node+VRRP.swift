@@ -67,7 +67,7 @@ extension Node {
                     problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
                 }
             },
-            onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) })
+            onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) }, recorder: recorder)
         do {
             try await service.configure(InstanceSettings.all(of: configuration))
         } catch {
@@ -84,5 +84,10 @@ extension Node {
             with: configuration.vrrpInstances.compactMap { instance in
                 instance.refusal.map { ("vrrp_instance \(instance.name)", $0) }
             })
+    }
+
+    /// Begins to record what goes into and out of the instances, or of one of them; nil where somebody records already.
+    package nonisolated func record(instance: String?) -> RecordingReader? {
+        recorder.begin().map { RecordingReader($0, of: instance) }
     }
 }

@@ -17,6 +17,7 @@ package actor Node {
     nonisolated let settings: NodeSettings
     nonisolated let problems: ProblemBoard
     package nonisolated let events: EventJournal
+    nonisolated let recorder = VRRPRecorder()
     nonisolated let pools: ServicePools
     nonisolated let sysctls: IPVSSysctls
     nonisolated let groups: ManagementGroups

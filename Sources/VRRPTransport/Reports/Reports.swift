@@ -5,4 +5,6 @@ struct Reports: Sendable {
     let onGroupTransition: @Sendable (GroupTransitionNotice) -> Void
     let onConflict: @Sendable (VRRPConflict) -> Void
     let onFailure: @Sendable (VRRPTransportError) -> Void
+    /// Where everything that goes into and out of the routers is left, while somebody records.
+    let recorder: VRRPRecorder
 }

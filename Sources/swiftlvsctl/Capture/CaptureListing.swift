@@ -21,7 +21,7 @@ struct CaptureListing {
         guard !json else { return }
         let names = configured.map(\.name).joined(separator: ", ")
         let comparison = configured.isEmpty ? "" : ", compared with the configuration of \(names)"
-        StandardOutput.write("# \(interface) (\(linkType))\(comparison); Ctrl-C ends")
+        LineOutput.write("# \(interface) (\(linkType))\(comparison); Ctrl-C ends")
     }
 
     /// Writes what the frame says. Returns false where it has nothing to do with VRRP.
@@ -30,22 +30,22 @@ struct CaptureListing {
         let at = Timestamp(microsecondsSince1970: report.frame.time.nanoseconds / 1_000)
         if json {
             let line = (try? MessageCoding.encode(CaptureMessage(report, at: at))) ?? []
-            StandardOutput.write(String(decoding: line, as: UTF8.self))
+            LineOutput.write(String(decoding: line, as: UTF8.self))
             return true
         }
         let text = at.description
         let date = String(text.prefix(10))
         if date != day {
             day = date
-            StandardOutput.write("# \(date), times in UTC")
+            LineOutput.write("# \(date), times in UTC")
         }
-        StandardOutput.write("\(text.dropFirst(11).dropLast()) \(report.text)")
+        LineOutput.write("\(text.dropFirst(11).dropLast()) \(report.text)")
         return true
     }
 
     func end(dropped: UInt64) {
         guard !json else { return }
         let lost = dropped > 0 ? "; the kernel had no room for \(dropped) more" : ""
-        StandardOutput.write("# \(analysis.summary)\(lost)")
+        LineOutput.write("# \(analysis.summary)\(lost)")
     }
 }

@@ -29,7 +29,7 @@ struct EventsCommand: AsyncParsableCommand {
         signal(SIGINT) { _ in _exit(ExitStatus.ok.rawValue) }
         let client = ControlClient(socket: options.socket ?? Options.defaultSocket)
         try await client.listen(to: .events(history: history, kinds: kind)) { item throws(ControlFailure) in
-            StandardOutput.write(options.json ? item.data : try Self.line(of: item))
+            LineOutput.write(options.json ? item.data : try Self.line(of: item))
         }
     }
 
