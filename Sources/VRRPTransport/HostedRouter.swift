@@ -1,4 +1,4 @@
-import Addresses
+package import Addresses
 import CLinux
 package import Deadlines
 package import VRRPEngine
@@ -24,6 +24,9 @@ package final class HostedRouter {
     private(set) var destinations: [IPAddress]
     /// The TTL of what is sent, nil for the group's.
     private(set) var unicastTTL: UInt8?
+    /// How early its advertisements may leave together with others: a wake-up for each costs more than they do.
+    var ahead: Nanoseconds { min(Self.mostAhead, settings.advertisementInterval / 20) }
+    static let mostAhead = Nanoseconds.microseconds(500)
     /// The time of the last event that it was told.
     var told: Instant
     /// When it is looked at next; never later than it asked for.
@@ -58,7 +61,7 @@ package final class HostedRouter {
     }
 
     /// The advertisements with this priority from this address, one for each destination.
-    func messages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
+    package func messages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
         if let prepared, prepared.priority == priority, prepared.source == source { return prepared.messages }
         var messages = destinations.map { codec.encode(priority: priority, from: source, to: $0) }
         guard authenticator == nil else {
@@ -70,7 +73,7 @@ package final class HostedRouter {
     }
 
     /// Reads and checks a received message. Its sender's clock may be off, in seconds.
-    func decode(
+    package func decode(
         _ message: Span<UInt8>, in envelope: PacketEnvelope
     ) throws(DiscardReason) -> (advertisement: Advertisement, skew: Int?) {
         let master = settings.skipsAddressCheck ? router.master?.address : nil
