@@ -177,9 +177,8 @@ let package = Package(
         .executableTarget(
             name: "lvs-bench",
             dependencies: [
-                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "IPVSKit", "Netlink", "CNetlink",
-                "CLinux",
-                "Addresses", "Deadlines", "Polling", arguments,
+                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "VRRPTransport", "VRRPEngine",
+                "IPVSKit", "Netlink", "CNetlink", "CLinux", "Addresses", "Deadlines", "Polling", arguments,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),
 

@@ -1,24 +1,20 @@
-import HeapModule
-
 /// Deadlines by key, earliest first; keys that fall due at the same instant come out in the order they were set.
 ///
 /// A key has at most one deadline: setting it again moves it.
 public struct DeadlineQueue<Key: Hashable & Sendable>: Sendable {
-    private struct Entry: Comparable, Sendable {
+    private struct Entry: Sendable {
         let instant: Instant
         let order: UInt64
         let key: Key
 
-        static func < (left: Entry, right: Entry) -> Bool {
-            (left.instant, left.order) < (right.instant, right.order)
-        }
-
-        static func == (left: Entry, right: Entry) -> Bool {
-            left.order == right.order
+        func isBefore(_ other: Entry) -> Bool {
+            instant == other.instant ? order < other.order : instant < other.instant
         }
     }
 
-    private var heap = Heap<Entry>()
+    /// A binary heap: nothing below an entry comes before it. By hand, because the least of swift-collections' Heap asks
+    /// for memory each time that it is looked at.
+    private var heap: [Entry] = []
     private var current: [Key: UInt64] = [:]
     private var nextOrder: UInt64 = 0
 
@@ -35,30 +31,56 @@ public struct DeadlineQueue<Key: Hashable & Sendable>: Sendable {
         }
         nextOrder += 1
         current[key] = nextOrder
-        heap.insert(Entry(instant: instant, order: nextOrder, key: key))
+        insert(Entry(instant: instant, order: nextOrder, key: key))
         if heap.count > 64, heap.count > 4 * current.count { dropCancelled() }
     }
 
     /// The earliest deadline, nil where none is set.
     public mutating func earliest() -> Instant? {
         skipCancelled()
-        return heap.min?.instant
+        return heap.first?.instant
     }
 
     /// Takes out the key that is due first, nil where none is due at `now`.
     public mutating func popDue(at now: Instant) -> Key? {
         skipCancelled()
-        guard let entry = heap.min, entry.instant <= now else { return nil }
-        heap.removeMin()
+        guard let entry = heap.first, entry.instant <= now else { return nil }
+        removeFirst()
         current[entry.key] = nil
         return entry.key
     }
 
     private mutating func skipCancelled() {
-        while let entry = heap.min, current[entry.key] != entry.order { heap.removeMin() }
+        while let entry = heap.first, current[entry.key] != entry.order { removeFirst() }
     }
 
     private mutating func dropCancelled() {
-        heap = Heap(heap.unordered.filter { current[$0.key] == $0.order })
+        heap.removeAll { current[$0.key] != $0.order }
+        // A sorted array is a heap.
+        heap.sort { $0.isBefore($1) }
+    }
+
+    private mutating func insert(_ entry: Entry) {
+        var place = heap.count
+        heap.append(entry)
+        while place > 0, entry.isBefore(heap[(place - 1) / 2]) {
+            heap.swapAt(place, (place - 1) / 2)
+            place = (place - 1) / 2
+        }
+    }
+
+    private mutating func removeFirst() {
+        guard let last = heap.popLast(), !heap.isEmpty else { return }
+        heap[0] = last
+        var place = 0
+        while true {
+            var least = place
+            let (left, right) = (2 * place + 1, 2 * place + 2)
+            if left < heap.count, heap[left].isBefore(heap[least]) { least = left }
+            if right < heap.count, heap[right].isBefore(heap[least]) { least = right }
+            guard least != place else { return }
+            heap.swapAt(place, least)
+            place = least
+        }
     }
 }

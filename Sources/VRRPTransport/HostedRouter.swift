@@ -27,6 +27,9 @@ package final class HostedRouter {
     package private(set) var destinations: [IPAddress]
     /// The TTL of what is sent, nil for the group's.
     private(set) var unicastTTL: UInt8?
+    /// How early its advertisements may leave together with others: a wake-up for each costs more than they do.
+    var ahead: Nanoseconds { min(Self.mostAhead, settings.advertisementInterval / 20) }
+    static let mostAhead = Nanoseconds.microseconds(500)
     /// The time of the last event that it was told.
     var told: Instant
     /// When it is looked at next; never later than it asked for.

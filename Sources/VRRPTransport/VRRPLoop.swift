@@ -191,6 +191,10 @@ final class VRRPLoop {
 
     private func runDeadlines(upTo believed: Instant) {
         while let hosted = routers.popDue(at: believed) { hand(.deadlineReached, to: hosted, at: believed) }
+        // Told at their own deadlines, so that being early does not add up.
+        while let hosted = routers.popMasterAhead(of: believed), let deadline = hosted.router.deadline {
+            hand(.deadlineReached, to: hosted, at: deadline)
+        }
     }
 
     /// Plans another reading of interfaces and addresses where the last one did not work.
@@ -207,7 +211,8 @@ final class VRRPLoop {
 
     /// Tells a router. What it asks for waits for `settle`.
     ///
-    /// - Parameter now: not later than the clock, so that what is told at once falls due together again.
+    /// - Parameter now: the same for all that are told at once, so that they fall due together again. A router that was
+    ///   told something ahead of time hears nothing that is older.
     func hand(_ event: Event, to hosted: HostedRouter, at now: Instant) {
         let now = max(now, hosted.told)
         hosted.told = now
