@@ -49,6 +49,8 @@ let package = Package(
         .target(name: "Deadlines", dependencies: [heap]),
         // The VRRP protocol: events and a time in, actions and one deadline out.
         .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines", crypto]),
+        // What is said about virtual routers on a link: captured frames and their times in, findings out.
+        .target(name: "LinkAnalysis", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
@@ -66,6 +68,10 @@ let package = Package(
         .systemLibrary(
             name: "CNetlink", pkgConfig: "libnl-genl-3.0",
             providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
+        // libpcap.
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        // Frames from interfaces and pcap files, and back into files.
+        .target(name: "LinkCapture", dependencies: ["CPcap", "LinkAnalysis", "Deadlines"]),
         // epoll, eventfd, raw and packet sockets as plain functions.
         .target(name: "CLinux"),
         // A small epoll loop with exact deadlines.
@@ -114,7 +120,11 @@ let package = Package(
         // The operator's command.
         .executableTarget(
             name: "swiftlvsctl",
-            dependencies: ["ControlMessages", "ControlTables", arguments, nioCore, nioPosix, nioHTTP1]),
+            dependencies: [
+                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPEngine", "Addresses",
+                "Deadlines",
+                arguments, nioCore, nioPosix, nioHTTP1,
+            ]),
 
         // MARK: Examples
 
@@ -126,6 +136,14 @@ let package = Package(
         // Any bytes as the kernel's answers; the fuzzer's corpus runs through it as a test.
         .target(
             name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
+
+        // Any bytes as advertisements that were received.
+        .target(
+            name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
+            path: "Fuzz/HostileAdvertisements"),
+
+        // Any bytes as captured frames, likewise.
+        .target(name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
 
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
@@ -159,7 +177,15 @@ let package = Package(
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "DeadlinesTests", dependencies: ["Deadlines"]),
-        .testTarget(name: "VRRPEngineTests", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "VRRPEngineTests",
+            dependencies: ["VRRPEngine", "HostileAdvertisements", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "LinkAnalysisTests",
+            dependencies: [
+                "LinkAnalysis", "LinkCapture", "HostileFrames", "VRRPEngine", "Addresses", "Bytes", "Deadlines",
+            ]),
+        .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),

@@ -11,6 +11,8 @@ package final class HostedRouter {
     private(set) var codec: AdvertisementCodec
     /// Nil without `auth_hmac`.
     private var authenticator: Authenticator?
+    /// The sync group that it belongs to, and its place there.
+    package internal(set) var membership: (group: HostedGroup, place: Int)?
     var counters = RouterCounters()
     var limiter = ReportLimiter()
     private(set) var history = TransitionHistory()
@@ -21,7 +23,7 @@ package final class HostedRouter {
     /// Where its advertisements leave, while that interface has a socket.
     var sender: AdvertisementSocket?
     /// Who gets each advertisement: the multicast group, or the peers.
-    private(set) var destinations: [IPAddress]
+    package private(set) var destinations: [IPAddress]
     /// The TTL of what is sent, nil for the group's.
     private(set) var unicastTTL: UInt8?
     /// How early its advertisements may leave together with others: a wake-up for each costs more than they do.
@@ -46,10 +48,10 @@ package final class HostedRouter {
         unicastTTL = instance.router.unicast?.ttl
     }
 
-    var settings: RouterSettings { router.settings }
+    package var settings: RouterSettings { router.settings }
     var isMaster: Bool { router.state == .master }
 
-    func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
+    package func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
         self.instance = instance
         codec = AdvertisementCodec(instance.router)
         if instance.router.hmac == nil { authenticator = nil } else { authenticator?.reconfigure(to: instance.router) }

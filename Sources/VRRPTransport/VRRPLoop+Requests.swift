@@ -67,9 +67,11 @@ extension VRRPLoop {
         let virtualAddresses = settings.flatMap { $0.addresses + $0.excludedAddresses }.map(\.prefix.address)
         runner.secondDaemons.replaceVirtualAddresses(with: Set(virtualAddresses), at: MonotonicClock.now)
         let next = Dictionary(uniqueKeysWithValues: instances.map { (RouterKey($0.router), $0) })
+        dissolveGroups()
         // Before anything is added: an address may move from one router to another.
         for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
         routers.replace(with: instances.map { host($0) })
+        regroup(at: MonotonicClock.now)
         adaptToInterfaces()
         retryRefusedAddresses()
         if isReleased {

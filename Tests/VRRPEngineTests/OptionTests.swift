@@ -55,17 +55,19 @@ import VRRPEngine
         #expect(trial.timeLeft == .seconds(35))
     }
 
-    @Test("owner_ignore_adverts: the owner hears nothing, a second owner of greater address included")
+    @Test("VR-70: owner_ignore_adverts, and strict mode: the owner heeds nothing, but tells of a second owner")
     func owner() {
-        var trial = Trial(Samples.settings(priority: 255, options: Options(ownerDeafness: true)))
-        for priority in [0, 1, 255] as [UInt8] {
-            trial.hear(priority: priority, from: Samples.greater)
-            #expect(trial.actions.isEmpty)
+        for options in [Options(ownerDeafness: true), Options(isStrict: true)] {
+            var trial = Trial(Samples.settings(priority: 255, options: options))
+            for priority in [0, 1, 255] as [UInt8] {
+                trial.hear(priority: priority, from: Samples.greater)
+                #expect(trial.actions == (priority == 255 ? [.report(.secondOwner(Samples.greater))] : []))
+            }
+            #expect(trial.router.state == .master)
+            var other = Trial.master(Samples.settings(priority: 254, options: options))
+            other.hear(priority: 255)
+            #expect(other.router.state == .backup)
         }
-        #expect(trial.router.state == .master)
-        var other = Trial.master(Samples.settings(priority: 254, options: Options(ownerDeafness: true)))
-        other.hear(priority: 255)
-        #expect(other.router.state == .backup)
     }
 
     @Test("strict mode takes keepalived's additions back")

@@ -137,6 +137,15 @@ import VRRPEngine
         #expect(nodes.group(1) == .master)
     }
 
+    @Test("a group that stops in FAULT does not come back for a moment")
+    func stopInFault() {
+        var nodes = started([[200, 200], [100, 100]])
+        nodes.run(for: .seconds(10))
+        nodes.tell(0, 0, .faultBegan(.interfaceDown))
+        nodes.tellAll(0, .shutdown)
+        #expect(nodes.story[0] == [.backup, .master, .fault, .initialize])
+    }
+
     @Test("a member added to a group that is master joins it, and does not end its mastership")
     func joins() {
         var group = SyncGroup(name: "G", members: 2)

@@ -16,15 +16,19 @@ public struct SyncGroup: Sendable {
         case transition(from: VRRPState, to: VRRPState)
     }
 
+    /// As in `RouterSettings.syncGroup` of the members.
     public let name: String
     /// Where the group as a whole stands: MASTER with all members, FAULT with any.
     public private(set) var state = VRRPState.initialize
     /// Nil until a member has been shown for the first time.
     private var members: [Standing?]
 
-    /// - Parameter members: how many routers belong to it; they are known by their place from 0.
-    public init(name: String, members: Int) {
+    /// - Parameters:
+    ///   - members: how many routers belong to it; they are known by their place from 0.
+    ///   - state: where the group stood under its former configuration.
+    public init(name: String, members: Int, state: VRRPState = .initialize) {
         self.name = name
+        self.state = state
         self.members = Array(repeating: nil, count: max(members, 0))
     }
 
@@ -49,9 +53,11 @@ public struct SyncGroup: Sendable {
 
     private func spreadFaults(_ all: [Standing], into orders: inout [Order]) {
         let faulty = all.count(where: \.isFaulty)
+        // One that stops while it lacks something is not back: the others will stop, too.
+        let isAnyStopped = all.contains { $0.state == .initialize }
         for (member, standing) in all.enumerated() {
             let isHeld = faulty > (standing.isFaulty ? 1 : 0)
-            guard isHeld != standing.isHeldByGroup else { continue }
+            guard isHeld != standing.isHeldByGroup, isHeld || !isAnyStopped else { continue }
             orders.append(.tell(member: member, isHeld ? .faultBegan(.groupMember) : .faultEnded(.groupMember)))
         }
     }

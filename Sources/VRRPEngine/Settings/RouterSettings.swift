@@ -46,10 +46,12 @@ public struct RouterSettings: Hashable, Sendable {
     public let sendsToHigherPriority: Bool
     /// Whether a master lets a lower priority pass without an answer (`lower_prio_no_advert`), as RFC 5798 §6.4.3.
     public let silentToLowerPriority: Bool
-    /// Whether the owner of the addresses stays master whatever it hears (`owner_ignore_adverts`).
+    /// Whether the owner of the addresses stays master whatever it hears (`owner_ignore_adverts`), as RFC 9568 §7.1
+    /// asks. keepalived lets one of two owners yield.
     public let ownerIgnoresAdvertisements: Bool
     /// Whether what keepalived adds to the RFCs is switched off (`strict_mode`, `vrrp_strict`), whatever the other
-    /// settings say: preempt delay, password, answers to other masters, another number of advertisements to miss.
+    /// settings say: preempt delay, password, answers to other masters, another number of advertisements to miss, an
+    /// owner that listens.
     public let isStrict: Bool
     /// Whether the list of addresses is looked at only where the master changes (`skip_check_adv_addr`).
     public let skipsAddressCheck: Bool
@@ -97,7 +99,7 @@ public struct RouterSettings: Hashable, Sendable {
         self.downTimerAdvertisements = isStrict ? 3 : min(max(downTimerAdvertisements, 1), 100)
         self.sendsToHigherPriority = sendsToHigherPriority && !isStrict
         self.silentToLowerPriority = silentToLowerPriority || isStrict
-        self.ownerIgnoresAdvertisements = ownerIgnoresAdvertisements
+        self.ownerIgnoresAdvertisements = ownerIgnoresAdvertisements || isStrict
         self.isStrict = isStrict
         self.skipsAddressCheck = skipsAddressCheck
         self.checksumCoversMessageOnly = checksumCoversMessageOnly

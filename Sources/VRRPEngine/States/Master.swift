@@ -68,7 +68,10 @@ extension VirtualRouter {
         _ advertisement: Advertisement, from source: IPAddress, in master: Master, at now: Instant,
         into actions: inout [Action]
     ) {
-        if settings.isOwner, settings.ownerIgnoresAdvertisements { return }
+        if settings.isOwner, settings.ownerIgnoresAdvertisements {
+            if advertisement.priority == RouterSettings.ownerPriority { actions.append(.report(.secondOwner(source))) }
+            return
+        }
         if advertisement.priority == 0 { return advertisePriority(at: now, into: &actions) }
         if advertisement.priority == effectivePriority {
             actions.append(.report(settings.isOwner ? .secondOwner(source) : .equalPriorityMaster(source)))
