@@ -11,8 +11,16 @@ package final class HostedRouter {
     var counters = RouterCounters()
     var limiter = ReportLimiter()
     private(set) var history = TransitionHistory()
-    /// The advertised addresses that the kernel refused when the router last became master.
-    var refusedAddresses: [VirtualAddress] = []
+    /// Why it could not be master when it last tried: what the kernel refused.
+    var refusals: [String] = []
+    /// The interface with its MAC address, while there is one.
+    var carrier: InterfaceName?
+    /// Whether that interface was switched on for it.
+    var isRaised = false
+    /// Whether addresses were put anywhere or taken off for it.
+    var hasActed = false
+    /// While it is backup and leaves a predecessor's addresses where they are.
+    var waitsWithLeftovers: Leftovers?
     /// The interface that its advertisements leave through: its own, or that of its virtual MAC.
     var sendingInterface: InterfaceName
     /// Where its advertisements leave, while that interface has a socket.
@@ -59,6 +67,11 @@ package final class HostedRouter {
         return messages
     }
 
+    private var faultReason: String {
+        let refusals = router.faultCauses.contains(.addressRefused) ? refusals.map { "; \($0)" }.joined() : ""
+        return "\(settings.interface): \(router.faultCauses)\(refusals)"
+    }
+
     func note(_ transition: Transition) {
         history.append(transition)
         if transition.to == .master { counters.becameMaster &+= 1 }
@@ -68,7 +81,7 @@ package final class HostedRouter {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
             effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
-            faultReason: router.state == .fault ? "\(settings.interface): \(router.faultCauses)" : nil,
+            faultReason: router.state == .fault ? faultReason : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }
 }

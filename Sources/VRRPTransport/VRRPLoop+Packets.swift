@@ -42,7 +42,10 @@ extension VRRPLoop {
             guard !runner.secondDaemons.isOwn(envelope.source, in: interfaces.table) else { throw .ownAddress }
             let advertisement = try hosted.codec.decode(message, in: envelope)
             hosted.counters.count(received: advertisement)
-            if advertisement.priority > 0 { stopping?.successorsMissing.remove(hosted.key) }
+            if advertisement.priority > 0 {
+                stopping?.successorsMissing.remove(hosted.key)
+                runner.links.dropLeftovers(of: hosted, in: interfaces.table, at: now)
+            }
             hand(.advertisement(advertisement, from: envelope.source), to: hosted, at: now)
         } catch {
             hosted.counters.discards.count(error)
