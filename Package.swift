@@ -48,7 +48,7 @@ let package = Package(
         // Time and chance as arguments: instants, deadlines, seeded numbers.
         .target(name: "Deadlines", dependencies: [heap]),
         // The VRRP protocol: events and a time in, actions and one deadline out.
-        .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines"]),
+        .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines", crypto]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
@@ -127,6 +127,11 @@ let package = Package(
         .target(
             name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
 
+        // Any bytes as advertisements that were received.
+        .target(
+            name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
+            path: "Fuzz/HostileAdvertisements"),
+
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
             name: "LabScenario",
@@ -150,6 +155,7 @@ let package = Package(
             name: "lvs-bench",
             dependencies: [
                 "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "IPVSKit", "Netlink", "CNetlink",
+                "CLinux",
                 "Addresses", "Deadlines", "Polling", arguments,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),
@@ -159,7 +165,9 @@ let package = Package(
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"]),
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "DeadlinesTests", dependencies: ["Deadlines"]),
-        .testTarget(name: "VRRPEngineTests", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "VRRPEngineTests",
+            dependencies: ["VRRPEngine", "HostileAdvertisements", "Addresses", "Bytes", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
@@ -182,7 +190,7 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "ControlMessages", "Addresses", "Deadlines", logging,
+                "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling", logging,
             ]),
         .testTarget(
             name: "ControlAPITests",

@@ -14,6 +14,8 @@ final class ActionRunner {
     let links: LinkKeeper
     /// Sockets with advertisements that wait to be sent.
     private var filled: [AdvertisementSocket] = []
+    /// For warnings of all routers together: with hundreds of them, one a minute of each kind is a flood, too.
+    private var reportBudget = ReportBudget()
     /// What is to be announced, under the limits.
     var announcements = AnnouncementQueue()
     /// Knows what left through this runner.
@@ -71,9 +73,9 @@ final class ActionRunner {
         links.forget(interfaceIndex: interfaceIndex)
     }
 
-    /// Logs a warning about a router, at most one of a kind in a minute.
+    /// Logs a warning about a router, at most one of a kind in a minute and a few of all routers in a second.
     func warn(_ kind: String, _ text: @autoclosure () -> String, for hosted: HostedRouter, at now: Instant) {
-        guard let suppressed = hosted.limiter.admit(kind, at: now) else { return }
+        guard let suppressed = hosted.limiter.admit(kind, at: now, within: &reportBudget) else { return }
         let more = suppressed > 0 ? " (and \(suppressed) more like it)" : ""
         reports.log.warning("\(hosted.settings.name): \(text())\(more)")
     }
@@ -143,6 +145,7 @@ extension Observation {
         case .equalPriorityMaster: "equal priority"
         case .addressListDiffers: "address list"
         case .intervalDiffers: "interval"
+        case .linkLocalMissing: "link-local"
         }
     }
 }

@@ -1,4 +1,5 @@
-import Addresses
+package import Addresses
+import CLinux
 package import Deadlines
 package import VRRPEngine
 
@@ -8,6 +9,10 @@ package final class HostedRouter {
     package private(set) var instance: InstanceSettings
     package var router: VirtualRouter
     private(set) var codec: AdvertisementCodec
+    /// Nil without `auth_hmac`.
+    private var authenticator: Authenticator?
+    /// The sync group that it belongs to, and its place there.
+    package internal(set) var membership: (group: HostedGroup, place: Int)?
     var counters = RouterCounters()
     var limiter = ReportLimiter()
     private(set) var history = TransitionHistory()
@@ -26,7 +31,7 @@ package final class HostedRouter {
     /// Where its advertisements leave, while that interface has a socket.
     var sender: AdvertisementSocket?
     /// Who gets each advertisement: the multicast group, or the peers.
-    private(set) var destinations: [IPAddress]
+    package private(set) var destinations: [IPAddress]
     /// The TTL of what is sent, nil for the group's.
     private(set) var unicastTTL: UInt8?
     /// The time of the last event that it was told.
@@ -43,33 +48,61 @@ package final class HostedRouter {
         codec = AdvertisementCodec(instance.router)
         told = now
         sendingInterface = instance.router.interface
-        destinations = instance.router.destinations
+        authenticator = Authenticator(instance.router)
+        destinations = codec.destinations
         unicastTTL = instance.router.unicast?.ttl
     }
 
-    var settings: RouterSettings { router.settings }
+    package var settings: RouterSettings { router.settings }
     var isMaster: Bool { router.state == .master }
 
-    func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
+    package func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
         self.instance = instance
         codec = AdvertisementCodec(instance.router)
-        destinations = instance.router.destinations
+        if instance.router.hmac == nil { authenticator = nil } else { authenticator?.reconfigure(to: instance.router) }
+        authenticator = authenticator ?? Authenticator(instance.router)
+        destinations = codec.destinations
         unicastTTL = instance.router.unicast?.ttl
         prepared = nil
         router.reconfigure(to: instance.router, at: now, into: &actions)
     }
 
     /// The advertisements with this priority from this address, one for each destination.
-    func messages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
+    package func messages(priority: UInt8, from source: IPAddress) -> [[UInt8]] {
         if let prepared, prepared.priority == priority, prepared.source == source { return prepared.messages }
-        let messages = destinations.map { _ in codec.encode(priority: priority, from: source) }
+        var messages = destinations.map { codec.encode(priority: priority, from: source, to: $0) }
+        guard authenticator == nil else {
+            sign(&messages, from: source)
+            return messages
+        }
         prepared = (priority, source, messages)
         return messages
     }
 
     private var faultReason: String {
         let refusals = router.faultCauses.contains(.addressRefused) ? refusals.map { "; \($0)" }.joined() : ""
-        return "\(settings.interface): \(router.faultCauses)\(refusals)"
+        return "\(settings.interface): \(router.faultReason)\(refusals)"
+    }
+
+    /// Reads and checks a received message. Its sender's clock may be off, in seconds.
+    package func decode(
+        _ message: Span<UInt8>, in envelope: PacketEnvelope
+    ) throws(DiscardReason) -> (advertisement: Advertisement, skew: Int?) {
+        let master = settings.skipsAddressCheck ? router.master?.address : nil
+        let advertisement = try codec.decode(message, in: envelope, master: master)
+        guard authenticator != nil,
+            case .signed(let skew) = try authenticator?.verify(message, from: envelope.source, at: .now)
+        else { return (advertisement, nil) }
+        return (advertisement, authenticator?.isAlarming(skew: skew) == true ? skew : nil)
+    }
+
+    /// One trailer for all copies: what it signs is the same in all of them.
+    private func sign(_ messages: inout [[UInt8]], from source: IPAddress) {
+        guard let first = messages.first, let trailer = authenticator?.trailer(for: first.span, from: source, at: .now)
+        else { return }
+        for index in messages.indices {
+            codec.append(trailer, to: &messages[index], from: source, to: destinations[index])
+        }
     }
 
     func note(_ transition: Transition) {
@@ -86,9 +119,10 @@ package final class HostedRouter {
     }
 }
 
-extension RouterSettings {
-    /// The multicast group that its advertisements go to and come from; nil for unicast.
-    var group: IPAddress? { unicast == nil ? multicastGroup ?? MulticastGroup.address(of: family) : nil }
-
-    fileprivate var destinations: [IPAddress] { unicast?.peers.map(\.address) ?? group.map { [$0] } ?? [] }
+extension UTCTime {
+    fileprivate static var now: UTCTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UTCTime(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+    }
 }

@@ -64,6 +64,8 @@ extension VRRPLoop {
 
     /// Opens and closes sockets and tells every router how its interfaces are now.
     func adaptToInterfaces() {
+        // What was given back at a stop stays so.
+        guard stopping == nil else { return }
         let now = MonotonicClock.now
         runner.links.prepare(routers.routers, in: interfaces, at: now)
         for failure in sockets.open(for: routers.routers, in: interfaces.table) {
@@ -71,11 +73,23 @@ extension VRRPLoop {
             // Tried again every few seconds.
             if refusalLimiter.admit(failure.subject, at: now) != nil { reports.log.error("\(failure)") }
         }
-        for hosted in routers.routers { tellInterfaces(hosted) }
+        for hosted in routers.routers {
+            tellInterfaces(hosted)
+            if runner.links.lacks(hosted, in: interfaces.table) { renew(hosted, at: now) }
+        }
         runner.links.renewStatic(in: interfaces.table, at: now)
         runner.links.noteInterfaceChange(at: now)
         sockets.closeUnused(by: routers.routers, in: interfaces.table)
         watchesAreStale = true
+    }
+
+    /// An interface with a master's addresses went and came back, without the router's being in FAULT for it.
+    private func renew(_ hosted: HostedRouter, at now: Instant) {
+        for action in [Action.addAddresses, .announce(repetitions: 1)] {
+            guard let answer = runner.run(action, for: hosted, in: interfaces.table, at: now) else { continue }
+            refusals.start(at: now)
+            tell(hosted, answer)
+        }
     }
 
     private func tellInterfaces(_ hosted: HostedRouter) {

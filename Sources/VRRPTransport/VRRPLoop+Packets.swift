@@ -36,11 +36,19 @@ extension VRRPLoop {
         }
     }
 
-    private func takeMessage(_ message: Span<UInt8>, in envelope: PacketEnvelope, for hosted: HostedRouter, at now: Instant) {
+    private func takeMessage(
+        _ message: Span<UInt8>, in envelope: PacketEnvelope, for hosted: HostedRouter, at now: Instant
+    ) {
         do throws(DiscardReason) {
             // No proof of a second daemon: anybody on the link can write our address into a packet.
             guard !runner.secondDaemons.isOwn(envelope.source, in: interfaces.table) else { throw .ownAddress }
-            let advertisement = try hosted.codec.decode(message, in: envelope)
+            let (advertisement, skew) = try hosted.decode(message, in: envelope)
+            if let skew {
+                runner.warn(
+                    "clock",
+                    "the clock of \(envelope.source) differs by \(abs(skew)) s: its signed advertisements "
+                        + "will be dropped when it differs more", for: hosted, at: now)
+            }
             hosted.counters.count(received: advertisement)
             if advertisement.priority > 0 {
                 stopping?.successorsMissing.remove(hosted.key)

@@ -69,13 +69,17 @@ extension VRRPLoop {
         let virtualAddresses = settings.flatMap { $0.addresses + $0.excludedAddresses }.map(\.prefix.address)
         runner.secondDaemons.replaceVirtualAddresses(with: Set(virtualAddresses), at: MonotonicClock.now)
         let next = Dictionary(uniqueKeysWithValues: instances.map { (RouterKey($0.router), $0) })
+        dissolveGroups()
         // Before anything is added: an address may move from one router to another.
         for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
         routers.replace(with: instances.map { host($0) })
+        regroup(at: MonotonicClock.now)
         adaptToInterfaces()
         hearRouting()
         retryRefusedAddresses()
-        for hosted in routers.routers where released.contains(hosted.settings.name) { hand(.released, to: hosted, at: hosted.told) }
+        for hosted in routers.routers where released.contains(hosted.settings.name) {
+            hand(.released, to: hosted, at: hosted.told)
+        }
         if isReleased {
             for hosted in routers.routers where hosted.router.state == .initialize { tell(hosted, .start) }
         }

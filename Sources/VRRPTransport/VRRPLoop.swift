@@ -36,6 +36,7 @@ final class VRRPLoop {
     let runner: ActionRunner
     private let poller: Poller
     var routers = RouterSet()
+    var groups: [HostedGroup] = []
     var strayDiscards = DiscardCounters()
     var isReleased = false
     /// The names of the instances that an operator took out of the election.
@@ -50,6 +51,8 @@ final class VRRPLoop {
     private var slowActions: [(hosted: HostedRouter, action: Action)] = []
     /// How many of them are done.
     private var slowActionsDone = 0
+    /// What is to be told of sync groups once that is done.
+    var slowReports: [GroupTransitionNotice] = []
     /// For what the kernel refused: sockets and addresses.
     var refusals = RetryTimer(every: .seconds(5))
     var refusalLimiter = ReportLimiter()
@@ -193,7 +196,8 @@ final class VRRPLoop {
 
     /// Begins to hear what goes out of the routing tables, where there is something of ours to be in them.
     func hearRouting() {
-        let wants = runner.links.hasStaticRouting
+        let wants =
+            runner.links.hasStaticRouting
             || routers.routers.contains { !$0.instance.routes.isEmpty || !$0.instance.rules.isEmpty }
         guard routing == nil, wants else { return }
         do {
@@ -242,6 +246,7 @@ final class VRRPLoop {
             }
         }
         routers.noteDeadline(of: hosted)
+        spread(from: hosted, at: now)
     }
 
     /// Sends the advertisements that wait, then does what takes longer, and tells the routers what came of it.
@@ -258,6 +263,8 @@ final class VRRPLoop {
         guard slowActionsDone == slowActions.count else { return }
         slowActions.removeAll(keepingCapacity: true)
         slowActionsDone = 0
+        for notice in slowReports { reports.onGroupTransition(notice) }
+        slowReports.removeAll(keepingCapacity: true)
     }
 
     private func runSlowActions(of hosted: HostedRouter, at now: Instant) {

@@ -44,6 +44,7 @@ package final class VRRPService: Sendable {
     /// - Parameters:
     ///   - onTransition: every change of state, in order.
     ///   - onIncident: what an operator should know besides.
+    ///   - onGroupTransition: every change of a sync group's state, after the member's that brought it about.
     ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
     ///     minute for each.
     ///   - onFailure: the thread ends by an error, once; masters have said farewell and their addresses are off, as far
@@ -51,6 +52,7 @@ package final class VRRPService: Sendable {
     package init(
         logger: Logger, onTransition: @escaping @Sendable (TransitionNotice) -> Void,
         onIncident: @escaping @Sendable (VRRPIncident) -> Void = { _ in },
+        onGroupTransition: @escaping @Sendable (GroupTransitionNotice) -> Void = { _ in },
         onConflict: @escaping @Sendable (VRRPConflict) -> Void,
         onFailure: @escaping @Sendable (VRRPTransportError) -> Void
     ) throws(VRRPTransportError) {
@@ -60,7 +62,8 @@ package final class VRRPService: Sendable {
             self.mailbox = mailbox
             self.closed = closed
             let reports = Reports(
-                log: LogRelay(logger), onTransition: onTransition, onIncident: onIncident, onConflict: onConflict, onFailure: onFailure)
+                log: LogRelay(logger), onTransition: onTransition, onIncident: onIncident,
+                onGroupTransition: onGroupTransition, onConflict: onConflict, onFailure: onFailure)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)

@@ -185,7 +185,7 @@ package actor IPVSSysctls {
     }
 
     private func keepWatch(every interval: Nanoseconds) {
-        guard interval != self.interval || watch == nil else { return }
+        // Begun anew each time: what is refused from now on is tried again sooner than the interval says.
         self.interval = interval
         watch?.cancel()
         watch = Task { await lookNowAndThen() }

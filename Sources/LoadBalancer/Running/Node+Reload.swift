@@ -40,8 +40,7 @@ extension Node {
             try checkPrerequisites(of: next)
             try await apply(next)
         } catch {
-            // Some of it may be in force by now: back to what ran. What cannot go back has its own problem in the status.
-            if !isStopping { try? await apply(configuration) }
+            if !isStopping { await goBack() }
             return refused(diagnostics, .applyFailed, because: "\(error)")
         }
         let changes = ConfigurationChanges.between(configuration, and: next)
@@ -72,6 +71,17 @@ extension Node {
         try configureChecks(next)
         await pools.prune()
         await pools.audit(every: next.globals.auditInterval)
+    }
+
+    /// Some of a configuration that was refused may be in force by now: back to what ran. What cannot go back has its
+    /// own problem in the status and keeps nothing else from going.
+    private func goBack() async {
+        await sysctls.configure(configuration)
+        await pools.rollBack()
+        try? await configureVRRP(configuration)
+        await groups.configure(configuration.managementServerGroups)
+        try? configureChecks(configuration)
+        await pools.prune()
     }
 
     private func refused(

@@ -53,7 +53,7 @@ package actor Node {
         pools = ServicePools(
             logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory
         ) {
-            TableWriter(client: try IPVSClient(), executor: try ThreadExecutor(name: "ipvs"))
+            try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
         }
         sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
         configuration = settings.restricted(file.outcome.configuration)
@@ -71,7 +71,10 @@ package actor Node {
         do {
             try await startVRRP()
             await sysctls.configure(configuration)
-            try await withReleaseDeadline { try await pools.configure(configuration.virtualServers) }
+            try await withReleaseDeadline {
+                try await pools.configure(
+                    configuration.virtualServers, flushing: configuration.globals.flushesAtStart)
+            }
             await pools.prune(flushing: configuration.globals.flushesAtStart)
             await pools.audit(every: configuration.globals.auditInterval)
             guard !isStopAsked() else {

@@ -57,15 +57,17 @@ extension ServicePools {
                 let key = entry.service.key
                 note(keepingOverrides ? audit.overrides[key] ?? [:] : [:], of: entry)
             }
+            saveChangedMemory()
             drain(audit.strays)
             let target = entries.map(adjusted)
             for entry in target { setWanted(entry) }
-            let refused = unwritten
+            let late = backlog.unwritten
             let outcome = try await writer.write(Table(target), over: reading.kernel)
             settle(target, failures: outcome.failures)
-            settleUnreachable()
             // What we could not write ourselves is nobody else's doing.
-            return outcome.plan.steps.filter { !refused.contains($0.service) && !unwritten.contains($0.service) }
+            return outcome.plan.steps.filter {
+                !late.contains($0.service) && !backlog.unwritten.contains($0.service)
+            }
         } catch {
             failed(error)
             return nil

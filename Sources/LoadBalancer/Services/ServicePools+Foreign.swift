@@ -14,15 +14,19 @@ extension ServicePools {
         await takeTurn()
         defer { passTurn() }
         let kernel = try await readKernel(keys)
-        let found = try chosen(keys, in: kernel)
-        let entries = found.compactMap { kernel[$0] }
+        let entries = try chosen(keys, in: kernel).compactMap { kernel[$0] }
+        for entry in entries where !entry.canBeSaved {
+            throw ControlError(
+                status: 409, code: "not_adoptable",
+                message: "\(entry.service.key) has what ipvsadm's save format cannot say, and so cannot be remembered")
+        }
         adopt(entries)
         for entry in entries {
             events.post(
                 .service, "\(entry.service.key)", from: "foreign", to: "adopted",
                 "by an operator; it stays as it is, with \(entry.realServers.count) real servers")
         }
-        return found
+        return entries.map(\.service.key)
     }
 
     /// Removes services that are not in our file from the kernel, adopted ones included.
@@ -64,6 +68,9 @@ extension ServicePools {
     }
 
     private func readKernel(_ keys: [ServiceKey]?) async throws(ControlError) -> Table {
+        guard !hasEnded else {
+            throw ControlError(status: 409, code: "stopping", message: "the daemon is stopping")
+        }
         do {
             let writer = try openWriter()
             guard let keys else { return try await writer.read().kernel }
@@ -88,5 +95,13 @@ extension ServicePools {
             }
         }
         return keys
+    }
+}
+
+extension TableEntry {
+    /// Whether the memory of services keeps it as it is.
+    fileprivate var canBeSaved: Bool {
+        let table = Table([self])
+        return (try? SaveFormat.table(SaveFormat.text(table))) == table
     }
 }

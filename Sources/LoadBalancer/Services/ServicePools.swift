@@ -26,12 +26,15 @@ package actor ServicePools {
     private var checkedPlaces: [String: Int] = [:]
     /// What the kernel should hold, service by service, adopted ones included.
     private(set) var wanted: [ServiceKey: TableEntry] = [:]
-    /// Services that the kernel did not take as they are wanted; tried again until it does.
-    private(set) var unwritten: Set<ServiceKey> = []
-    private var retry: Task<Void, Never>?
+    /// What the kernel did not take yet; tried again until it does.
+    var backlog = WriteBacklog()
+    var retry: Task<Void, Never>?
+    /// What ran before a change of the configuration that is not final yet.
+    private var checkpoint: Checkpoint?
 
     /// What a successor has to know.
     private(set) var memory = ServiceMemory()
+    private var isMemorySaved = true
     /// Real servers on their way out.
     var drains = DrainLedger()
     var drainTask: Task<Void, Never>?
@@ -40,11 +43,9 @@ package actor ServicePools {
     /// Services that the start found and that are not ours.
     private var foreignAtStart: [ServiceKey] = []
     /// Why the kernel could not be reached, the last time that it was tried.
-    private var unreachable: String?
+    var unreachable: String?
     private var hasStarted = false
     private(set) var hasEnded = false
-
-    private static let retryInterval = Duration.seconds(5)
 
     /// - Parameters:
     ///   - runtimeDirectory: where a predecessor left what it knew, and a successor will look.
@@ -65,41 +66,60 @@ package actor ServicePools {
     /// Makes `servers` the services that run. Those that were there before keep what is known of their servers.
     ///
     /// Services that are no longer wanted stay in the kernel until `prune`, so that their addresses can leave first.
+    /// Until then `rollBack` undoes the change.
     ///
-    /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it; the pools stay as they were.
-    package func configure(_ servers: [VirtualServer]) async throws {
+    /// - Parameter flushing: services that are not ours are going to be removed, too (`lvs_flush`).
+    /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it.
+    package func configure(_ servers: [VirtualServer], flushing: Bool = false) async throws {
         await takeTurn()
         defer { turns.pass() }
         let isStart = !hasStarted
-        if isStart { try open(forServices: !servers.isEmpty) }
+        if isStart { try open(forServices: !servers.isEmpty, flushing: flushing) }
         hasStarted = true
         if !servers.isEmpty { _ = try openWriter() }
         let next = servers.map { server in
             let key = ServiceKey(server)
             return ServicePool(server, inheriting: places[key].map { pools[$0] })
         }
-        let before = (pools, memory.overrides, drains, wanted)
-        do {
-            replace(with: next)
-            try await settleDifferences(isStart: isStart)
-        } catch {
-            replace(with: before.0)
-            (memory.overrides, drains, wanted) = (before.1, before.2, before.3)
-            throw error
-        }
+        if checkpoint == nil { checkpoint = Checkpoint(pools: pools, memory: memory, drains: drains) }
+        replace(with: next)
+        try await settleDifferences(isStart: isStart)
         tellQuorums()
     }
 
-    /// Removes from the kernel the services that were ours and are no longer wanted.
+    /// Makes the change final: removes from the kernel the services that were ours and are no longer wanted.
     ///
     /// - Parameter flushing: remove those that the start found and that are not ours, too (`lvs_flush`).
     package func prune(flushing: Bool = false) async {
         await takeTurn()
         defer { turns.pass() }
+        checkpoint = nil
         let foreign = foreignAtStart
         foreignAtStart = []
         if !flushing { tellForeign(foreign) }
         await remove(memory.own.filter { wanted[$0] == nil }.union(flushing ? foreign : []))
+    }
+
+    /// Brings back what ran before a change that is not final: services, adoptions and weights set by hand.
+    ///
+    /// Services that only the change brought leave with the next `prune`, except for those that the kernel held before:
+    /// they are put back as they were found, and are nobody's of ours again.
+    package func rollBack() async {
+        await takeTurn()
+        defer { turns.pass() }
+        guard let checkpoint, !hasEnded else { return }
+        self.checkpoint = nil
+        (memory.overrides, memory.adopted) = (checkpoint.memory.overrides, checkpoint.memory.adopted)
+        memory.own.subtract(checkpoint.found.keys)
+        saveMemory()
+        drains = checkpoint.drains
+        setPools(checkpoint.pools)
+        let entries = ownEntries.map(adjusted)
+        wanted = Dictionary(entries.map { ($0.service.key, $0) }) { first, _ in first }
+        await write(entries + checkpoint.found.values)
+        await writer?.forget(checkpoint.found.keys)
+        tellQuorums()
+        watchDrains()
     }
 
     /// Removes our services from the kernel; what is known of their servers goes with them.
@@ -113,9 +133,11 @@ package actor ServicePools {
         memory.adopted = [:]
         memory.overrides = [:]
         await remove(memory.own)
-        guard flushing, let writer else { return }
+        guard flushing else { return }
         do {
-            try await writer.flush()
+            try await openWriter().flush()
+        } catch let error as IPVSError where error == .moduleMissing {
+            // Its table left with it.
         } catch {
             logger.error("lvs_flush_on_stop: \(error)")
         }
@@ -123,6 +145,8 @@ package actor ServicePools {
 
     /// Ends everything that happens by itself and leaves the kernel's table as it is, for a successor.
     package func leave() async {
+        // A weight that somebody lowered a moment ago is for the successor to know.
+        await audit()
         await takeTurn()
         defer { turns.pass() }
         end()
@@ -133,26 +157,36 @@ package actor ServicePools {
         retry?.cancel()
         audits?.cancel()
         drainTask?.cancel()
-        unwritten = []
+        backlog = WriteBacklog()
     }
 
-    private func open(forServices hasServices: Bool) throws {
+    private func open(forServices hasServices: Bool, flushing: Bool) throws {
         do {
             memory = try memoryFile.read()
         } catch {
             logger.warning("\(error); services that an earlier run left are not known as ours")
         }
-        guard hasServices || !memory.isEmpty else { return }
-        writer = try openWriter()
+        guard hasServices || flushing || !memory.isEmpty else { return }
+        do {
+            _ = try openWriter()
+        } catch let error as IPVSError where error == .moduleMissing && !hasServices {
+            // The table that the memory speaks of left with the module.
+            memory = ServiceMemory()
+            saveMemory()
+        }
     }
 
-    private func replace(with next: [ServicePool]) {
-        let before = Dictionary(pools.map { ($0.key, $0.settings) }) { first, _ in first }
+    private func setPools(_ next: [ServicePool]) {
         pools = next
         places = Dictionary(next.enumerated().map { ($1.key, $0) }) { first, _ in first }
         checkedPlaces = Dictionary(
             next.enumerated().filter { $1.hasChecks }.map { ($1.key.description, $0) }
         ) { first, _ in first }
+    }
+
+    private func replace(with next: [ServicePool]) {
+        let before = Dictionary(pools.map { ($0.key, $0.settings) }) { first, _ in first }
+        setPools(next)
         for key in memory.adopted.keys where places[key] != nil { memory.adopted[key] = nil }
         for key in drains.services where places[key] == nil { drains.forget(of: key) { _ in true } }
         for (key, weights) in memory.overrides {
@@ -172,8 +206,9 @@ package actor ServicePools {
     /// that follows finds what is not so.
     private func settleDifferences(isStart: Bool) async throws {
         guard let writer else { return }
-        let entries = pools.map { TableEntry(wantedFor: $0) } + memory.adopted.values
+        let entries = ownEntries
         let keys = entries.map(\.service.key)
+        let known = memory.own
         // Before anything is written, so that what a crash leaves is known.
         memory.own.formUnion(keys)
         saveMemory()
@@ -186,6 +221,7 @@ package actor ServicePools {
             }
         } else {
             kernel = try await writer.recall(keys)
+            for key in keys where !known.contains(key) { checkpoint?.found[key] = kernel[key] }
         }
         let audit = TableAudit(of: entries, against: kernel, standing: memory.overrides)
         memory.overrides = audit.overrides
@@ -196,7 +232,6 @@ package actor ServicePools {
         let outcome = try await writer.write(Table(Array(target.values)), over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
         settle(target.values, failures: outcome.failures)
-        settleUnreachable()
     }
 
     // MARK: Verdicts
@@ -223,7 +258,13 @@ package actor ServicePools {
             wanted[entry.service.key] = entry
             entries.append(entry)
         }
+        saveChangedMemory()
         await write(entries)
+    }
+
+    /// What the kernel should hold of ours, before anybody's hand in it.
+    private var ownEntries: [TableEntry] {
+        pools.map { TableEntry(wantedFor: $0) } + memory.adopted.values
     }
 
     /// What the kernel should hold for a service of ours, before anybody's hand in it; nil for one that is not ours.
@@ -256,94 +297,6 @@ package actor ServicePools {
         setOverrides(weights.filter { $0.key.description != name }, of: pool.key)
     }
 
-    // MARK: Writing
-
-    /// Makes the kernel hold entries, judged by what we wrote before, and keeps in mind those that it did not take.
-    func write(_ entries: [TableEntry]) async {
-        guard !entries.isEmpty, !hasEnded, let writer else { return }
-        do {
-            let kernel = try await writer.recall(entries.map(\.service.key))
-            settle(entries, failures: try await writer.write(Table(entries), over: kernel).failures)
-            settleUnreachable()
-        } catch {
-            failed(error)
-        }
-        retryLater()
-    }
-
-    /// Removes services from the kernel, and what is remembered of them.
-    private func remove(_ keys: Set<ServiceKey>) async {
-        guard let writer, !keys.isEmpty else { return }
-        do {
-            let failures = try await writer.remove(keys.sorted())
-            for failure in failures { logger.error("\(failure)") }
-            // A service that would not go stays ours, so that the next attempt finds it.
-            let gone = keys.subtracting(failures.map(\.step.service))
-            memory.own.subtract(gone)
-            for key in unwritten.intersection(gone) { problems.settle("ipvs_refused", at: "\(key)") }
-            unwritten.subtract(gone)
-            saveMemory()
-            settleUnreachable()
-        } catch {
-            failed(error)
-        }
-    }
-
-    /// Tells what failed and takes down what does not fail any more.
-    func settle(_ written: some Sequence<TableEntry>, failures: [PlanFailure]) {
-        let failed = Set(failures.map(\.step.service))
-        if !unwritten.isEmpty {
-            for entry in written where !failed.contains(entry.service.key) {
-                guard unwritten.remove(entry.service.key) != nil else { continue }
-                problems.settle("ipvs_refused", at: "\(entry.service.key)")
-            }
-        }
-        var told: Set<ServiceKey> = []
-        for failure in failures {
-            // A service's first failure is the reason of those after it: without it there is nothing to add servers to.
-            guard told.insert(failure.step.service).inserted else { continue }
-            if unwritten.insert(failure.step.service).inserted {
-                events.post(.kernel, "\(failure.step.service)", to: "refused", "\(failure)", level: .error)
-            }
-            problems.raise("ipvs_refused", at: "\(failure.step.service)", "\(failure)", level: .debug)
-        }
-        retryLater()
-    }
-
-    /// The table could not be read or written: all services are tried again, for they went where IPVS left the kernel.
-    func failed(_ error: any Error) {
-        let text = "the IPVS table could not be written: \(error)"
-        if unreachable != text { events.post(.kernel, "ipvs", to: "unreachable", text, level: .error) }
-        unreachable = text
-        problems.raise("ipvs_unreachable", at: nil, text, level: .debug)
-        unwritten.formUnion(wanted.keys)
-        retryLater()
-    }
-
-    func settleUnreachable() {
-        guard unreachable != nil else { return }
-        unreachable = nil
-        problems.settle("ipvs_unreachable", at: nil)
-        events.post(.kernel, "ipvs", to: "reachable", "the IPVS table can be written again")
-    }
-
-    private func retryLater() {
-        guard !unwritten.isEmpty, retry == nil, !hasEnded else { return }
-        retry = Task { [weak self] in
-            try? await Task.sleep(for: Self.retryInterval)
-            guard !Task.isCancelled else { return }
-            await self?.writeAgain()
-        }
-    }
-
-    private func writeAgain() async {
-        await takeTurn()
-        defer { turns.pass() }
-        retry = nil
-        unwritten = unwritten.filter { wanted[$0] != nil }
-        await write(unwritten.sorted().compactMap { wanted[$0] })
-    }
-
     // MARK: Turns and memory
 
     func takeTurn() async {
@@ -359,14 +312,14 @@ package actor ServicePools {
         wanted[entry.service.key] = entry
     }
 
-    /// Services that were adopted are not ours any more.
-    func forget(_ keys: [ServiceKey]) {
+    /// Services that were ours, or are gone, are not ours any more.
+    func forget(_ keys: some Collection<ServiceKey>) {
         for key in keys {
             wanted[key] = nil
-            unwritten.remove(key)
             memory.own.remove(key)
             memory.adopted[key] = nil
             memory.overrides[key] = nil
+            settleRefusal(key)
         }
         saveMemory()
     }
@@ -389,14 +342,20 @@ package actor ServicePools {
         saveMemory()
     }
 
+    /// Notes weights that were set by hand; `saveChangedMemory` makes them last.
     func setOverrides(_ weights: [RealServerKey: UInt32], of key: ServiceKey) {
         let new = weights.isEmpty ? nil : weights
         guard memory.overrides[key] != new else { return }
         memory.overrides[key] = new
-        saveMemory()
+        isMemorySaved = false
+    }
+
+    func saveChangedMemory() {
+        if !isMemorySaved { saveMemory() }
     }
 
     private func saveMemory() {
+        isMemorySaved = true
         do {
             try memoryFile.write(memory)
             problems.settle("memory_not_saved", at: memoryFile.path)
@@ -405,4 +364,13 @@ package actor ServicePools {
                 "memory_not_saved", at: memoryFile.path, "\(error); a successor will not know which services are ours")
         }
     }
+}
+
+/// What ran before a change of the configuration.
+private struct Checkpoint {
+    let pools: [ServicePool]
+    let memory: ServiceMemory
+    let drains: DrainLedger
+    /// What the kernel held of services that were not ours before the change.
+    var found: [ServiceKey: TableEntry] = [:]
 }

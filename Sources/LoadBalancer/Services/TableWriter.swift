@@ -10,15 +10,20 @@ package actor TableWriter {
     private static let attempts = 2
 
     private let executor: ThreadExecutor
+    private let connect: @Sendable () throws(IPVSError) -> sending any KernelTable
     /// Nil after a failure of the connection: the family's number may have changed with the module.
-    private var client: IPVSClient?
+    private var client: (any KernelTable)?
     /// What we have written, service by service; nothing for those whose last writing failed.
     private var written: [ServiceKey: TableEntry] = [:]
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    package init(client: sending IPVSClient, executor: ThreadExecutor) {
-        self.client = client
+    /// - Parameter connect: opens a connection to the kernel; called now, and after each failure.
+    package init(
+        executor: ThreadExecutor, connect: @escaping @Sendable () throws(IPVSError) -> sending any KernelTable
+    ) throws(IPVSError) {
+        client = try connect()
+        self.connect = connect
         self.executor = executor
     }
 
@@ -80,15 +85,20 @@ package actor TableWriter {
         return try apply(Plan(keys.map(PlanStep.removeService))).filter { !$0.showsChangedTable }
     }
 
+    /// Services that others had before are theirs again.
+    package func forget(_ keys: some Collection<ServiceKey> & Sendable) {
+        for key in keys { written[key] = nil }
+    }
+
     /// Removes every service, ours or not.
     package func flush() throws(IPVSError) {
         written = [:]
         try asking { client throws(IPVSError) in try client.flush() }
     }
 
-    private func connected() throws(IPVSError) -> IPVSClient {
+    private func connected() throws(IPVSError) -> any KernelTable {
         if let client { return client }
-        let client = try IPVSClient()
+        let client = try connect()
         self.client = client
         return client
     }
@@ -116,7 +126,7 @@ package actor TableWriter {
 
     /// Runs `body` on a connection, which is made anew after a failure.
     private func asking<Answer>(
-        _ body: (IPVSClient) throws(IPVSError) -> Answer
+        _ body: (any KernelTable) throws(IPVSError) -> Answer
     ) throws(IPVSError) -> Answer {
         do throws(IPVSError) {
             return try body(try connected())

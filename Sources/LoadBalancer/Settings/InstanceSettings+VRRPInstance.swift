@@ -8,31 +8,28 @@ extension InstanceSettings {
     ///
     /// - Parameter unknown: names in routes and rules that nobody knows; those lines are left out.
     package static func all(
-        of configuration: Configuration, names: RoutingNames = RoutingNames(), unknown: (UnknownRoutingName) -> Void = { _ in }
+        of configuration: Configuration, names: RoutingNames = RoutingNames(),
+        unknown: (UnknownRoutingName) -> Void = { _ in }
     ) -> [InstanceSettings] {
-        var numbered: UInt32 = 0
-        return configuration.vrrpInstances.filter { $0.refusal == nil }.map { instance in
-            InstanceSettings(
-                instance, vmacPrefix: configuration.globals.virtualMACPrefix, numbered: &numbered, names: names, unknown: unknown)
+        configuration.vrrpInstances.filter { $0.refusal == nil }.map { instance in
+            InstanceSettings(instance, names: names, unknown: unknown)
         }
     }
 
     /// What the transport needs of a `vrrp_instance`, for comparison with another one.
     package init(_ instance: VRRPInstance) {
-        var numbered: UInt32 = 0
-        self.init(instance, vmacPrefix: "", numbered: &numbered, names: RoutingNames()) { _ in }
+        self.init(instance, names: RoutingNames()) { _ in }
     }
 
     private init(
-        _ instance: VRRPInstance, vmacPrefix: String, numbered: inout UInt32, names: RoutingNames,
-        unknown: (UnknownRoutingName) -> Void
+        _ instance: VRRPInstance, names: RoutingNames, unknown: (UnknownRoutingName) -> Void
     ) {
         self.init(RouterSettings(instance))
         for line in instance.virtualAddresses + instance.excludedAddresses {
             addressOptions[VirtualAddress(line)] = AddressOptions(line, names: names)
         }
         routes = [VirtualRoute](instance.routes, names: names, unknown: unknown)
-        rules = [VirtualRule](instance.rules, numbered: &numbered, names: names, unknown: unknown)
+        rules = [VirtualRule](instance.rules, names: names, unknown: unknown)
         switch instance.lifetime {
         case .automatic: lifetime = .automatic
         case .off: lifetime = .off
@@ -40,7 +37,7 @@ extension InstanceSettings {
         }
         virtualMAC = instance.virtualMAC.map { line in
             VirtualMACSettings(
-                name: line.name, prefix: vmacPrefix, hardwareAddress: line.hardwareAddress,
+                name: line.name, prefix: line.namePrefix, hardwareAddress: line.hardwareAddress,
                 group: line.group.flatMap { names.number(.group, $0) }, transmitsFromBase: line.transmitsFromBase)
         }
         promotesSecondaries = instance.promotesSecondaries
@@ -51,18 +48,17 @@ extension InstanceSettings {
 extension StaticSettings {
     /// What is there whatever becomes of the instances.
     package init(
-        _ configuration: Configuration, names: RoutingNames = RoutingNames(), unknown: (UnknownRoutingName) -> Void = { _ in }
+        _ configuration: Configuration, names: RoutingNames = RoutingNames(),
+        unknown: (UnknownRoutingName) -> Void = { _ in }
     ) {
-        // After those of the instances.
-        var numbered = UInt32(
-            clamping: configuration.vrrpInstances.reduce(0) { $0 + $1.rules.count { $0.preference == nil } })
         let lines = configuration.staticAddresses.map(\.address)
         self.init(
             addresses: lines.map(VirtualAddress.init),
             addressOptions: Dictionary(
-                lines.map { (VirtualAddress($0), AddressOptions($0, names: names)) }, uniquingKeysWith: { first, _ in first }),
+                lines.map { (VirtualAddress($0), AddressOptions($0, names: names)) },
+                uniquingKeysWith: { first, _ in first }),
             routes: [VirtualRoute](configuration.staticRoutes, names: names, unknown: unknown),
-            rules: [VirtualRule](configuration.staticRules, numbered: &numbered, names: names, unknown: unknown))
+            rules: [VirtualRule](configuration.staticRules, names: names, unknown: unknown))
     }
 }
 
@@ -73,6 +69,8 @@ extension AddressOptions {
         broadcast = line.broadcast
         scope = line.scope.flatMap { names.number(.scope, $0) }.map { UInt8(clamping: $0) } ?? 0
         label = line.label
+        // The word takes keepalived's own nodad away.
+        detectsDuplicates = line.skipsDuplicateDetection
         isHome = line.isHome
         managesTemporaryAddresses = line.managesTemporaryAddresses
         hasNoPrefixRoute = line.hasNoPrefixRoute
@@ -98,12 +96,12 @@ extension [VirtualRoute] {
 
 extension [VirtualRule] {
     fileprivate init(
-        _ lines: [RuleLine], numbered: inout UInt32, names: RoutingNames, unknown: (UnknownRoutingName) -> Void
+        _ lines: [RuleLine], names: RoutingNames, unknown: (UnknownRoutingName) -> Void
     ) {
         self = []
         for line in lines {
             do throws(UnknownRoutingName) {
-                self += try [VirtualRule]([line], numbered: &numbered, names: names)
+                append(try VirtualRule(line, names: names))
             } catch {
                 unknown(error)
             }

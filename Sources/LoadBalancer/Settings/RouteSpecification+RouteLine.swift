@@ -1,10 +1,11 @@
 import Netlink
-import NodeConfiguration
+package import NodeConfiguration
+import VRRPTransport
 
 /// Why a route or rule of the configuration cannot be asked of the kernel.
 package struct UnknownRoutingName: Error, Hashable, Sendable, CustomStringConvertible {
-    let kind: RoutingNames.Kind
-    let name: String
+    package let kind: RoutingNames.Kind
+    package let name: String
     package let position: SourcePosition
 
     package var description: String { "\(name) is not in /etc/iproute2/\(kind.rawValue)" }

@@ -28,4 +28,12 @@ public struct AnnouncementSettings: Hashable, Sendable {
         self.lowerPriorityDelay = lowerPriorityDelay
         self.lowerPriorityRepeat = lowerPriorityRepeat
     }
+
+    /// The same without an answer to lower priorities.
+    var withoutLowerPriority: AnnouncementSettings {
+        var settings = self
+        settings.lowerPriorityDelay = .zero
+        settings.lowerPriorityRepeat = 0
+        return settings
+    }
 }

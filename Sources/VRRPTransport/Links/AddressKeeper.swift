@@ -173,6 +173,11 @@ package struct AddressKeeper: Sendable {
         }
     }
 
+    /// Whether a holder put just this there and has not taken it off.
+    package func holds(_ wanted: WantedAddress, for holder: Holder) -> Bool {
+        holdings[Place(wanted.specification)].map { $0.holder == holder } ?? false
+    }
+
     /// Who put the address there and has not taken it off.
     package func holder(of address: LinkAddress) -> Holder? {
         holdings[Place(address)]?.holder

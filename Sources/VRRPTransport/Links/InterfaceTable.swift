@@ -92,11 +92,15 @@ package struct InterfaceTable: Sendable {
     }
 
     /// The address that the router's advertisements come from: the interface's first IPv4 address, or its link-local
-    /// IPv6 one (RFC 9568 §5.1.1.1, §5.1.2.1). Virtual addresses do not count, except for their owner.
+    /// IPv6 one (RFC 9568 §5.1.1.1, §5.1.2.1). Virtual addresses do not count, except for their owner. A configured
+    /// address comes before all; where it is tracked, it has to be there.
     package func source(for settings: RouterSettings) -> IPAddress? {
         guard let link = linksByName[settings.interface] else { return nil }
+        if let configured = settings.sourceAddress {
+            return settings.tracksSourceAddress && !isOurs(configured) ? nil : configured
+        }
         let virtual = (settings.addresses + settings.excludedAddresses).map(\.prefix.address)
-        let usable = (addressesByIndex[link.index] ?? []).filter { $0.canBeSource(of: settings.family) }
+        let usable = (addressesByIndex[link.index] ?? []).filter { $0.canBeSource(for: settings) }
         let own = usable.filter { !virtual.contains($0.prefix.address) }
         let first = own.first { !$0.isSecondary } ?? own.first
         return (first ?? (settings.isOwner ? usable.first : nil))?.prefix.address
@@ -128,10 +132,19 @@ package struct InterfaceTable: Sendable {
 }
 
 extension LinkAddress {
-    fileprivate func canBeSource(of family: AddressFamily) -> Bool {
+    fileprivate func canBeSource(for settings: RouterSettings) -> Bool {
         switch prefix.address {
-        case .v4: family == .ipv4
-        case .v6(let address): family == .ipv6 && address.isLinkLocal && !isTentative && !isDuplicate
+        case .v4: settings.family == .ipv4
+        case .v6(let address):
+            settings.family == .ipv6 && address.isLinkLocal == !settings.hasGlobalPeers && !isTentative && !isDuplicate
         }
+    }
+}
+
+extension RouterSettings {
+    /// Whether its unicast peers are not on the link alone, and do not answer to a link-local address.
+    fileprivate var hasGlobalPeers: Bool {
+        guard case .v6(let peer) = unicast?.peers.first?.address else { return false }
+        return !peer.isLinkLocal
     }
 }

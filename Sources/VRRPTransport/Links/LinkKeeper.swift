@@ -49,7 +49,8 @@ final class LinkKeeper {
                 report("virtual MAC", "\(error)", for: hosted.settings.name, at: now)
             }
             hosted.carrier = interfaces.name(for: hosted.key)
-            hosted.sendingInterface = hosted.sendsFromCarrier ? hosted.carrier ?? hosted.key.interface : hosted.key.interface
+            hosted.sendingInterface =
+                hosted.sendsFromCarrier ? hosted.carrier ?? hosted.key.interface : hosted.key.interface
             promote(hosted, in: watch.table, at: now)
         }
     }
@@ -102,6 +103,16 @@ final class LinkKeeper {
 
     // MARK: A master's belongings
 
+    /// Whether a master's addresses went with an interface that is there again.
+    func lacks(_ hosted: HostedRouter, in table: InterfaceTable) -> Bool {
+        guard hosted.isMaster, hosted.hasActed, !hosted.settings.isOwner else { return false }
+        var missing: [AddressFailure] = []
+        let wanted = hosted.wantedAddresses(in: table, missing: &missing)
+        guard wanted.contains(where: { !addresses.holds($0, for: .router(hosted.key)) }) else { return false }
+        hosted.isRaised = false
+        return true
+    }
+
     /// Puts a router's addresses, routes and rules into the kernel. Returns whether it can be master.
     func takeUp(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
         raise(hosted, in: table, at: now)
@@ -117,7 +128,9 @@ final class LinkKeeper {
         lifetimesAreStale = true
         let refusedRoutes = routing.put(
             hosted.instance.routes, hosted.instance.rules, of: .router(hosted.key), in: table, by: client)
-        for error in failures.map(\.error) + refusedRoutes { reports.log.error("\(hosted.settings.name): \(error)") }
+        for error in failures.map(\.error) + refusedRoutes {
+            report(error.attempt, "\(error)", for: hosted.settings.name, at: now)
+        }
         hosted.refusals = (failures.filter(\.isAdvertised).map(\.error) + refusedRoutes).map(\.description)
         return hosted.refusals.isEmpty
     }
@@ -291,7 +304,7 @@ final class LinkKeeper {
                 incident(name, "something on this host took it away \(often) times in a minute; \(Self.advice)")
             }
         }
-        for error in refused.map(\.error) + refusedRoutes {
+        for error in refused.map(\.error).filter({ $0.errno != ENODEV }) + refusedRoutes {
             report("put back", "\(error)", for: name, at: now)
         }
         if !refused.isEmpty || !refusedRoutes.isEmpty { putBacks[holder]?.lost(at: now) }
@@ -330,7 +343,8 @@ final class LinkKeeper {
         """
 
     private static func list(_ names: [String]) -> String {
-        names.count > 8 ? "\(names.prefix(8).joined(separator: ", ")) and \(names.count - 8) more" : names.joined(separator: ", ")
+        names.count > 8
+            ? "\(names.prefix(8).joined(separator: ", ")) and \(names.count - 8) more" : names.joined(separator: ", ")
     }
 
     // MARK: Static entries
@@ -349,7 +363,8 @@ final class LinkKeeper {
             errors += addresses.remove(of: .node, except: Set(wanted), by: client).map(\.error)
         }
         staticSettings = settings
-        errors += addresses.put(wanted, of: .node, valid: { _ in AddressLifetime.forever }, adopts: true, by: client).map(\.error)
+        errors += addresses.put(wanted, of: .node, valid: { _ in AddressLifetime.forever }, adopts: true, by: client)
+            .map(\.error)
         errors += routing.put(settings.routes, settings.rules, of: .node, in: table, by: client)
         for error in errors { report("static \(error.attempt)", "\(error)", for: "static entries", at: now) }
     }

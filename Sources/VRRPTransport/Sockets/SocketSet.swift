@@ -31,7 +31,7 @@ final class SocketSet {
                 let settings = hosted.settings
                 let receiving = Key(interface: settings.interface, family: settings.family)
                 byKey[receiving, default: Need()].listens = true
-                if let group = settings.group { byKey[receiving, default: Need()].groups.insert(group) }
+                byKey[receiving, default: Need()].groups.formUnion(hosted.destinations.filter(\.isMulticast))
                 let sending = Key(interface: hosted.sendingInterface, family: settings.family)
                 if settings.sourceAddress != nil { byKey[sending, default: Need()].hasForeignSource = true }
                 if sending != receiving { byKey[sending, default: Need()].hasForeignSource = true }
