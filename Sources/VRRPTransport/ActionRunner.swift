@@ -7,11 +7,11 @@ import VRRPEngine
 
 /// Carries out what the virtual routers ask for.
 final class ActionRunner {
-    private let client: RouteClient
     private let frames: FrameSocket
     private let sockets: SocketSet
     private let reports: Reports
-    private var keeper = AddressKeeper()
+    /// What masters have in the kernel.
+    let links: LinkKeeper
     /// Sockets with advertisements that wait to be sent.
     private var filled: [AdvertisementSocket] = []
     /// For warnings of all routers together: with hundreds of them, one a minute of each kind is a flood, too.
@@ -22,7 +22,7 @@ final class ActionRunner {
     var secondDaemons = SecondDaemonDetector()
 
     init(client: RouteClient, sockets: SocketSet, reports: Reports) throws(SystemCallError) {
-        self.client = client
+        links = LinkKeeper(client: client, reports: reports)
         self.sockets = sockets
         self.reports = reports
         frames = try FrameSocket()
@@ -36,20 +36,20 @@ final class ActionRunner {
     func run(_ action: Action, for hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Event? {
         switch action {
         case .sendAdvertisement(let priority):
+            // The farewell of one that is not master any more leaves by an interface that is on still.
+            if priority > 0 { links.raise(hosted, in: table, at: now) }
             post(priority, for: hosted, at: now)
         case .addAddresses:
-            let failures = keeper.addAddresses(of: hosted.settings, in: table, by: client)
-            log(failures, for: hosted)
-            hosted.refusedAddresses = failures.filter(\.isAdvertised).map(\.address)
-            return hosted.refusedAddresses.isEmpty ? nil : .addressRefused
+            return links.takeUp(hosted, in: table, at: now) ? nil : .addressRefused
         case .removeAddresses:
             announcements.cancel { $0.router == hosted.key }
-            log(keeper.removeAddresses(of: hosted.settings, in: table, by: client), for: hosted)
+            links.putDown(hosted, in: table, at: now)
         case .announce(let repetitions):
-            announce(hosted, repetitions, in: table)
+            announce(hosted.settings.addresses + hosted.settings.excludedAddresses, of: hosted, repetitions, in: table)
         case .transition(let from, let to, let reason):
             let transition = Transition(at: now, from: from, to: to, reason: reason.description)
             hosted.note(transition)
+            if to != .backup, to != .master { links.dropLeftovers(of: hosted, in: table, at: now) }
             reports.onTransition(
                 TransitionNotice(name: hosted.settings.name, from: from, to: to, reason: transition.reason, at: now))
         case .priorityChanged, .heardLowerPriorityMaster:
@@ -60,34 +60,17 @@ final class ActionRunner {
         return nil
     }
 
-    /// Takes the addresses off that new settings no longer have.
-    func removeAddresses(of hosted: HostedRouter, notIn new: RouterSettings, in table: InterfaceTable) {
-        let kept = Set(new.addresses + new.excludedAddresses)
-        let keptAddresses = Set(kept.map(\.prefix.address))
-        announcements.cancel { $0.router == hosted.key && !keptAddresses.contains($0.address) }
-        log(keeper.removeAddresses(of: hosted.settings, except: kept, in: table, by: client), for: hosted)
-    }
-
-    /// Whether the kernel now takes the addresses that it refused to the router.
-    func acceptsRefusedAddresses(of hosted: HostedRouter, in table: InterfaceTable) -> Bool {
-        keeper.accepts(hosted.refusedAddresses, of: hosted.settings, in: table, by: client)
-    }
-
-    /// Whether a router put the address there and has not taken it off.
-    func isHeld(_ address: LinkAddress) -> Bool { keeper.holder(of: address) != nil }
-
-    /// The routers whose addresses somebody else took away from an interface that is still there.
-    ///
-    /// - Parameter table: as just read.
-    func victims(in table: InterfaceTable) -> Set<RouterKey> {
-        keeper.forgetInterfaces(missingIn: table)
-        return keeper.holders(missingIn: table)
+    /// Takes away what new settings no longer have.
+    func putDown(_ hosted: HostedRouter, notIn new: InstanceSettings, in table: InterfaceTable) {
+        let kept = Set((new.router.addresses + new.router.excludedAddresses).map(\.prefix.address))
+        announcements.cancel { $0.router == hosted.key && !kept.contains($0.address) }
+        links.putDown(hosted, notIn: new, in: table)
     }
 
     /// An interface is gone, and with it the addresses that it had.
     func forget(interfaceIndex: Int32) {
         announcements.cancel { $0.interfaceIndex == interfaceIndex }
-        keeper.forget(interfaceIndex: interfaceIndex)
+        links.forget(interfaceIndex: interfaceIndex)
     }
 
     /// Logs a warning about a router, at most one of a kind in a minute and a few of all routers in a second.
@@ -140,20 +123,18 @@ final class ActionRunner {
             "send", "\(SystemCallError("sending an advertisement", errno: failure))", for: posting.hosted, at: now)
     }
 
-    private func announce(_ hosted: HostedRouter, _ repetitions: Int, in table: InterfaceTable) {
-        let settings = hosted.settings
-        for address in settings.addresses + settings.excludedAddresses {
-            let interface = address.interface ?? settings.interface
+    /// Announces some of a router's addresses.
+    func announce(
+        _ addresses: [VirtualAddress], of hosted: HostedRouter, _ repetitions: Int, in table: InterfaceTable
+    ) {
+        for address in addresses {
+            let interface = hosted.interface(of: address)
             guard let link = table.link(interface), let hardware = link.macAddress else { continue }
             announcements.add(
                 Announcement(
                     of: address.prefix.address, by: hosted.key, on: interface, index: link.index, at: hardware),
                 repetitions: repetitions)
         }
-    }
-
-    private func log(_ failures: [AddressFailure], for hosted: HostedRouter) {
-        for failure in failures { reports.log.error("\(hosted.settings.name): \(failure.error)") }
     }
 }
 

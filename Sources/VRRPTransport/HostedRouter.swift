@@ -17,8 +17,16 @@ package final class HostedRouter {
     var counters = RouterCounters()
     var limiter = ReportLimiter()
     private(set) var history = TransitionHistory()
-    /// The advertised addresses that the kernel refused when the router last became master.
-    var refusedAddresses: [VirtualAddress] = []
+    /// Why it could not be master when it last tried: what the kernel refused.
+    var refusals: [String] = []
+    /// The interface with its MAC address, while there is one.
+    var carrier: InterfaceName?
+    /// Whether that interface was switched on for it.
+    var isRaised = false
+    /// Whether addresses were put anywhere or taken off for it.
+    var hasActed = false
+    /// While it is backup and leaves a predecessor's addresses where they are.
+    var waitsWithLeftovers: Leftovers?
     /// The interface that its advertisements leave through: its own, or that of its virtual MAC.
     var sendingInterface: InterfaceName
     /// Where its advertisements leave, while that interface has a socket.
@@ -94,6 +102,11 @@ package final class HostedRouter {
         return messages
     }
 
+    private var faultReason: String {
+        let refusals = router.faultCauses.contains(.addressRefused) ? refusals.map { "; \($0)" }.joined() : ""
+        return "\(settings.interface): \(router.faultReason)\(refusals)"
+    }
+
     /// Reads and checks a received message. Its sender's clock may be off, in seconds.
     package func decode(
         _ message: Span<UInt8>, in envelope: PacketEnvelope
@@ -124,7 +137,7 @@ package final class HostedRouter {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
             effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
-            faultReason: router.state == .fault ? "\(settings.interface): \(router.faultReason)" : nil,
+            faultReason: router.state == .fault ? faultReason : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }
 }

@@ -50,7 +50,10 @@ extension VRRPLoop {
                         + "will be dropped when it differs more", for: hosted, at: now)
             }
             hosted.counters.count(received: advertisement)
-            if advertisement.priority > 0 { stopping?.successorsMissing.remove(hosted.key) }
+            if advertisement.priority > 0 {
+                stopping?.successorsMissing.remove(hosted.key)
+                runner.links.dropLeftovers(of: hosted, in: interfaces.table, at: now)
+            }
             hand(.advertisement(advertisement, from: envelope.source), to: hosted, at: now)
         } catch {
             hosted.counters.discards.count(error)

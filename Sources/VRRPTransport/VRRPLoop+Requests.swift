@@ -12,8 +12,10 @@ extension VRRPLoop {
             switch request {
             case .configure(let settings, let continuation):
                 continuation.resume(returning: configure(settings))
-            case .setStatic:
-                break
+            case .setStatic(let settings):
+                guard stopping == nil else { break }
+                runner.links.setStatic(settings, in: interfaces.table, at: MonotonicClock.now)
+                hearRouting()
             case .release(let resuming):
                 release(resuming: resuming)
             case .track(let verdict, let name):
@@ -73,7 +75,11 @@ extension VRRPLoop {
         routers.replace(with: instances.map { host($0) })
         regroup(at: MonotonicClock.now)
         adaptToInterfaces()
+        hearRouting()
         retryRefusedAddresses()
+        for hosted in routers.routers where released.contains(hosted.settings.name) {
+            hand(.released, to: hosted, at: hosted.told)
+        }
         if isReleased {
             for hosted in routers.routers where hosted.router.state == .initialize { tell(hosted, .start) }
         }
@@ -82,9 +88,12 @@ extension VRRPLoop {
 
     /// Stops a router that cannot go on, or takes off it the addresses that it no longer has.
     private func giveUp(_ hosted: HostedRouter, replacedBy instance: InstanceSettings?) {
-        guard let instance, instance.router.version == hosted.settings.version else { return tell(hosted, .shutdown) }
+        guard let instance, instance.router.version == hosted.settings.version else {
+            tell(hosted, .shutdown)
+            return runner.links.end(hosted)
+        }
         guard instance != hosted.instance else { return }
-        runner.removeAddresses(of: hosted, notIn: instance.router, in: interfaces.table)
+        runner.putDown(hosted, notIn: instance, in: interfaces.table)
     }
 
     /// The router for these settings: the one that runs, with its role, where it can go on.
@@ -113,6 +122,7 @@ extension VRRPLoop {
 
     /// Ends without a word; addresses stay where they are.
     private func keepAndStop(_ continuation: CheckedContinuation<Void, Never>) {
+        if stopping == nil { runner.links.leave() }
         let others = stopping?.waiting ?? []
         stopping = Stopping(
             successorsMissing: [], deadline: MonotonicClock.now, waiting: others + [continuation])
@@ -137,5 +147,6 @@ extension VRRPLoop {
         isReleased = false
         for hosted in routers.routers { hand(.shutdown, to: hosted, at: now) }
         settle(at: now)
+        runner.links.end(routers.routers, in: interfaces.table)
     }
 }

@@ -9,7 +9,8 @@ final class VRRPLoop {
     private enum Token {
         static let mailbox: UInt64 = 0
         static let interfaces: UInt64 = 1
-        static let firstSocket: UInt64 = 2
+        static let routing: UInt64 = 2
+        static let firstSocket: UInt64 = 3
     }
 
     /// After the last shutdown: who is waited for, and until when.
@@ -30,6 +31,8 @@ final class VRRPLoop {
     let reports: Reports
     let tape: RecordingTape
     let interfaces: InterfaceWatch
+    /// Once there are routes or rules of ours.
+    private(set) var routing: RoutingMonitor?
     let sockets: SocketSet
     let runner: ActionRunner
     private let poller: Poller
@@ -112,7 +115,8 @@ final class VRRPLoop {
                 continue
             }
             let believed = MonotonicClock.now
-            if routers.isDue(at: believed) {
+            let linksAreDue = runner.links.deadline.map { $0 <= believed } ?? false
+            if routers.isDue(at: believed) || linksAreDue {
                 // What waits now is taken before any deadline up to now is believed: a router that was not run for a
                 // while must not take over from a master whose advertisements lie in its socket.
                 for _ in 0..<Self.mostLooks where stopping == nil {
@@ -122,6 +126,7 @@ final class VRRPLoop {
                 runDeadlines(upTo: believed)
             }
             settle(at: believed, routers: Self.routersPerTurn)
+            if linksAreDue { runLinkDeadlines(at: believed) }
             runner.sendAnnouncements(at: believed)
             if rereading.takeDue(at: believed) { try readInterfacesAgain() }
             if refusals.takeDue(at: believed) { retryRefused() }
@@ -136,6 +141,7 @@ final class VRRPLoop {
         if let alarm = routers.earliestAlarm() { earliest = min(earliest, alarm) }
         if let retry = refusals.deadline { earliest = min(earliest, retry) }
         if let reading = rereading.deadline { earliest = min(earliest, reading) }
+        if let link = runner.links.deadline { earliest = min(earliest, link) }
         if let announcement = runner.announcements.deadline { earliest = min(earliest, announcement) }
         return earliest
     }
@@ -178,6 +184,7 @@ final class VRRPLoop {
         defer { previousLook = look }
         // Interfaces first: what they say decides how the rest is taken.
         if ready.contains(where: { $0.token == Token.interfaces }) { try takeInterfaceChanges() }
+        if ready.contains(where: { $0.token == Token.routing }) { try takeRoutingLosses() }
         for descriptor in ready where descriptor.token >= Token.firstSocket {
             switch sockets.source(descriptor.token) {
             case .advertisements(let socket): takeAdvertisements(from: socket, at: look)
@@ -187,6 +194,21 @@ final class VRRPLoop {
         }
         runner.sendPosted(at: look)
         if ready.contains(where: { $0.token == Token.mailbox }) { takeRequests() }
+    }
+
+    /// Begins to hear what goes out of the routing tables, where there is something of ours to be in them.
+    func hearRouting() {
+        let wants =
+            runner.links.hasStaticRouting
+            || routers.routers.contains { !$0.instance.routes.isEmpty || !$0.instance.rules.isEmpty }
+        guard routing == nil, wants else { return }
+        do {
+            let monitor = try RoutingMonitor()
+            try poller.add(monitor.descriptor, token: Token.routing, interest: .readable)
+            routing = monitor
+        } catch {
+            reports.log.error("routes and rules that somebody takes away are not put back: \(error)")
+        }
     }
 
     private func runDeadlines(upTo believed: Instant) {

@@ -43,6 +43,7 @@ package final class VRRPService: Sendable {
     ///
     /// - Parameters:
     ///   - onTransition: every change of state, in order.
+    ///   - onIncident: what an operator should know besides.
     ///   - onGroupTransition: every change of a sync group's state, after the member's that brought it about.
     ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
     ///     minute for each.
@@ -51,6 +52,7 @@ package final class VRRPService: Sendable {
     ///   - recorder: where everything that goes into and out of the routers is left, while somebody records.
     package init(
         logger: Logger, onTransition: @escaping @Sendable (TransitionNotice) -> Void,
+        onIncident: @escaping @Sendable (VRRPIncident) -> Void = { _ in },
         onGroupTransition: @escaping @Sendable (GroupTransitionNotice) -> Void = { _ in },
         onConflict: @escaping @Sendable (VRRPConflict) -> Void,
         onFailure: @escaping @Sendable (VRRPTransportError) -> Void, recorder: VRRPRecorder = VRRPRecorder()
@@ -61,8 +63,8 @@ package final class VRRPService: Sendable {
             self.mailbox = mailbox
             self.closed = closed
             let reports = Reports(
-                log: LogRelay(logger), onTransition: onTransition, onGroupTransition: onGroupTransition,
-                onConflict: onConflict, onFailure: onFailure, recorder: recorder)
+                log: LogRelay(logger), onTransition: onTransition, onIncident: onIncident,
+                onGroupTransition: onGroupTransition, onConflict: onConflict, onFailure: onFailure, recorder: recorder)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)

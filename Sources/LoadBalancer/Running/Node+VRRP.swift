@@ -35,7 +35,7 @@ extension Node {
     /// Makes the instances of a configuration the ones that run.
     func configureVRRP(_ next: Configuration) async throws {
         if let vrrp {
-            try await vrrp.configure(InstanceSettings.all(of: next))
+            try await configure(vrrp, next)
         } else if !next.vrrpInstances.isEmpty {
             vrrp = try await makeVRRP(for: next)
             releaseVRRP()
@@ -58,6 +58,7 @@ extension Node {
                     problems.settle("vrrp_fault", at: "vrrp_instance \(notice.name)")
                 }
             },
+            onIncident: { incident in events.post(.vrrp, incident.name, incident.text, level: .warning) },
             onConflict: { conflict in
                 // Whoever comes second leaves; later on the newcomer is the other one.
                 if MonotonicClock.now - startedAt < Self.probation {
@@ -69,12 +70,20 @@ extension Node {
             },
             onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) }, recorder: recorder)
         do {
-            try await service.configure(InstanceSettings.all(of: configuration))
+            try await configure(service, configuration)
         } catch {
             await service.stop()
             throw StartError("VRRP cannot start: \(error)")
         }
         return service
+    }
+
+    private func configure(_ service: VRRPService, _ next: Configuration) async throws {
+        let names = RoutingNames.read()
+        var unknown: [UnknownRoutingName] = []
+        service.setStatic(StaticSettings(next, names: names) { unknown.append($0) })
+        try await service.configure(InstanceSettings.all(of: next, names: names) { unknown.append($0) })
+        problems.replace("routing_name", with: unknown.map { ("\($0.position)", "the line is left out: \($0)") })
     }
 
     /// Instances that the configuration keeps from running are in FAULT for good.

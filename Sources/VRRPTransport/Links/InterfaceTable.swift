@@ -4,8 +4,20 @@ package import VRRPEngine
 
 /// The interfaces and their addresses as last heard, and what follows from them for a virtual router.
 package struct InterfaceTable: Sendable {
+    private struct Place: Hashable {
+        let interfaceIndex: Int32
+        let prefix: Prefix
+
+        init(_ interfaceIndex: Int32, _ prefix: Prefix) {
+            self.interfaceIndex = interfaceIndex
+            self.prefix = prefix
+        }
+    }
+
     private var linksByName: [InterfaceName: Link] = [:]
     private var addressesByIndex: [Int32: [LinkAddress]] = [:]
+    /// Where in its interface's list each address is: lifetimes are renewed all the time.
+    private var places: [Place: Int] = [:]
     /// On how many interfaces each address is.
     private var holders: [IPAddress: Int] = [:]
 
@@ -16,6 +28,18 @@ package struct InterfaceTable: Sendable {
 
     package func link(_ name: InterfaceName) -> Link? { linksByName[name] }
 
+    /// All interfaces, by index.
+    package var links: [Link] { linksByName.values.sorted { $0.index < $1.index } }
+
+    package func name(of interfaceIndex: Int32) -> InterfaceName? {
+        linksByName.first { $0.value.index == interfaceIndex }?.key
+    }
+
+    package func address(_ prefix: Prefix, on interfaceIndex: Int32) -> LinkAddress? {
+        guard let place = places[Place(interfaceIndex, prefix)] else { return nil }
+        return addressesByIndex[interfaceIndex]?[place]
+    }
+
     /// All addresses, in no order.
     package var addresses: some Sequence<LinkAddress> { addressesByIndex.values.joined() }
 
@@ -25,7 +49,7 @@ package struct InterfaceTable: Sendable {
     package func isOurs(_ address: IPAddress) -> Bool { holders[address] != nil }
 
     package func has(_ prefix: Prefix, on interfaceIndex: Int32) -> Bool {
-        addressesByIndex[interfaceIndex]?.contains { $0.prefix == prefix } ?? false
+        places[Place(interfaceIndex, prefix)] != nil
     }
 
     package mutating func apply(_ change: LinkChange) {
@@ -38,7 +62,10 @@ package struct InterfaceTable: Sendable {
             linksByName[link.name] = link
         case .linkRemoved(let index, let name):
             linksByName[name] = nil
-            for address in addressesByIndex.removeValue(forKey: index) ?? [] { release(address.prefix.address) }
+            for address in addressesByIndex.removeValue(forKey: index) ?? [] {
+                places[Place(index, address.prefix)] = nil
+                release(address.prefix.address)
+            }
         case .addressAdded(let address): add(address)
         case .addressRemoved(let address): remove(address)
         case .resync: break
@@ -46,16 +73,17 @@ package struct InterfaceTable: Sendable {
     }
 
     /// What the interfaces say against the router's taking part.
-    package func faults(for settings: RouterSettings) -> FaultCauses {
+    package func faults(for hosted: HostedRouter) -> FaultCauses {
         var causes: FaultCauses = []
-        if let link = linksByName[settings.interface] {
-            if !link.isUp || !link.hasCarrier { causes.insert(.interfaceDown) }
+        let own = hosted.key.interface
+        if let link = linksByName[own] {
+            if !link.isUsable, hosted.instance.tracksPrimary { causes.insert(.interfaceDown) }
         } else {
             causes.insert(.interfaceMissing)
         }
-        for case let name? in (settings.addresses + settings.excludedAddresses).map(\.interface)
-        where name != settings.interface {
-            guard let link = linksByName[name], link.isUp, link.hasCarrier else {
+        if hosted.instance.virtualMAC != nil, hosted.carrier == nil { causes.insert(.addressInterfaceDown) }
+        for name in hosted.trackedInterfaces where name != own {
+            guard let link = linksByName[name], link.isUsable else {
                 causes.insert(.addressInterfaceDown)
                 break
             }
@@ -79,20 +107,21 @@ package struct InterfaceTable: Sendable {
     }
 
     private mutating func add(_ address: LinkAddress) {
-        var addresses = addressesByIndex[address.interfaceIndex] ?? []
-        if let place = addresses.firstIndex(where: { $0.prefix == address.prefix }) {
-            addresses[place] = address
+        let index = address.interfaceIndex
+        if let place = places[Place(index, address.prefix)] {
+            addressesByIndex[index]?[place] = address
         } else {
-            addresses.append(address)
+            places[Place(index, address.prefix)] = addressesByIndex[index]?.count ?? 0
+            addressesByIndex[index, default: []].append(address)
             holders[address.prefix.address, default: 0] += 1
         }
-        addressesByIndex[address.interfaceIndex] = addresses
     }
 
     private mutating func remove(_ address: LinkAddress) {
-        guard let place = addressesByIndex[address.interfaceIndex]?.firstIndex(where: { $0.prefix == address.prefix })
-        else { return }
-        addressesByIndex[address.interfaceIndex]?.remove(at: place)
+        let index = address.interfaceIndex
+        guard let place = places.removeValue(forKey: Place(index, address.prefix)) else { return }
+        addressesByIndex[index]?.remove(at: place)
+        for moved in (addressesByIndex[index] ?? [])[place...] { places[Place(index, moved.prefix)]? -= 1 }
         release(address.prefix.address)
     }
 

@@ -2,6 +2,7 @@
 struct Reports: Sendable {
     let log: LogRelay
     let onTransition: @Sendable (TransitionNotice) -> Void
+    let onIncident: @Sendable (VRRPIncident) -> Void
     let onGroupTransition: @Sendable (GroupTransitionNotice) -> Void
     let onConflict: @Sendable (VRRPConflict) -> Void
     let onFailure: @Sendable (VRRPTransportError) -> Void

@@ -65,7 +65,8 @@ final class SocketSet {
         let needs = Needs(of: routers)
         var failures: [SystemCallError] = []
         for (key, need) in needs.byKey {
-            guard let link = table.link(key.interface), link.isUsable else { continue }
+            // One that is only sent from is opened before its interface is switched on.
+            guard let link = table.link(key.interface), link.isUsable || !need.listens else { continue }
             if let open = sockets[key], open.socket.interfaceIndex != link.index { close(key) }
             do throws(SystemCallError) {
                 let socket = try openSocket(key, index: link.index, listens: need.listens)
@@ -85,7 +86,8 @@ final class SocketSet {
     func closeUnused(by routers: [HostedRouter], in table: InterfaceTable) {
         let needs = Needs(of: routers)
         for key in Array(sockets.keys) {
-            guard needs.byKey[key] != nil, table.link(key.interface)?.isUsable ?? false else {
+            guard let need = needs.byKey[key], let link = table.link(key.interface), link.isUsable || !need.listens
+            else {
                 close(key)
                 continue
             }
