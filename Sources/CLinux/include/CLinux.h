@@ -67,6 +67,20 @@ struct clinux_datagram {
 /// Receives one datagram from an IPv4 or IPv6 raw socket with IP_PKTINFO and IP_RECVTTL (or their IPv6 twins) on.
 void clinux_receive(int descriptor, void *buffer, size_t capacity, struct clinux_datagram *result);
 
+/// Room for one datagram of a netlink socket, and what came.
+struct clinux_netlink_datagram {
+    void *buffer;
+    size_t capacity;
+    /// Its full length, which may be more than the capacity.
+    size_t length;
+    /// Who sent it; the kernel's port is 0.
+    uint32_t port;
+};
+
+/// Receives a datagram and the one that waits behind it, if there is one, in one call. Returns how many came, or a
+/// negative errno; an interrupted call is repeated.
+int clinux_receive_two(int descriptor, struct clinux_netlink_datagram *first, struct clinux_netlink_datagram *second);
+
 /// Sends `length` bytes from a raw socket to an IPv4 (4 bytes) or IPv6 (16 bytes) address, out of the interface and with
 /// the source address given. Returns 0 or a negative errno.
 int clinux_send_from(int descriptor, const void *buffer, size_t length, const uint8_t *source,
@@ -87,6 +101,22 @@ int clinux_name_thread(const char *name);
 
 /// The calling thread's errno.
 static inline int clinux_errno(void) { return errno; }
+
+/// Reads what is there, up to `capacity` bytes. Returns their number, 0 at the end, or a negative errno; an interrupted
+/// call is repeated.
+static inline ssize_t clinux_read(int descriptor, void *buffer, size_t capacity) {
+    ssize_t length;
+    do length = read(descriptor, buffer, capacity);
+    while (length < 0 && errno == EINTR);
+    return length < 0 ? -errno : length;
+}
+
+/// Has all threads share one heap that keeps what is given back to it, up to 64 MB.
+///
+/// A start or a reload takes its memory in steps, each on another thread and each giving most of it back: with a heap for
+/// each thread and large pieces returned to the kernel at once, every step would have the kernel clear fresh pages.
+/// Called once, before the process has other threads.
+void clinux_keep_one_heap(void);
 
 /// The first real-time signal left to programs.
 static inline int clinux_sigrtmin(void) { return SIGRTMIN; }
