@@ -13,7 +13,7 @@ package actor TableWriter {
     /// Nil after a failure of the connection: the family's number may have changed with the module.
     private var client: IPVSClient?
     /// What we have written, service by service; nothing for those whose last writing failed.
-    private var written: [ServiceKey: TableEntry] = [:]
+    private var written = Table()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -23,8 +23,11 @@ package actor TableWriter {
     }
 
     /// Everything the kernel holds, ours or not.
-    package func read() throws(IPVSError) -> TableReading {
-        TableReading(kernel: try asking { client throws(IPVSError) in try client.table() }, written: written)
+    ///
+    /// - Parameter expected: what it probably holds.
+    package func read(expecting expected: Table = Table()) throws(IPVSError) -> TableReading {
+        TableReading(
+            kernel: try asking { client throws(IPVSError) in try client.table(expecting: expected) }, written: written)
     }
 
     /// What the kernel holds of some services now.
@@ -34,12 +37,14 @@ package actor TableWriter {
 
     /// What the kernel holds of some services as far as we know; it is asked for those that we do not.
     package func recall(_ keys: [ServiceKey]) throws(IPVSError) -> Table {
-        var entries: [TableEntry] = []
+        var known: [TableEntry] = []
+        known.reserveCapacity(keys.count)
         var unknown: [ServiceKey] = []
         for key in keys {
-            if let entry = written[key] { entries.append(entry) } else { unknown.append(key) }
+            if let entry = written[key] { known.append(entry) } else { unknown.append(key) }
         }
-        return Table(entries + (try fresh(unknown)).entries)
+        if !unknown.isEmpty { known += try fresh(unknown).entries }
+        return Table(known)
     }
 
     /// What the kernel holds, with its counters.
@@ -69,20 +74,20 @@ package actor TableWriter {
             let rest = wanted.filter(failed.contains)
             failures = try apply(TableDiff.plan(from: try fresh(failed.sorted()), to: rest) { _ in false })
         }
-        for entry in wanted.entries { written[entry.service.key] = entry }
-        for failure in failures { written[failure.step.service] = nil }
+        written.update(with: wanted)
+        written.remove(Set(failures.map(\.step.service)))
         return WriteOutcome(plan: plan, failures: failures)
     }
 
     /// Removes services with all their real servers; one that is not there counts as removed.
     package func remove(_ keys: [ServiceKey]) throws(IPVSError) -> [PlanFailure] {
-        for key in keys { written[key] = nil }
+        written.remove(Set(keys))
         return try apply(Plan(keys.map(PlanStep.removeService))).filter { !$0.showsChangedTable }
     }
 
     /// Removes every service, ours or not.
     package func flush() throws(IPVSError) {
-        written = [:]
+        written = Table()
         try asking { client throws(IPVSError) in try client.flush() }
     }
 
@@ -109,7 +114,7 @@ package actor TableWriter {
             return try asking { client throws(IPVSError) in try client.apply(plan) }
         } catch {
             // How far the kernel came is unknown.
-            written = [:]
+            written = Table()
             throw error
         }
     }
@@ -123,7 +128,7 @@ package actor TableWriter {
         } catch {
             client = nil
             // IPVS has left the kernel, and the table with it.
-            if error.errno == ENOENT { written = [:] }
+            if error.errno == ENOENT { written = Table() }
             throw error
         }
     }
@@ -132,7 +137,7 @@ package actor TableWriter {
 /// What the kernel holds, beside what we have written.
 package struct TableReading: Sendable {
     package let kernel: Table
-    package let written: [ServiceKey: TableEntry]
+    package let written: Table
 }
 
 /// What became of a writing.

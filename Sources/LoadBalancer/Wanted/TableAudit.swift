@@ -19,7 +19,7 @@ package struct TableAudit: Sendable {
     ///   - written: what we know to have written; a weight that differs from it is somebody else's.
     ///   - standing: the overrides so far; one whose weight is still there stays.
     package init(
-        of wanted: some Sequence<TableEntry>, against kernel: Table, written: [ServiceKey: TableEntry] = [:],
+        of wanted: some Sequence<TableEntry>, against kernel: Table, written: Table = Table(),
         standing: Overrides = [:]
     ) {
         var overrides: Overrides = [:]
