@@ -32,6 +32,8 @@ package actor ServicePools {
 
     /// What a successor has to know.
     private(set) var memory = ServiceMemory()
+    /// What the file of the runtime directory holds; nil where that is not known.
+    private var savedMemory: ServiceMemory?
     /// Real servers on their way out.
     var drains = DrainLedger()
     var drainTask: Task<Void, Never>?
@@ -139,6 +141,7 @@ package actor ServicePools {
     private func open(forServices hasServices: Bool) throws {
         do {
             memory = try memoryFile.read()
+            savedMemory = memory
         } catch {
             logger.warning("\(error); services that an earlier run left are not known as ours")
         }
@@ -147,11 +150,11 @@ package actor ServicePools {
     }
 
     private func replace(with next: [ServicePool]) {
-        let before = Dictionary(pools.map { ($0.key, $0.settings) }) { first, _ in first }
+        let before = (pools, places)
         pools = next
-        places = Dictionary(next.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        places = Dictionary(zip(next.lazy.map(\.key), next.indices)) { first, _ in first }
         checkedPlaces = Dictionary(
-            next.enumerated().filter { $1.hasChecks }.map { ($1.key.description, $0) }
+            next.indices.lazy.filter { next[$0].hasChecks }.map { (next[$0].key.description, $0) }
         ) { first, _ in first }
         for key in memory.adopted.keys where places[key] != nil { memory.adopted[key] = nil }
         for key in drains.services where places[key] == nil { drains.forget(of: key) { _ in true } }
@@ -159,9 +162,8 @@ package actor ServicePools {
             // A weight that was changed in the file is our own word on it again.
             memory.overrides[key] = weights.filter { server, _ in
                 guard let place = places[key] else { return memory.adopted[key] != nil }
-                guard let old = before[key] else { return true }
-                let configured = old.realServers.first { RealServerKey($0.address, port: $0.port) == server }
-                return configured?.weight == pools[place].server(server)?.weight
+                guard let old = before.1[key].map({ before.0[$0] }) else { return true }
+                return old.server(server)?.weight == pools[place].server(server)?.weight
             }
         }
     }
@@ -172,14 +174,15 @@ package actor ServicePools {
     /// that follows finds what is not so.
     private func settleDifferences(isStart: Bool) async throws {
         guard let writer else { return }
-        let entries = pools.map { TableEntry(wantedFor: $0) } + memory.adopted.values
+        var entries = pools.map { TableEntry(wantedFor: $0) }
+        if !memory.adopted.isEmpty { entries += memory.adopted.values }
         let keys = entries.map(\.service.key)
         // Before anything is written, so that what a crash leaves is known.
         memory.own.formUnion(keys)
         saveMemory()
         let kernel: Table
         if isStart {
-            let reading = try await writer.read()
+            let reading = try await writer.read(expecting: Table(entries))
             kernel = reading.kernel
             foreignAtStart = kernel.entries.map(\.service.key).filter {
                 places[$0] == nil && !memory.own.contains($0)
@@ -190,12 +193,11 @@ package actor ServicePools {
         let audit = TableAudit(of: entries, against: kernel, standing: memory.overrides)
         memory.overrides = audit.overrides
         drain(audit.strays)
-        var target: [ServiceKey: TableEntry] = [:]
-        for entry in entries { target[entry.service.key] = adjusted(entry) }
-        wanted = target
-        let outcome = try await writer.write(Table(Array(target.values)), over: kernel)
+        let target = Table(entries.map(adjusted))
+        wanted = Dictionary(uniqueKeysWithValues: target.entries.lazy.map { ($0.service.key, $0) })
+        let outcome = try await writer.write(target, over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
-        settle(target.values, failures: outcome.failures)
+        settle(target.entries, failures: outcome.failures)
         settleUnreachable()
     }
 
@@ -397,8 +399,10 @@ package actor ServicePools {
     }
 
     private func saveMemory() {
+        guard memory != savedMemory || memoryFile.isThere == memory.isEmpty else { return }
         do {
             try memoryFile.write(memory)
+            savedMemory = memory
             problems.settle("memory_not_saved", at: memoryFile.path)
         } catch {
             problems.raise(
