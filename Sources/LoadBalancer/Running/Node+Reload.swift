@@ -13,6 +13,9 @@ extension Node {
             await takeReloadTurn()
             defer { reloadTurns.pass() }
             waitingReload = nil
+            // It would only hold the reload up, which has the table looked at itself.
+            auditAfterReload?.cancel()
+            defer { auditAfterReload = Task { [pools] in await pools.audit() } }
             return await reloadNow()
         }
         waitingReload = reload
@@ -51,8 +54,6 @@ extension Node {
             .reload, settings.file, from: "generation \(generation - 1)", to: "generation \(generation)",
             "in force with \(changes.count) change\(changes.count == 1 ? "" : "s")")
         reportRefusals()
-        // What was written so far was judged by what we know; whether somebody else had a hand in the table is seen now.
-        Task { [pools] in await pools.audit() }
         problems.settle("reload_failed", at: nil)
         problems.replace("left_out", with: file.omissions)
         return ReloadMessage(

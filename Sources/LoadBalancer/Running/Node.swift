@@ -34,6 +34,8 @@ package actor Node {
     /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
     var reloadTurns = TurnQueue()
     var waitingReload: Task<ReloadMessage, Never>?
+    /// A reload judges the table by what we know; whether somebody else had a hand in it is seen after it.
+    var auditAfterReload: Task<Void, Never>?
 
     private let notices = NoticeBox<CheckNotice>()
     private var noticeTask: Task<Void, Never>?

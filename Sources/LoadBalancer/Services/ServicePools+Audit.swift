@@ -24,7 +24,7 @@ extension ServicePools {
         }
     }
 
-    /// Puts right what the kernel holds otherwise than it is wanted.
+    /// Puts right what the kernel holds otherwise than it is wanted. Ends early where its task is cancelled.
     ///
     /// - Parameter keepingOverrides: leave weights that somebody set below ours; else they go, too.
     /// - Returns: what was put right.
@@ -32,7 +32,7 @@ extension ServicePools {
     package func audit(keepingOverrides: Bool = true) async -> [PlanStep] {
         var corrections: [PlanStep] = []
         var rest = wanted.keys.sorted()[...]
-        while !rest.isEmpty {
+        while !rest.isEmpty, !Task.isCancelled {
             let keys = Array(rest.prefix(Self.servicesAtOnce))
             rest = rest.dropFirst(keys.count)
             guard let steps = await auditNow(keys, keepingOverrides: keepingOverrides) else { break }

@@ -35,6 +35,8 @@ package actor ServicePools {
     /// What a successor has to know.
     private(set) var memory = ServiceMemory()
     private var isMemorySaved = true
+    /// What the file of the runtime directory holds; nil where that is not known.
+    private var savedMemory: ServiceMemory?
     /// Real servers on their way out.
     var drains = DrainLedger()
     var drainTask: Task<Void, Never>?
@@ -163,6 +165,7 @@ package actor ServicePools {
     private func open(forServices hasServices: Bool, flushing: Bool) throws {
         do {
             memory = try memoryFile.read()
+            savedMemory = memory
         } catch {
             logger.warning("\(error); services that an earlier run left are not known as ours")
         }
@@ -185,7 +188,7 @@ package actor ServicePools {
     }
 
     private func replace(with next: [ServicePool]) {
-        let before = Dictionary(pools.map { ($0.key, $0.settings) }) { first, _ in first }
+        let before = (pools, places)
         setPools(next)
         for key in memory.adopted.keys where places[key] != nil { memory.adopted[key] = nil }
         for key in drains.services where places[key] == nil { drains.forget(of: key) { _ in true } }
@@ -193,9 +196,8 @@ package actor ServicePools {
             // A weight that was changed in the file is our own word on it again.
             memory.overrides[key] = weights.filter { server, _ in
                 guard let place = places[key] else { return memory.adopted[key] != nil }
-                guard let old = before[key] else { return true }
-                let configured = old.realServers.first { RealServerKey($0.address, port: $0.port) == server }
-                return configured?.weight == pools[place].server(server)?.weight
+                guard let old = before.1[key].map({ before.0[$0] }) else { return true }
+                return old.server(server)?.weight == pools[place].server(server)?.weight
             }
         }
     }
@@ -356,8 +358,10 @@ package actor ServicePools {
 
     private func saveMemory() {
         isMemorySaved = true
+        guard memory != savedMemory || memoryFile.isThere == memory.isEmpty else { return }
         do {
             try memoryFile.write(memory)
+            savedMemory = memory
             problems.settle("memory_not_saved", at: memoryFile.path)
         } catch {
             problems.raise(
