@@ -62,7 +62,6 @@ extension Node {
 
     /// New services come before their addresses, and old ones leave after theirs.
     private func apply(_ next: Configuration) async throws {
-        await sysctls.configure(next)
         try await pools.configure(next.virtualServers)
         // A stop that was asked for meanwhile has said farewell already.
         guard !isStopping else { throw StartError("the daemon is stopping") }
@@ -70,6 +69,8 @@ extension Node {
         // Before the checks, which tell again what they know.
         await groups.configure(next.managementServerGroups)
         try configureChecks(next)
+        // Nothing is refused from here on; what was in a setting before could not be put back for certain.
+        await sysctls.configure(next)
         await pools.prune()
         await pools.audit(every: next.globals.auditInterval)
     }
@@ -77,7 +78,6 @@ extension Node {
     /// Some of a configuration that was refused may be in force by now: back to what ran. What cannot go back has its
     /// own problem in the status and keeps nothing else from going.
     private func goBack() async {
-        await sysctls.configure(configuration)
         await pools.rollBack()
         try? await configureVRRP(configuration)
         await groups.configure(configuration.managementServerGroups)

@@ -52,12 +52,15 @@ package actor Node {
         problems = ProblemBoard(events: events)
         groups = ManagementGroups(events: events)
         source = file.source
+        let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
+        self.sysctls = sysctls
         pools = ServicePools(
-            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory
+            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory,
+            // The settings left with the module, as the table did.
+            onReturn: { Task { await sysctls.audit() } }
         ) {
             try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
         }
-        sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
         configuration = settings.restricted(file.outcome.configuration)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
@@ -208,6 +211,8 @@ extension NodeSettings {
         if !runsServices {
             configuration.virtualServers = []
             configuration.globals.ipvsSysctls = []
+            configuration.globals.flushesAtStart = false
+            configuration.globals.flushesAtStop = false
         }
         return configuration
     }
