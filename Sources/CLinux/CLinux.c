@@ -3,6 +3,7 @@
 
 #include <linux/filter.h>
 #include <linux/netlink.h>
+#include <malloc.h>
 #include <string.h>
 #include <time.h>
 
@@ -106,3 +107,10 @@ int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, 
 int clinux_name_thread(const char *name) { return prctl(PR_SET_NAME, name); }
 
 int clinux_enter_network_namespace(int descriptor) { return setns(descriptor, CLONE_NEWNET) < 0 ? -errno : 0; }
+
+void clinux_keep_one_heap(void) {
+    mallopt(M_ARENA_MAX, 1);
+    // The largest that glibc takes.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}

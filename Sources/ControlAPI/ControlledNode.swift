@@ -8,7 +8,7 @@ package protocol ControlledNode: Sendable {
     func vrrpInstances() async -> VRRPListMessage
     func services() async -> ServiceListMessage
     /// Has the kernel hold exactly what is wanted and answers with what was put right.
-    func verifyServices() async -> VerificationMessage
+    func verifyServices() async throws(ControlError) -> VerificationMessage
     /// Keeps services that are in no file of ours as they are.
     func adoptServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage
     /// Removes services that are in no file of ours from the kernel.

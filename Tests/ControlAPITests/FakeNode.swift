@@ -15,7 +15,7 @@ struct FakeNode: ControlledNode {
     var reloadAnswer: Result<ReloadMessage, ControlError> = .success(
         ReloadMessage(asOf: time, generation: 2, applied: true, changes: [], diagnostics: []))
 
-    func verifyServices() async -> VerificationMessage {
+    func verifyServices() async throws(ControlError) -> VerificationMessage {
         VerificationMessage(asOf: Self.time, corrections: ["add 10.0.0.1:80 to TCP 192.0.2.1:80"])
     }
 

@@ -35,6 +35,8 @@ package actor Node {
     /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
     var reloadTurns = TurnQueue()
     var waitingReload: Task<ReloadMessage, Never>?
+    /// A reload judges the table by what we know; whether somebody else had a hand in it is seen after it.
+    var auditAfterReload: Task<Void, Never>?
 
     private let notices = NoticeBox<CheckNotice>()
     private var noticeTask: Task<Void, Never>?
@@ -51,12 +53,15 @@ package actor Node {
         problems = ProblemBoard(events: events)
         groups = ManagementGroups(events: events)
         source = file.source
+        let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
+        self.sysctls = sysctls
         pools = ServicePools(
-            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory
+            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory,
+            // The settings left with the module, as the table did.
+            onReturn: { Task { await sysctls.audit() } }
         ) {
             try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
         }
-        sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
         configuration = settings.restricted(file.outcome.configuration)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
@@ -207,6 +212,8 @@ extension NodeSettings {
         if !runsServices {
             configuration.virtualServers = []
             configuration.globals.ipvsSysctls = []
+            configuration.globals.flushesAtStart = false
+            configuration.globals.flushesAtStop = false
         }
         return configuration
     }

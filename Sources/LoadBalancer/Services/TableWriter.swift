@@ -32,7 +32,7 @@ package actor TableWriter {
     /// - Parameter expected: what it probably holds.
     package func read(expecting expected: Table = Table()) throws(IPVSError) -> TableReading {
         TableReading(
-            kernel: try asking { client throws(IPVSError) in try client.table(expecting: expected) }, written: written)
+            kernel: try reading { client throws(IPVSError) in try client.table(expecting: expected) }, written: written)
     }
 
     /// What the kernel holds of some services now.
@@ -54,12 +54,12 @@ package actor TableWriter {
 
     /// What the kernel holds, with its counters.
     package func status() throws(IPVSError) -> [ServiceStatus] {
-        try asking { client throws(IPVSError) in try client.status() }
+        try reading { client throws(IPVSError) in try client.status() }
     }
 
     /// What the kernel holds of some services, with its counters; those that are not there are left out.
     package func status(of keys: [ServiceKey]) throws(IPVSError) -> [ServiceStatus] {
-        try asking { client throws(IPVSError) in
+        try reading { client throws(IPVSError) in
             var statuses: [ServiceStatus] = []
             for key in keys {
                 if let status = try client.status(of: key) { statuses.append(status) }
@@ -77,7 +77,13 @@ package actor TableWriter {
         for _ in 1..<Self.attempts where !failures.isEmpty {
             let failed = Set(failures.map(\.step.service))
             let rest = wanted.filter(failed.contains)
-            failures = try apply(TableDiff.plan(from: try fresh(failed.sorted()), to: rest) { _ in false })
+            do throws(IPVSError) {
+                failures = try apply(TableDiff.plan(from: try fresh(failed.sorted()), to: rest) { _ in false })
+            } catch {
+                // The first attempt changed what it could.
+                written.remove(Set(wanted.entries.map(\.service.key)))
+                throw error
+            }
         }
         written.update(with: wanted)
         written.remove(Set(failures.map(\.step.service)))
@@ -109,7 +115,7 @@ package actor TableWriter {
     }
 
     private func fresh(_ keys: [ServiceKey]) throws(IPVSError) -> Table {
-        try asking { client throws(IPVSError) in
+        try reading { client throws(IPVSError) in
             var entries: [TableEntry] = []
             for key in keys {
                 if let entry = try client.entry(for: key) { entries.append(entry) }
@@ -126,6 +132,18 @@ package actor TableWriter {
             // How far the kernel came is unknown.
             written = Table()
             throw error
+        }
+    }
+
+    /// Runs `body`, which only reads: where the family left with its module, a second time on a new connection.
+    private func reading<Answer>(
+        _ body: (any KernelTable) throws(IPVSError) -> Answer
+    ) throws(IPVSError) -> Answer {
+        do throws(IPVSError) {
+            return try asking(body)
+        } catch {
+            guard error.errno == ENOENT, error != .moduleMissing else { throw error }
+            return try asking(body)
         }
     }
 
