@@ -27,7 +27,7 @@ struct RecordingLineTests {
     ]
 
     @Test("every event is read back as it was", arguments: events)
-    func events(event: Event) throws {
+    func eventRoundTrip(event: Event) throws {
         #expect(try coded(EventLine(event)).event() == event)
     }
 
