@@ -22,15 +22,21 @@ extension VRRPInstanceDraft {
         let excluded = AddressLineDraft.withoutRepetitions(excludedAddresses, after: addresses, &context)
         guard let interface = interface.value, let virtualRouterID = virtualRouterID.value else { return nil }
         let keepsDelay = !isMaster && noPreempt.value != true
-        return VRRPInstance(
-            name: name.text, interface: interface, virtualRouterID: virtualRouterID, version: version, family: family,
-            priority: priority.value ?? (state.value == .master ? 255 : 100), stateMaster: isMaster,
-            advertisementInterval: interval, noPreempt: !isMaster && noPreempt.value == true,
-            preemptDelay: keepsDelay ? preemptDelay.value ?? .zero : .zero,
-            virtualAddresses: virtualAddresses, excludedAddresses: excluded, password: password,
-            refusal: checkedRefusal(version, &context),
-            announcements: announcements.completed(over: globals.announcements),
+        var instance = VRRPInstance(
+            name: name.text, interface: interface, virtualRouterID: virtualRouterID, family: family,
             position: context.position(of: name.position))
+        instance.version = version
+        instance.priority = priority.value ?? (state.value == .master ? 255 : 100)
+        instance.stateMaster = isMaster
+        instance.advertisementInterval = interval
+        instance.noPreempt = !isMaster && noPreempt.value == true
+        instance.preemptDelay = keepsDelay ? preemptDelay.value ?? .zero : .zero
+        instance.virtualAddresses = virtualAddresses
+        instance.excludedAddresses = excluded
+        instance.password = password
+        instance.refusal = checkedRefusal(version, &context)
+        instance.announcements = announcements.completed(over: globals.announcements)
+        return instance
     }
 
     private func requireSettings(_ context: inout ReadingContext) {

@@ -4,6 +4,17 @@ package struct Configuration: Hashable, Sendable {
     package var globals = GlobalDefinitions()
     /// In the order of the file, as are all lists below.
     package var vrrpInstances: [VRRPInstance] = []
+    package var syncGroups: [SyncGroupBlock] = []
+    /// Those that somebody follows, as the next two.
+    package var trackScripts: [TrackScript] = []
+    package var trackFiles: [TrackFile] = []
+    package var trackProcesses: [TrackProcess] = []
+    package var trackGroups: [TrackGroup] = []
+    package var staticAddresses: [StaticAddressLine] = []
+    package var staticRoutes: [RouteLine] = []
+    package var staticRules: [RuleLine] = []
+    package var garpGroups: [GARPGroup] = []
+    package var interfaceDelays: [InterfaceDelay] = []
     package var virtualServers: [VirtualServer] = []
     package var managementServerGroups: [ManagementServerGroup] = []
 

@@ -1,3 +1,4 @@
+package import Addresses
 package import Deadlines
 
 /// `global_defs`: what holds for the whole node.
@@ -22,6 +23,47 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var dumpFiles = DumpFiles()
     /// `vrrp_garp_…` and `vrrp_gna_interval`, for instances that do not say.
     package var announcements = AnnouncementTimes()
+
+    /// `vrrp_mcast_group4` and `vrrp_mcast_group6`; nil: the RFC's.
+    package var multicastGroup4: IPAddress?
+    package var multicastGroup6: IPAddress?
+    /// `vip_lifetime`, for instances that do not say.
+    package var lifetime = LifetimeSetting.automatic
+    /// `vrrp_startup_delay`: how long instances wait after the daemon's start.
+    package var startupDelay = Nanoseconds.zero
+    /// `vrrp_delay_after_boot`: how long after the node's boot they wait; the later of the two counts.
+    package var delayAfterBoot = Nanoseconds.zero
+    package var vrrpThread = VRRPThreadSettings()
+    /// `vmac_prefix` and `vmac_addr_prefix`: how the names of virtual MAC interfaces begin.
+    package var virtualMACPrefix = "vrrp"
+    package var virtualMACAddressPrefix: String?
+    /// `vrrp_garp_extra_if`: how often addresses are announced on the interface below a virtual MAC; zero: never.
+    package var extraAnnouncementInterval = Nanoseconds.zero
+    /// `disable_local_igmp`: no IGMP reports for link-local groups.
+    package var disablesLocalIGMP = false
+    /// `script_user`; nil: `keepalived_script` where the node has that user, else root.
+    package var scriptUser: ScriptUser?
+    /// `enable_script_security`: scripts that others can change are not run as root.
+    package var enablesScriptSecurity = false
+    /// `use_symlink_paths`: links in the paths of scripts are kept.
+    package var keepsSymbolicLinks = false
+    /// `set_supplementary_groups`: scripts run with all groups of their users.
+    package var setsSupplementaryGroups = false
+    package var notifyFIFO: NotifyFIFO?
+    package var vrrpNotifyFIFO: NotifyFIFO?
+    package var lvsNotifyFIFO: NotifyFIFO?
+    /// `vrrp_notify_priority_changes`, for instances and groups that do not say.
+    package var notifyPriorityChanges = false
+    /// `fifo_write_vrrp_states_on_reload`
+    package var writesStatesOnReload = false
+    /// `startup_script`, run before anything else, and how long it may take.
+    package var startupScript: Command?
+    package var startupScriptTimeout = Nanoseconds.seconds(10)
+    /// `shutdown_script`, run when all is done, and how long it may take.
+    package var shutdownScript: Command?
+    package var shutdownScriptTimeout = Nanoseconds.seconds(10)
+    /// `dynamic_interfaces`
+    package var allowsMissingInterfaces = false
 
     package init() {}
 }

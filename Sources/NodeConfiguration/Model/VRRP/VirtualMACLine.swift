@@ -1,0 +1,26 @@
+package import Addresses
+
+/// `use_vmac` and what goes with it.
+package struct VirtualMACLine: Hashable, Sendable {
+    /// The interface to make; nil: `vrrp.VRID` by `vmac_prefix`.
+    package let name: InterfaceName?
+    /// Nil: 00:00:5e:00:01:VRID, or :02: for IPv6.
+    package let hardwareAddress: MACAddress?
+    /// `group`: the interface group, a number or a name of /etc/iproute2/group.
+    package let group: RoutingName?
+    /// `vmac_xmit_base`: adverts leave by the interface below, from its own hardware address. Always with unicast.
+    package let transmitsFromBase: Bool
+    /// `use_vmac_addr`: lines with an interface of their own get a virtual MAC interface there.
+    package let carriesOtherInterfaces: Bool
+
+    package init(
+        name: InterfaceName? = nil, hardwareAddress: MACAddress? = nil, group: RoutingName? = nil,
+        transmitsFromBase: Bool = false, carriesOtherInterfaces: Bool = false
+    ) {
+        self.name = name
+        self.hardwareAddress = hardwareAddress
+        self.group = group
+        self.transmitsFromBase = transmitsFromBase
+        self.carriesOtherInterfaces = carriesOtherInterfaces
+    }
+}
