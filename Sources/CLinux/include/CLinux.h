@@ -36,6 +36,7 @@
 
 #include "TCPConnection.h"
 #include "UnixSocket.h"
+#include "Watching.h"
 
 /// Waits on an epoll descriptor until `deadline` (CLOCK_MONOTONIC, nanoseconds; negative: for ever), with the
 /// precision of a timerfd kept in `timer`. Returns the number of events, or a negative errno.
