@@ -5,6 +5,7 @@ package import VRRPEngine
 /// A virtual router with what its surroundings keep for it. One thread uses it.
 package final class HostedRouter {
     package let key: RouterKey
+    package private(set) var instance: InstanceSettings
     package var router: VirtualRouter
     private(set) var codec: AdvertisementCodec
     var counters = RouterCounters()
@@ -15,19 +16,21 @@ package final class HostedRouter {
     /// The last message: it rarely changes from one advertisement to the next.
     private var prepared: (priority: UInt8, source: IPAddress, message: [UInt8])?
 
-    package init(_ settings: RouterSettings, at now: Instant) {
-        key = RouterKey(settings)
-        router = VirtualRouter(settings, at: now)
-        codec = AdvertisementCodec(settings)
+    package init(_ instance: InstanceSettings, at now: Instant) {
+        key = RouterKey(instance.router)
+        self.instance = instance
+        router = VirtualRouter(instance.router, at: now)
+        codec = AdvertisementCodec(instance.router)
     }
 
     var settings: RouterSettings { router.settings }
     var isMaster: Bool { router.state == .master }
 
-    func reconfigure(to settings: RouterSettings, at now: Instant, into actions: inout [Action]) {
-        codec = AdvertisementCodec(settings)
+    func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
+        self.instance = instance
+        codec = AdvertisementCodec(instance.router)
         prepared = nil
-        router.reconfigure(to: settings, at: now, into: &actions)
+        router.reconfigure(to: instance.router, at: now, into: &actions)
     }
 
     /// The advertisement with this priority from this address.

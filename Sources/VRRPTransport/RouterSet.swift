@@ -16,6 +16,8 @@ package struct RouterSet {
         places[key].map { routers[$0] }
     }
 
+    package func router(named name: String) -> HostedRouter? { routers.first { $0.settings.name == name } }
+
     /// Sets the routers anew; the deadlines of those that stay are kept.
     package mutating func replace(with newRouters: [HostedRouter]) {
         let kept = Set(newRouters.map { ObjectIdentifier($0) })

@@ -12,8 +12,14 @@ extension VRRPLoop {
             switch request {
             case .configure(let settings, let continuation):
                 continuation.resume(returning: configure(settings))
+            case .setStatic:
+                break
             case .release(let resuming):
                 release(resuming: resuming)
+            case .track(let verdict, let name):
+                if let hosted = routers.router(named: name) { tell(hosted, .trackingChanged(verdict)) }
+            case .setReleased(let isReleased, let name, let continuation):
+                continuation.resume(returning: setReleased(isReleased, name))
             case .clearCounters:
                 strayDiscards = DiscardCounters()
                 for hosted in routers.routers { hosted.counters = RouterCounters() }
@@ -35,15 +41,28 @@ extension VRRPLoop {
         }
     }
 
-    private func configure(_ settings: [RouterSettings]) -> Result<Void, VRRPTransportError> {
+    private func setReleased(_ isReleased: Bool, _ name: String) -> Result<Void, VRRPTransportError> {
         if stopping != nil { return .failure(.stopped) }
+        guard let hosted = routers.router(named: name) else { return .failure(.unknownInstance(name)) }
+        if isReleased {
+            released.insert(name)
+        } else {
+            released.remove(name)
+        }
+        tell(hosted, isReleased ? .released : .held)
+        return .success(())
+    }
+
+    private func configure(_ instances: [InstanceSettings]) -> Result<Void, VRRPTransportError> {
+        if stopping != nil { return .failure(.stopped) }
+        let settings = instances.map(\.router)
         if let error = Self.duplicate(in: settings) { return .failure(error) }
         let virtualAddresses = settings.flatMap { $0.addresses + $0.excludedAddresses }.map(\.prefix.address)
         runner.secondDaemons.replaceVirtualAddresses(with: Set(virtualAddresses), at: MonotonicClock.now)
-        let next = Dictionary(uniqueKeysWithValues: settings.map { (RouterKey($0), $0) })
+        let next = Dictionary(uniqueKeysWithValues: instances.map { (RouterKey($0.router), $0) })
         // Before anything is added: an address may move from one router to another.
         for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
-        routers.replace(with: settings.map { host($0) })
+        routers.replace(with: instances.map { host($0) })
         adaptToInterfaces()
         retryRefusedAddresses()
         if isReleased {
@@ -53,21 +72,20 @@ extension VRRPLoop {
     }
 
     /// Stops a router that cannot go on, or takes off it the addresses that it no longer has.
-    private func giveUp(_ hosted: HostedRouter, replacedBy settings: RouterSettings?) {
-        guard let settings, settings.version == hosted.settings.version else { return tell(hosted, .shutdown) }
-        guard settings != hosted.settings else { return }
-        runner.removeAddresses(of: hosted, notIn: settings, in: interfaces.table)
+    private func giveUp(_ hosted: HostedRouter, replacedBy instance: InstanceSettings?) {
+        guard let instance, instance.router.version == hosted.settings.version else { return tell(hosted, .shutdown) }
+        guard instance != hosted.instance else { return }
+        runner.removeAddresses(of: hosted, notIn: instance.router, in: interfaces.table)
     }
 
     /// The router for these settings: the one that runs, with its role, where it can go on.
-    private func host(_ settings: RouterSettings) -> HostedRouter {
+    private func host(_ instance: InstanceSettings) -> HostedRouter {
         let now = MonotonicClock.now
-        guard let running = routers[RouterKey(settings)], running.settings.version == settings.version else {
-            return HostedRouter(settings, at: now)
-        }
-        guard settings != running.settings else { return running }
+        guard let running = routers[RouterKey(instance.router)], running.settings.version == instance.router.version
+        else { return HostedRouter(instance, at: now) }
+        guard instance != running.instance else { return running }
         actions.removeAll(keepingCapacity: true)
-        running.reconfigure(to: settings, at: now, into: &actions)
+        running.reconfigure(to: instance, at: now, into: &actions)
         runActions(for: running, at: now)
         return running
     }

@@ -33,6 +33,8 @@ final class VRRPLoop {
     var routers = RouterSet()
     var strayDiscards = DiscardCounters()
     var isReleased = false
+    /// The names of the instances that an operator took out of the election.
+    var released: Set<String> = []
     var watchesAreStale = false
     var stopping: Stopping?
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

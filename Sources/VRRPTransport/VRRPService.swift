@@ -9,8 +9,12 @@ package import VRRPEngine
 package final class VRRPService: Sendable {
     /// What the thread is asked to do.
     enum Request: Sendable {
-        case configure([RouterSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
+        case configure([InstanceSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
+        case setStatic(StaticSettings)
         case release(resuming: Set<String>)
+        case track(TrackingVerdict, of: String)
+        /// An operator takes an instance out of the election, or puts it back.
+        case setReleased(Bool, of: String, CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
         case clearCounters
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
@@ -20,7 +24,8 @@ package final class VRRPService: Sendable {
         func refuse(_ error: VRRPTransportError) {
             switch self {
             case .configure(_, let continuation): continuation.resume(returning: .failure(error))
-            case .release, .clearCounters: break
+            case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
+            case .setStatic, .release, .track, .clearCounters: break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -64,8 +69,31 @@ package final class VRRPService: Sendable {
 
     /// Sets what runs. A router whose settings did not change keeps state and timers; one that is configured anew for
     /// the same interface, family, VRID and version keeps its role.
-    package func configure(_ routers: [RouterSettings]) async throws(VRRPTransportError) {
-        let result = await withCheckedContinuation { post(.configure(routers, $0)) }
+    package func configure(_ instances: [InstanceSettings]) async throws(VRRPTransportError) {
+        let result = await withCheckedContinuation { post(.configure(instances, $0)) }
+        try result.get()
+    }
+
+    /// Sets what is there whatever becomes of the routers. What was before and is not any more is taken off, and all of
+    /// it at the end.
+    package func setStatic(_ settings: StaticSettings) {
+        post(.setStatic(settings))
+    }
+
+    /// What everything that is tracked says about an instance now; without effect where there is none of that name.
+    package func track(_ verdict: TrackingVerdict, of instance: String) {
+        post(.track(verdict, of: instance))
+    }
+
+    /// Takes an instance's addresses off and the instance out of the election, over reloads and until `hold`.
+    package func release(_ instance: String) async throws(VRRPTransportError) {
+        let result = await withCheckedContinuation { post(.setReleased(true, of: instance, $0)) }
+        try result.get()
+    }
+
+    /// Lets an instance that was released take part again.
+    package func hold(_ instance: String) async throws(VRRPTransportError) {
+        let result = await withCheckedContinuation { post(.setReleased(false, of: instance, $0)) }
         try result.get()
     }
 

@@ -11,6 +11,8 @@ package enum VRRPTransportError: Error, Sendable, CustomStringConvertible {
     case netlink(NetlinkError)
     /// Two instances share interface, family and VRID.
     case duplicateRouter(first: String, second: String, interface: InterfaceName, virtualRouterID: UInt8)
+    /// There is no instance of this name.
+    case unknownInstance(String)
     /// The service was stopped.
     case stopped
 
@@ -24,6 +26,8 @@ package enum VRRPTransportError: Error, Sendable, CustomStringConvertible {
             "VRRP cannot watch the interfaces: \(error)"
         case .duplicateRouter(let first, let second, let interface, let virtualRouterID):
             "\(first) and \(second) both have virtual_router_id \(virtualRouterID) on \(interface): give one another id"
+        case .unknownInstance(let name):
+            "there is no vrrp_instance \(name)"
         case .stopped:
             "VRRP was stopped"
         }

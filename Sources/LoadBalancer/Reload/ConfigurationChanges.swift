@@ -5,6 +5,7 @@ import HealthChecker
 import IPVSKit
 package import NodeConfiguration
 import VRRPEngine
+import VRRPTransport
 
 /// What differs between two configurations, object by object: what a reload does, or would do.
 package enum ConfigurationChanges {
@@ -109,7 +110,7 @@ extension VRRPInstance: ChangeableObject {
         """
     }
 
-    fileprivate func isUnchanged(in other: VRRPInstance) -> Bool { RouterSettings(self) == RouterSettings(other) }
+    fileprivate func isUnchanged(in other: VRRPInstance) -> Bool { InstanceSettings(self) == InstanceSettings(other) }
 }
 
 extension VirtualServer: ChangeableObject {

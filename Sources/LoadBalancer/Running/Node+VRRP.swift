@@ -35,7 +35,7 @@ extension Node {
     /// Makes the instances of a configuration the ones that run.
     func configureVRRP(_ next: Configuration) async throws {
         if let vrrp {
-            try await vrrp.configure(RouterSettings.all(of: next))
+            try await vrrp.configure(InstanceSettings.all(of: next))
         } else if !next.vrrpInstances.isEmpty {
             vrrp = try await makeVRRP(for: next)
             releaseVRRP()
@@ -69,7 +69,7 @@ extension Node {
             },
             onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) })
         do {
-            try await service.configure(RouterSettings.all(of: configuration))
+            try await service.configure(InstanceSettings.all(of: configuration))
         } catch {
             await service.stop()
             throw StartError("VRRP cannot start: \(error)")
