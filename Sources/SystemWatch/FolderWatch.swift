@@ -1,6 +1,5 @@
 import CLinux
 import Glibc
-import Polling
 import Tracking
 
 /// The numbers in files, kept up to date by inotify on the folders that they are in. One thread uses it.
@@ -16,21 +15,23 @@ final class FolderWatch {
 
     private static let headerLength = 16
 
-    let descriptor: Int32
+    /// Readable when something happened; nil where there is no inotify.
+    let descriptor: Int32?
     private let report: (WatchedFact) -> Void
     private var files: [WatchList.File] = []
     private var folders: [Folder] = []
     private var numbers: [String: Int64] = [:]
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
-    init(report: @escaping (WatchedFact) -> Void) throws(SystemCallError) {
+    /// Without inotify, of which users have only so many, all files are read again at each `lookAgain`.
+    init(report: @escaping (WatchedFact) -> Void) {
         self.report = report
-        descriptor = clinux_inotify_open()
-        guard descriptor >= 0 else { throw SystemCallError("inotify_init1", errno: -descriptor) }
+        let inotify = clinux_inotify_open()
+        descriptor = inotify >= 0 ? inotify : nil
     }
 
     deinit {
-        close(descriptor)
+        if let descriptor { close(descriptor) }
     }
 
     func configure(_ files: [WatchList.File]) {
@@ -40,7 +41,7 @@ final class FolderWatch {
         self.files = files
         let wanted = Set(files.map(\.folder))
         for folder in folders where !wanted.contains(folder.path) {
-            if let watch = folder.watch { inotify_rm_watch(descriptor, watch) }
+            if let watch = folder.watch { unwatch(watch) }
         }
         folders.removeAll { !wanted.contains($0.path) }
         let watched = Set(folders.map(\.path))
@@ -51,7 +52,7 @@ final class FolderWatch {
 
     /// Takes what inotify tells and reads the files that it is about.
     func takeChanges() {
-        while true {
+        while let descriptor {
             let length = Glibc.read(descriptor, &buffer, buffer.count)
             guard length > 0 else { return }
             var offset = 0
@@ -72,8 +73,8 @@ final class FolderWatch {
     func lookAgain() {
         for index in folders.indices where folders[index].watch == nil {
             let path = folders[index].path
-            let watch = clinux_inotify_watch(descriptor, path)
             // Reading after the watch began misses nothing.
+            let watch = descriptor.map { clinux_inotify_watch($0, path) } ?? -1
             if watch >= 0, clinux_is_remote(path) == 0 { folders[index].watch = watch }
             for file in files where file.folder == path { read(file) }
         }
@@ -87,11 +88,15 @@ final class FolderWatch {
         guard let index = folders.firstIndex(where: { $0.watch == watch }) else { return }
         let path = folders[index].path
         if mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT) != 0 {
-            inotify_rm_watch(descriptor, watch)
+            unwatch(watch)
             folders[index].watch = nil
             for file in files where file.folder == path { read(file) }
         }
         for file in files where file.folder == path && file.lastPart == name { read(file) }
+    }
+
+    private func unwatch(_ watch: Int32) {
+        if let descriptor { inotify_rm_watch(descriptor, watch) }
     }
 
     private func read(_ file: WatchList.File) {

@@ -32,10 +32,10 @@ final class WatchLoop {
         self.mailbox = mailbox
         self.onFact = onFact
         poller = try Poller()
-        files = try FolderWatch(report: onFact)
+        files = FolderWatch(report: onFact)
         processes = ProcessWatch(poller: poller, tokenBase: Token.processes, report: onFact)
         try poller.add(mailbox.wakeUp.descriptor, token: Token.mailbox, interest: .readable)
-        try poller.add(files.descriptor, token: Token.files, interest: .readable)
+        if let descriptor = files.descriptor { try poller.add(descriptor, token: Token.files, interest: .readable) }
     }
 
     func run() throws {

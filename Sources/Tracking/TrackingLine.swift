@@ -29,8 +29,8 @@ package struct TrackingLine: Hashable, Sendable {
     package func contribution(of finding: TrackerFinding) -> Contribution {
         switch finding {
         case .silent: .nothing
-        // Only scripts without a weight hold a router; the rest adds nothing until it is known.
-        case .undecided: weight == 0 && key.kind == .script ? .undecided : .nothing
+        // What could be a reason for FAULT is waited for. A service may be that of a daemon which runs VRRP alone.
+        case .undecided: weight == 0 && key.kind != .virtualServer ? .undecided : .nothing
         case .good: contribution(isGood: true, "is good, and must not be")
         case .bad(let reason): contribution(isGood: false, reason)
         case .number(let number): contribution(of: number)

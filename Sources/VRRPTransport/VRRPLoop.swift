@@ -31,6 +31,9 @@ final class VRRPLoop {
     let runner: ActionRunner
     private let poller: Poller
     var routers = RouterSet()
+    var groups: [HostedGroup] = []
+    /// How deep in orders of groups the loop is.
+    var groupDepth = 0
     var strayDiscards = DiscardCounters()
     var isReleased = false
     /// The names of the instances that an operator took out of the election.
@@ -175,8 +178,11 @@ final class VRRPLoop {
             if case .transition = action { watchesAreStale = true }
         }
         routers.noteDeadline(of: hosted)
-        guard let answer else { return }
-        if answer == .addressRefused { refusals.start(at: now) }
-        tell(hosted, answer)
+        if let answer {
+            if answer == .addressRefused { refusals.start(at: now) }
+            tell(hosted, answer)
+        } else {
+            noteGroup(of: hosted)
+        }
     }
 }

@@ -9,7 +9,8 @@ package import VRRPEngine
 package final class VRRPService: Sendable {
     /// What the thread is asked to do.
     enum Request: Sendable {
-        case configure([InstanceSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
+        case configure(
+            [InstanceSettings], [String: TrackingVerdict], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
         case setStatic(StaticSettings)
         case release(resuming: Set<String>)
         case track(TrackingVerdict, of: String)
@@ -23,7 +24,7 @@ package final class VRRPService: Sendable {
         /// Answers whoever asked when there is no thread any more.
         func refuse(_ error: VRRPTransportError) {
             switch self {
-            case .configure(_, let continuation): continuation.resume(returning: .failure(error))
+            case .configure(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setStatic, .release, .track, .clearCounters: break
             case .snapshot(let continuation): continuation.resume(returning: [])
@@ -40,13 +41,13 @@ package final class VRRPService: Sendable {
     /// Starts the thread. No router runs before `configure`.
     ///
     /// - Parameters:
-    ///   - onTransition: every change of state, in order.
+    ///   - onNotice: every change of state and what else others are told, in order.
     ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
     ///     minute for each.
     ///   - onFailure: the thread ends by an error, once; masters have said farewell and their addresses are off, as far
     ///     as that could be done. Not after `stop`, and not where VRRP could not begin: then `configure` throws.
     package init(
-        logger: Logger, onTransition: @escaping @Sendable (TransitionNotice) -> Void,
+        logger: Logger, onNotice: @escaping @Sendable (RouterNotice) -> Void,
         onConflict: @escaping @Sendable (VRRPConflict) -> Void,
         onFailure: @escaping @Sendable (VRRPTransportError) -> Void
     ) throws(VRRPTransportError) {
@@ -56,7 +57,7 @@ package final class VRRPService: Sendable {
             self.mailbox = mailbox
             self.closed = closed
             let reports = Reports(
-                log: LogRelay(logger), onTransition: onTransition, onConflict: onConflict, onFailure: onFailure)
+                log: LogRelay(logger), onNotice: onNotice, onConflict: onConflict, onFailure: onFailure)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)
@@ -69,8 +70,12 @@ package final class VRRPService: Sendable {
 
     /// Sets what runs. A router whose settings did not change keeps state and timers; one that is configured anew for
     /// the same interface, family, VRID and version keeps its role.
-    package func configure(_ instances: [InstanceSettings]) async throws(VRRPTransportError) {
-        let result = await withCheckedContinuation { post(.configure(instances, $0)) }
+    ///
+    /// - Parameter verdicts: what everything that is tracked says about an instance, by name: heard before it can start.
+    package func configure(
+        _ instances: [InstanceSettings], verdicts: [String: TrackingVerdict] = [:]
+    ) async throws(VRRPTransportError) {
+        let result = await withCheckedContinuation { post(.configure(instances, verdicts, $0)) }
         try result.get()
     }
 

@@ -41,8 +41,11 @@ package actor ServicePools {
     private var foreignAtStart: [ServiceKey] = []
     /// Why the kernel could not be reached, the last time that it was tried.
     private var unreachable: String?
-    private var hasStarted = false
+    private(set) var hasStarted = false
     private(set) var hasEnded = false
+
+    /// Told what changes; called in order, must not wait.
+    private(set) var onFacts: @Sendable ([ServiceFact]) -> Void = { _ in }
 
     private static let retryInterval = Duration.seconds(5)
 
@@ -88,6 +91,13 @@ package actor ServicePools {
             throw error
         }
         tellQuorums()
+        tellAllFacts()
+    }
+
+    /// Has what changes about services told, beginning with what there is.
+    package func tellFacts(to listener: @escaping @Sendable ([ServiceFact]) -> Void) {
+        onFacts = listener
+        tellAllFacts()
     }
 
     /// Removes from the kernel the services that were ours and are no longer wanted.
