@@ -76,10 +76,12 @@ package struct ScriptLocator: Sendable {
                 objection: nil)
         }
         let written = try path(of: first, for: identity)
-        guard let resolved = realpath(written, nil).map({ pointer in
-            defer { free(pointer) }
-            return String(cString: pointer)
-        }) else { throw Refusal(description: "\(written) is not there") }
+        guard
+            let resolved = realpath(written, nil).map({ pointer in
+                defer { free(pointer) }
+                return String(cString: pointer)
+            })
+        else { throw Refusal(description: "\(written) is not there") }
         var facts = try Self.facts(of: resolved)
         guard let program = facts.last, Self.isRegularFile(resolved) else {
             throw Refusal(description: "\(written) is not a program")
@@ -88,7 +90,8 @@ package struct ScriptLocator: Sendable {
             throw Refusal(description: "user \(identity.user) may not execute \(written)")
         }
         if policy.keepsSymbolicLinks {
-            facts = try Self.facts(of: String(written.prefix(upTo: written.lastIndex(of: "/") ?? written.endIndex))) + facts
+            facts =
+                try Self.facts(of: String(written.prefix(upTo: written.lastIndex(of: "/") ?? written.endIndex))) + facts
         }
         let objection = ScriptSecurity.objection(to: facts, for: identity)
         if policy.isStrict, let objection { throw Refusal(description: objection) }
@@ -105,7 +108,8 @@ package struct ScriptLocator: Sendable {
 
     package func identity(for request: Request) throws(Refusal) -> ScriptIdentity {
         if let user = request.user {
-            return try Self.identity(user, request.group, request.hasSupplementaryGroups || policy.hasSupplementaryGroups)
+            return try Self.identity(
+                user, request.group, request.hasSupplementaryGroups || policy.hasSupplementaryGroups)
         }
         if let user = policy.user { return try Self.identity(user, policy.group, policy.hasSupplementaryGroups) }
         if UserDirectory.user(Self.defaultUser) != nil {
@@ -124,7 +128,9 @@ package struct ScriptLocator: Sendable {
         guard let found = UserDirectory.user(user) else { throw Refusal(description: "there is no user \(user)") }
         var number = found.group
         if let group {
-            guard let found = UserDirectory.group(group) else { throw Refusal(description: "there is no group \(group)") }
+            guard let found = UserDirectory.group(group) else {
+                throw Refusal(description: "there is no group \(group)")
+            }
             number = found
         }
         return ScriptIdentity(

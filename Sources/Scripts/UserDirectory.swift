@@ -10,7 +10,9 @@ package enum UserDirectory {
         let result = getpwnam_r(name, &entry, &buffer, buffer.count, &found)
         if result == 0, found != nil { return (entry.pw_uid, entry.pw_gid) }
         guard let number = UInt32(name) else { return nil }
-        guard getpwuid_r(number, &entry, &buffer, buffer.count, &found) == 0, found != nil else { return (number, number) }
+        guard getpwuid_r(number, &entry, &buffer, buffer.count, &found) == 0, found != nil else {
+            return (number, number)
+        }
         return (entry.pw_uid, entry.pw_gid)
     }
 

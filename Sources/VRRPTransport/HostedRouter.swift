@@ -50,6 +50,8 @@ package final class HostedRouter {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
             effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
+            adjustments: router.tracking.adjustments,
+            isUndecided: router.state == .initialize && router.tracking.isUndecided,
             faultReason: router.state == .fault ? "\(settings.interface): \(router.faultCauses)" : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }

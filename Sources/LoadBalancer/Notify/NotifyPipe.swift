@@ -26,8 +26,8 @@ final class NotifyPipe {
         close(descriptor)
     }
 
-    /// Writes a line. It is lost where the pipe is full; returns whether it was, for the first one.
-    func write(_ line: String) -> Bool {
+    /// Writes a line. It is lost where the pipe is full.
+    func write(_ line: String) {
         let bytes = Array(line.utf8)
         while true {
             let count = Glibc.write(descriptor, bytes, bytes.count)
@@ -35,10 +35,10 @@ final class NotifyPipe {
             // A line of less than 4096 bytes is written as a whole or not at all (pipe(7)).
             guard count < 0 else {
                 lost = 0
-                return false
+                return
             }
             lost &+= 1
-            return lost == 1
+            return
         }
     }
 

@@ -20,6 +20,11 @@ package struct NotifyPlan: Hashable, Sendable {
     package let servicesFIFO: NotifyFIFO?
     package let writesStatesOnReload: Bool
 
+    /// Nobody is told of anything.
+    package init() {
+        self.init(Configuration())
+    }
+
     package init(_ configuration: Configuration) {
         let running = configuration.vrrpInstances.filter { $0.refusal == nil }
         instances = running.map(\.name)
@@ -53,8 +58,10 @@ package struct NotifyPlan: Hashable, Sendable {
             own = nil
             any = nil
         }
-        return [own.map { Call(command: $0, arguments: []) }, any.map { Call(command: $0, arguments: message.arguments) }]
-            .compactMap(\.self)
+        return [
+            own.map { Call(command: $0, arguments: []) }, any.map { Call(command: $0, arguments: message.arguments) },
+        ]
+        .compactMap(\.self)
     }
 
     /// Whether the FIFOs are told of this message.

@@ -38,12 +38,16 @@ extension Node {
 
     /// Ends the trackers, and waits a moment for the scripts that are told of the end.
     func stopTracking(keep: Bool) async {
-        await trackers.stop()
+        // A script that does not want to end holds up nobody.
+        async let trackersEnd: Void = trackers.stop()
         watch.stop()
-        for box in [routerNotices.close, watchedFacts.close, serviceFacts.close] { box() }
+        routerNotices.close()
+        watchedFacts.close()
+        serviceFacts.close()
         for task in tellingTasks { await task.value }
-        if !keep { await notify.tellStopped() }
+        if !keep, vrrp != nil { await notify.tellStopped() }
         await notify.stop(keep: keep)
+        await trackersEnd
     }
 
     private func report(_ book: ScriptBook, of configuration: Configuration) {

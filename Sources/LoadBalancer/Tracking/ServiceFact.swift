@@ -17,7 +17,11 @@ extension ServiceFact {
         case .quorumDown: self = .quorum(service, isUp: false)
         case .serverUp(let name, _), .serverDown(let name, _):
             guard let server = RealServerKey(name) else { return nil }
-            if case .serverUp = change { self = .server(server, of: service, isUp: true) } else { self = .server(server, of: service, isUp: false) }
+            if case .serverUp = change {
+                self = .server(server, of: service, isUp: true)
+            } else {
+                self = .server(server, of: service, isUp: false)
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ package actor TrackingDesk {
     private var plan = TrackingPlan(Configuration())
     private var board = TrackingBoard()
     private var scripts: [String: ScriptTracker] = [:]
-    private var scriptRuns: [String: (script: TrackScript, command: ScriptCommand, task: Task<Void, Never>)] = [:]
+    private var scriptRuns: [String: (schedule: ScriptSchedule, task: Task<Void, Never>)] = [:]
     private var processes: [String: ProcessQuorum] = [:]
     private var interfaces: [String: DelayedSignal] = [:]
     private var services: [String: DelayedSignal] = [:]
@@ -127,7 +127,8 @@ package actor TrackingDesk {
     private func note(service name: String, isUp: Bool) {
         quorums[name] = isUp
         guard plan.services.contains(name) else { return }
-        let changed = services[name, default: DelayedSignal()].note(isUp, after: Self.serviceDelay, at: MonotonicClock.now)
+        let changed = services[name, default: DelayedSignal()].note(
+            isUp, after: Self.serviceDelay, at: MonotonicClock.now)
         if changed { noteService(name) }
     }
 
@@ -214,9 +215,10 @@ package actor TrackingDesk {
 
     private func configureScripts(_ runnable: [String: ScriptCommand]) {
         let wanted = Dictionary(plan.scripts.map { ($0.name, $0) }) { first, _ in first }
-        for (name, run) in scriptRuns where wanted[name] != run.script || runnable[name] != run.command {
+        for (name, run) in scriptRuns where ScriptSchedule(wanted[name], runnable[name]) != run.schedule {
             run.task.cancel()
             scriptRuns[name] = nil
+            problems.settle("script_trouble", at: Self.place(of: name))
         }
         scripts = scripts.filter { wanted[$0.key] != nil }
         for script in plan.scripts {
@@ -226,7 +228,9 @@ package actor TrackingDesk {
                 note(.silent, of: TrackerKey(.script, name))
                 continue
             }
-            if board.finding(of: TrackerKey(.script, name)) == .silent { note(.undecided, of: TrackerKey(.script, name)) }
+            if board.finding(of: TrackerKey(.script, name)) == .silent {
+                note(.undecided, of: TrackerKey(.script, name))
+            }
             scripts[name] =
                 scripts[name]?.with(rise: script.rise, fall: script.fall)
                 ?? ScriptTracker(rise: script.rise, fall: script.fall)
@@ -242,7 +246,7 @@ package actor TrackingDesk {
                     try? await Task.sleep(for: .nanoseconds(max(0, (start - MonotonicClock.now).count)))
                 }
             }
-            scriptRuns[name] = (script, command, task)
+            scriptRuns[name] = (ScriptSchedule(command, interval: script.interval, timeout: script.timeout), task)
         }
     }
 
@@ -253,13 +257,33 @@ package actor TrackingDesk {
         note(outcome.isGood ? .good : .bad("\(outcome)"), of: TrackerKey(.script, name))
     }
 
+    private static func place(of script: String) -> String { "vrrp_script \(script)" }
+
     /// A script that is too slow or does not start says nothing about what it is to test.
     private func tellTrouble(_ outcome: ScriptOutcome, of name: String) {
-        let place = "vrrp_script \(name)"
+        let place = Self.place(of: name)
         switch outcome {
         case .exited, .killed: problems.settle("script_trouble", at: place)
         case .timedOut, .notStarted: problems.raise("script_trouble", at: place, "\(name) \(outcome)", level: .warning)
         }
+    }
+}
+
+/// What a script's runs depend on; where it stands in the file does not matter.
+private struct ScriptSchedule: Hashable {
+    let command: ScriptCommand
+    let interval: Nanoseconds
+    let timeout: Nanoseconds
+
+    init(_ command: ScriptCommand, interval: Nanoseconds, timeout: Nanoseconds) {
+        self.command = command
+        self.interval = interval
+        self.timeout = timeout
+    }
+
+    init?(_ script: TrackScript?, _ command: ScriptCommand?) {
+        guard let script, let command else { return nil }
+        self.init(command, interval: script.interval, timeout: script.timeout)
     }
 }
 
