@@ -83,15 +83,20 @@ final class NotifyPipes {
     /// Runs a FIFO's script for as long as the FIFO is there.
     private func reader(of purpose: Purpose) -> Task<Void, Never>? {
         guard let command = purpose.script?.appending([purpose.path]) else { return nil }
-        let (runner, events) = (self.runner, self.events)
-        return Task {
-            while !Task.isCancelled {
-                let outcome = await runner.run(command)
-                guard !Task.isCancelled else { return }
-                events.post(
-                    .problem, purpose.path, "its script \(command) \(outcome); it is started again", level: .warning)
-                try? await Task.sleep(for: Self.restart)
-            }
+        let path = purpose.path
+        return Task { [runner, events] in
+            await Self.keepRunning(command, on: path, by: runner, telling: events)
+        }
+    }
+
+    private static func keepRunning(
+        _ script: ScriptCommand, on path: String, by runner: any ScriptRunning, telling events: EventJournal
+    ) async {
+        while !Task.isCancelled {
+            let outcome = await runner.run(script)
+            guard !Task.isCancelled else { return }
+            events.post(.problem, path, "its script \(script) \(outcome); it is started again", level: .warning)
+            try? await Task.sleep(for: restart)
         }
     }
 
