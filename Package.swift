@@ -100,7 +100,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPTransport", "HealthChecker", "HealthProbes",
-                "Tracking", "Scripts", "SystemWatch", "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
+                "Tracking", "Scripts", "SystemWatch", "ManagementServers", "ControlMessages", "Netlink", "Addresses",
+                "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
             ]),

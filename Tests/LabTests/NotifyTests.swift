@@ -1,3 +1,4 @@
+import ControlMessages
 import Deadlines
 import Glibc
 import LabScenario

@@ -1,6 +1,7 @@
 import ControlMessages
 import Deadlines
 import LabScenario
+import Synchronization
 import Testing
 
 extension Lab {
@@ -126,7 +127,7 @@ extension Lab {
 
         @Test("a process that ends takes its weight with it, and brings it back")
         func process() async throws {
-            let processes = Roster<BackgroundProcess>()
+            let processes = Mutex<[BackgroundProcess]>([])
             try await play(
                 blocks: { _ in
                     """
@@ -137,9 +138,12 @@ extension Lab {
 
                     """
                 }, lines: "track_process {\nproxy\n}", reason: "track_process proxy -20",
-                spoil: { _ in for process in processes.all { try await process.stop() } },
+                spoil: { _ in for process in processes.withLock({ $0 }) { try await process.stop() } },
                 mend: { _ = try await $0.start(Command("sleep", "98765"), log: "sleep2.log") },
-                prepare: { processes.add(try await $0.start(Command("sleep", "98765"), log: "sleep.log")) })
+                prepare: {
+                    let process = try await $0.start(Command("sleep", "98765"), log: "sleep.log")
+                    processes.withLock { $0.append(process) }
+                })
         }
 
         @Test("an interface that goes down takes its weight with it")

@@ -1,9 +1,11 @@
+import ControlMessages
 import Deadlines
 import FoundationEssentials
 import Glibc
 import IPVSKit
 import LoadBalancer
 import NodeConfiguration
+import Scripts
 import Testing
 import VRRPEngine
 import VRRPTransport

@@ -39,7 +39,8 @@ final class PretendedScripts: ScriptRunning {
         defer { state.withLock { $0.active -= 1 } }
         let isImpatient = Mutex(false)
         let listener = Task {
-            for await _ in impatience ?? AsyncStream { $0.finish() } { isImpatient.withLock { $0 = true } }
+            guard let impatience else { return }
+            for await _ in impatience { isImpatient.withLock { $0 = true } }
         }
         defer { listener.cancel() }
         while state.withLock({ state in state.held.contains { line.hasPrefix($0) } }) {

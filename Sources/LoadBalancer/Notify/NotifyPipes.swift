@@ -18,9 +18,6 @@ final class NotifyPipes {
         let reader: Task<Void, Never>?
     }
 
-    /// Between the end of a FIFO's script and its next start.
-    private static let restart = Duration.seconds(1)
-
     private let runner: any ScriptRunning
     private let events: EventJournal
     private let problems: ProblemBoard
@@ -45,7 +42,11 @@ final class NotifyPipes {
         for case let purpose? in wanted where !opened.contains(where: { $0.purpose == purpose }) {
             do throws(NotifyPipeError) {
                 let pipe = try NotifyPipe(purpose.path, owner: purpose.owner)
-                opened.append(Open(purpose: purpose, pipe: pipe, reader: reader(of: purpose)))
+                let reader = purpose.script.map {
+                    PipeReader(script: $0, path: purpose.path, runner: runner, events: events)
+                }
+                opened.append(
+                    Open(purpose: purpose, pipe: pipe, reader: reader.map { reader in Task { await reader.run() } }))
             } catch {
                 failures.append((purpose.path, error.description))
             }
@@ -77,26 +78,6 @@ final class NotifyPipes {
                     "notify_fifo_full", at: purpose.path, "nobody reads \(purpose.path): lines are lost",
                     level: .warning)
             }
-        }
-    }
-
-    /// Runs a FIFO's script for as long as the FIFO is there.
-    private func reader(of purpose: Purpose) -> Task<Void, Never>? {
-        guard let command = purpose.script?.appending([purpose.path]) else { return nil }
-        let path = purpose.path
-        return Task { [runner, events] in
-            await Self.keepRunning(command, on: path, by: runner, telling: events)
-        }
-    }
-
-    private static func keepRunning(
-        _ script: ScriptCommand, on path: String, by runner: any ScriptRunning, telling events: EventJournal
-    ) async {
-        while !Task.isCancelled {
-            let outcome = await runner.run(script)
-            guard !Task.isCancelled else { return }
-            events.post(.problem, path, "its script \(script) \(outcome); it is started again", level: .warning)
-            try? await Task.sleep(for: restart)
         }
     }
 
