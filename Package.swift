@@ -60,6 +60,8 @@ let package = Package(
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
         .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines"]),
+        // What tracked things say about a virtual router: scripts, files, processes, interfaces, services.
+        .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
         .target(name: "ManagementServers", dependencies: ["Addresses", "Deadlines"]),
         // The JSON of every control answer.
@@ -98,6 +100,12 @@ let package = Package(
             dependencies: [
                 "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, logging,
             ]),
+        // Programs of the operator, run as another user and ended whole.
+        .target(name: "Scripts", dependencies: ["Deadlines", subprocess, systemPackage]),
+        // The files, processes and interfaces that are tracked, as they are now.
+        .target(
+            name: "SystemWatch",
+            dependencies: ["Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Deadlines", logging]),
 
         // MARK: Composition
 
@@ -106,8 +114,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes",
-                "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
+                "HealthProbes", "Tracking", "Scripts", "SystemWatch", "ManagementServers", "ControlMessages",
+                "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
             ]),
@@ -203,6 +211,9 @@ let package = Package(
         .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
+        .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
+        .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
+        .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines", logging]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
@@ -224,7 +235,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling", logging,
+                "Tracking", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling",
+                logging,
             ]),
         .testTarget(
             name: "ControlAPITests",

@@ -137,6 +137,8 @@ package final class HostedRouter {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
             effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
+            adjustments: router.tracking.adjustments,
+            isUndecided: router.state == .initialize && router.tracking.isUndecided,
             faultReason: router.state == .fault ? faultReason : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }

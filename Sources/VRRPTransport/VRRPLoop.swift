@@ -53,7 +53,7 @@ final class VRRPLoop {
     /// How many of them are done.
     private var slowActionsDone = 0
     /// What is to be told of sync groups once that is done.
-    var slowReports: [GroupTransitionNotice] = []
+    var slowReports: [RouterNotice] = []
     /// For what the kernel refused: sockets and addresses.
     var refusals = RetryTimer(every: .seconds(5))
     var refusalLimiter = ReportLimiter()
@@ -270,7 +270,7 @@ final class VRRPLoop {
         guard slowActionsDone == slowActions.count else { return }
         slowActions.removeAll(keepingCapacity: true)
         slowActionsDone = 0
-        for notice in slowReports { reports.onGroupTransition(notice) }
+        for notice in slowReports { reports.onNotice(notice) }
         slowReports.removeAll(keepingCapacity: true)
     }
 

@@ -26,7 +26,7 @@ extension Lab {
         private func start(_ settings: RouterSettings, on node: TwoNodeTopology.Node) async throws -> VRRPService {
             let service = try await node.namespace.onThread("start") {
                 try VRRPService(
-                    logger: Logger(label: "vrrp"), onTransition: { _ in }, onConflict: { _ in }, onFailure: { _ in })
+                    logger: Logger(label: "vrrp"), onNotice: { _ in }, onConflict: { _ in }, onFailure: { _ in })
             }
             try await service.configure([InstanceSettings(settings)])
             service.release()

@@ -38,6 +38,7 @@
 #include "TCPConnection.h"
 #include "Threads.h"
 #include "UnixSocket.h"
+#include "Watching.h"
 
 /// Sets a timerfd to expire at `deadline` (CLOCK_MONOTONIC, nanoseconds; negative: never). Returns 0 or a negative errno.
 int clinux_set_timer(int timer, int64_t deadline);

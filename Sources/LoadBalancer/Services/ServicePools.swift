@@ -49,8 +49,11 @@ package actor ServicePools {
     private var foreignAtStart: [ServiceKey] = []
     /// Why the kernel could not be reached, the last time that it was tried.
     var unreachable: String?
-    private var hasStarted = false
+    private(set) var hasStarted = false
     private(set) var hasEnded = false
+
+    /// Told what changes; called in order, must not wait.
+    private(set) var onFacts: @Sendable ([ServiceFact]) -> Void = { _ in }
 
     /// - Parameters:
     ///   - runtimeDirectory: where a predecessor left what it knew, and a successor will look.
@@ -92,6 +95,13 @@ package actor ServicePools {
         replace(with: next)
         try await settleDifferences(isStart: isStart)
         tellQuorums()
+        tellAllFacts()
+    }
+
+    /// Has what changes about services told, beginning with what there is.
+    package func tellFacts(to listener: @escaping @Sendable ([ServiceFact]) -> Void) {
+        onFacts = listener
+        tellAllFacts()
     }
 
     /// Makes the change final: removes from the kernel the services that were ours and are no longer wanted.
