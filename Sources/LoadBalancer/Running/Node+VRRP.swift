@@ -98,14 +98,32 @@ extension Node {
     ) async throws {
         let names = RoutingNames.read()
         var unknown: [UnknownRoutingName] = []
+        service.setThread(ThreadSettings(next.globals.vrrpThread))
+        service.limitAnnouncements(by: AnnouncementLimits(next))
         service.setStatic(StaticSettings(next, names: names) { unknown.append($0) })
         try await service.configure(
-            InstanceSettings.all(of: next, names: names) { unknown.append($0) }, verdicts: verdicts)
+            InstanceSettings.all(of: next, names: names, startupDelays: startupDelays) { unknown.append($0) },
+            verdicts: verdicts)
         problems.replace("routing_name", with: unknown.map { ("\($0.position)", "the line is left out: \($0)") })
+    }
+
+    /// How long the instances that are there at the start wait (`vrrp_startup_delay`, `vrrp_delay_after_boot`).
+    static func startupDelays(of configuration: Configuration, at now: Instant) -> [String: Nanoseconds] {
+        let globals = configuration.globals
+        let delay = max(globals.startupDelay, globals.delayAfterBoot - (now - .zero))
+        guard delay > .zero else { return [:] }
+        return Dictionary(configuration.vrrpInstances.map { ($0.name, delay) }) { first, _ in first }
     }
 
     /// Instances that the configuration keeps from running are in FAULT for good.
     func reportRefusals() {
+        problems.replace(
+            "hmac_key",
+            with: configuration.vrrpInstances.flatMap { instance in
+                HMACSettings.unreadable(of: instance.hmac).map {
+                    ("vrrp_instance \(instance.name)", "the file of key \($0.id) at \($0.position) holds no key")
+                }
+            })
         problems.replace(
             "vrrp_refused",
             with: configuration.vrrpInstances.compactMap { instance in

@@ -52,6 +52,7 @@ package actor Node {
     private let notices = NoticeBox<CheckNotice>()
     private var noticeTask: Task<Void, Never>?
     private var isReleased = false
+    nonisolated let startupDelays: [String: Nanoseconds]
     /// What a predecessor left; read and removed before anything else is done.
     private let savedRoles: SavedRoles
 
@@ -84,7 +85,9 @@ package actor Node {
             runner: runner, events: events, problems: problems, watch: { watch.configure($0) },
             deliver: { verdict, name in door.track(verdict, of: name) })
         notify = NotifyDesk(runner: runner, events: events, problems: problems)
-        configuration = settings.restricted(file.outcome.configuration)
+        let configuration = settings.restricted(file.outcome.configuration)
+        self.configuration = configuration
+        startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
     }

@@ -1,3 +1,4 @@
+package import Deadlines
 import Netlink
 package import NodeConfiguration
 import VRRPEngine
@@ -6,25 +7,29 @@ package import VRRPTransport
 extension InstanceSettings {
     /// The instances that can run; those that are refused are not among them.
     ///
-    /// - Parameter unknown: names in routes and rules that nobody knows; those lines are left out.
+    /// - Parameters:
+    ///   - startupDelays: how long instances wait after the daemon's start, by name.
+    ///   - unknown: names in routes and rules that nobody knows; those lines are left out.
     package static func all(
         of configuration: Configuration, names: RoutingNames = RoutingNames(),
-        unknown: (UnknownRoutingName) -> Void = { _ in }
+        startupDelays: [String: Nanoseconds] = [:], unknown: (UnknownRoutingName) -> Void = { _ in }
     ) -> [InstanceSettings] {
         configuration.vrrpInstances.filter { $0.refusal == nil }.map { instance in
-            InstanceSettings(instance, names: names, unknown: unknown)
+            InstanceSettings(
+                instance, names: names, startupDelay: startupDelays[instance.name] ?? .zero, unknown: unknown)
         }
     }
 
     /// What the transport needs of a `vrrp_instance`, for comparison with another one.
     package init(_ instance: VRRPInstance) {
-        self.init(instance, names: RoutingNames()) { _ in }
+        self.init(instance, names: RoutingNames(), startupDelay: .zero) { _ in }
     }
 
     private init(
-        _ instance: VRRPInstance, names: RoutingNames, unknown: (UnknownRoutingName) -> Void
+        _ instance: VRRPInstance, names: RoutingNames, startupDelay: Nanoseconds,
+        unknown: (UnknownRoutingName) -> Void
     ) {
-        self.init(RouterSettings(instance))
+        self.init(RouterSettings(instance, startupDelay: startupDelay))
         for line in instance.virtualAddresses + instance.excludedAddresses {
             addressOptions[VirtualAddress(line)] = AddressOptions(line, names: names)
         }
