@@ -17,6 +17,21 @@ public struct Prefix: Hashable, Comparable, Sendable {
         length = address.family.bitWidth
     }
 
+    /// The same prefix without its host bits: 192.0.2.0/24 of 192.0.2.1/24.
+    public var network: Prefix {
+        let host = address.family.bitWidth - length
+        let network: IPAddress
+        switch address {
+        case .v4(let address):
+            network = .v4(IPv4Address(address.value & (host < 32 ? ~0 << UInt32(host) : 0)))
+        case .v6(let address):
+            let high = host < 64 ? ~0 : (host < 128 ? ~0 << UInt64(host - 64) : UInt64(0))
+            let low = host < 64 ? ~0 << UInt64(host) : UInt64(0)
+            network = .v6(IPv6Address(high: address.high & high, low: address.low & low))
+        }
+        return Prefix(network, length: length) ?? self
+    }
+
     public static func < (left: Prefix, right: Prefix) -> Bool {
         (left.address, left.length) < (right.address, right.length)
     }

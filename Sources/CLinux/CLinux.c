@@ -2,10 +2,12 @@
 #include "CLinux.h"
 
 #include <linux/filter.h>
+#include <linux/netlink.h>
+#include <malloc.h>
 #include <string.h>
 #include <time.h>
 
-int clinux_epoll_wait_until(int epoll, int timer, int64_t deadline, struct epoll_event *events, int capacity) {
+int clinux_set_timer(int timer, int64_t deadline) {
     // timerfd with an absolute time: nanosecond deadlines where epoll_wait only counts milliseconds.
     struct itimerspec spec = {0};
     if (deadline >= 0) {
@@ -14,8 +16,11 @@ int clinux_epoll_wait_until(int epoll, int timer, int64_t deadline, struct epoll
         spec.it_value.tv_sec = when / 1000000000;
         spec.it_value.tv_nsec = when % 1000000000;
     }
-    if (timerfd_settime(timer, TFD_TIMER_ABSTIME, &spec, NULL) < 0) return -errno;
-    int count = epoll_wait(epoll, events, capacity, -1);
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &spec, NULL) < 0 ? -errno : 0;
+}
+
+int clinux_epoll_wait(int epoll, int timeout, struct epoll_event *events, int capacity) {
+    int count = epoll_wait(epoll, events, capacity, timeout);
     return count < 0 ? -errno : count;
 }
 
@@ -32,92 +37,24 @@ int64_t clinux_monotonic_now(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-void clinux_receive(int descriptor, void *buffer, size_t capacity, struct clinux_datagram *result) {
-    struct sockaddr_storage from;
-    uint8_t control[256];
-    struct iovec vector = {.iov_base = buffer, .iov_len = capacity};
-    struct msghdr message = {
-        .msg_name = &from,
-        .msg_namelen = sizeof from,
-        .msg_iov = &vector,
-        .msg_iovlen = 1,
-        .msg_control = control,
-        .msg_controllen = sizeof control,
-    };
-    memset(result, 0, sizeof *result);
-    result->ttl = -1;
-    ssize_t length = recvmsg(descriptor, &message, MSG_DONTWAIT);
-    if (length < 0) {
-        result->length = -errno;
-        return;
+int clinux_receive_two(int descriptor, struct clinux_netlink_datagram *first, struct clinux_netlink_datagram *second) {
+    struct clinux_netlink_datagram *datagrams[] = {first, second};
+    struct sockaddr_nl senders[2] = {0};
+    struct iovec pieces[2];
+    struct mmsghdr messages[2] = {0};
+    for (int index = 0; index < 2; index++) {
+        pieces[index] = (struct iovec){datagrams[index]->buffer, datagrams[index]->capacity};
+        messages[index].msg_hdr = (struct msghdr){
+            .msg_name = &senders[index], .msg_namelen = sizeof senders[index], .msg_iov = &pieces[index], .msg_iovlen = 1};
     }
-    result->length = length;
-    if (from.ss_family == AF_INET)
-        memcpy(result->source, &((struct sockaddr_in *)&from)->sin_addr, 4);
-    else if (from.ss_family == AF_INET6)
-        memcpy(result->source, &((struct sockaddr_in6 *)&from)->sin6_addr, 16);
-    for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
-        if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_TTL)
-            memcpy(&result->ttl, CMSG_DATA(part), sizeof(int));
-        else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_HOPLIMIT)
-            memcpy(&result->ttl, CMSG_DATA(part), sizeof(int));
-        else if (part->cmsg_level == IPPROTO_IP && part->cmsg_type == IP_PKTINFO) {
-            struct in_pktinfo info;
-            memcpy(&info, CMSG_DATA(part), sizeof info);
-            result->interface_index = info.ipi_ifindex;
-            memcpy(result->destination, &info.ipi_addr, 4);
-            result->has_destination = 1;
-        } else if (part->cmsg_level == IPPROTO_IPV6 && part->cmsg_type == IPV6_PKTINFO) {
-            struct in6_pktinfo info;
-            memcpy(&info, CMSG_DATA(part), sizeof info);
-            result->interface_index = (int)info.ipi6_ifindex;
-            memcpy(result->destination, &info.ipi6_addr, 16);
-            result->has_destination = 1;
-        }
+    int count;
+    do count = recvmmsg(descriptor, messages, 2, MSG_WAITFORONE | MSG_TRUNC, NULL);
+    while (count < 0 && errno == EINTR);
+    for (int index = 0; index < count; index++) {
+        datagrams[index]->length = messages[index].msg_len;
+        datagrams[index]->port = senders[index].nl_pid;
     }
-}
-
-int clinux_send_from(int descriptor, const void *buffer, size_t length, const uint8_t *source,
-                     const uint8_t *destination, size_t address_length, int interface_index) {
-    union {
-        struct sockaddr_in ipv4;
-        struct sockaddr_in6 ipv6;
-    } to = {0};
-    union {
-        uint8_t bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
-        struct cmsghdr alignment;
-    } control = {0};
-    struct iovec vector = {.iov_base = (void *)buffer, .iov_len = length};
-    struct msghdr message = {.msg_name = &to, .msg_iov = &vector, .msg_iovlen = 1, .msg_control = &control};
-    if (address_length == 4) {
-        struct in_pktinfo info = {.ipi_ifindex = interface_index};
-        memcpy(&info.ipi_spec_dst, source, 4);
-        to.ipv4.sin_family = AF_INET;
-        memcpy(&to.ipv4.sin_addr, destination, 4);
-        message.msg_namelen = sizeof to.ipv4;
-        message.msg_controllen = CMSG_SPACE(sizeof info);
-        struct cmsghdr *part = CMSG_FIRSTHDR(&message);
-        part->cmsg_level = IPPROTO_IP;
-        part->cmsg_type = IP_PKTINFO;
-        part->cmsg_len = CMSG_LEN(sizeof info);
-        memcpy(CMSG_DATA(part), &info, sizeof info);
-    } else if (address_length == 16) {
-        struct in6_pktinfo info = {.ipi6_ifindex = (unsigned)interface_index};
-        memcpy(&info.ipi6_addr, source, 16);
-        to.ipv6.sin6_family = AF_INET6;
-        to.ipv6.sin6_scope_id = (uint32_t)interface_index;
-        memcpy(&to.ipv6.sin6_addr, destination, 16);
-        message.msg_namelen = sizeof to.ipv6;
-        message.msg_controllen = CMSG_SPACE(sizeof info);
-        struct cmsghdr *part = CMSG_FIRSTHDR(&message);
-        part->cmsg_level = IPPROTO_IPV6;
-        part->cmsg_type = IPV6_PKTINFO;
-        part->cmsg_len = CMSG_LEN(sizeof info);
-        memcpy(CMSG_DATA(part), &info, sizeof info);
-    } else {
-        return -EINVAL;
-    }
-    return sendmsg(descriptor, &message, MSG_DONTWAIT) < 0 ? -errno : 0;
+    return count < 0 ? -errno : count;
 }
 
 int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol) {
@@ -153,19 +90,6 @@ int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol) {
     return descriptor;
 }
 
-int clinux_send_frame(int packet_socket, int interface_index, const void *frame, size_t length) {
-    struct sockaddr_ll to = {
-        .sll_family = AF_PACKET,
-        .sll_ifindex = interface_index,
-        .sll_halen = 6,
-    };
-    if (length < 14) return -EINVAL;
-    memcpy(to.sll_addr, frame, 6);
-    memcpy(&to.sll_protocol, (const uint8_t *)frame + 12, 2);
-    ssize_t sent = sendto(packet_socket, frame, length, MSG_DONTWAIT, (struct sockaddr *)&to, sizeof to);
-    return sent < 0 ? -errno : 0;
-}
-
 int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, size_t group_length, int interface_index) {
     if (group_length == 4) {
         struct ip_mreqn request = {.imr_ifindex = interface_index};
@@ -183,3 +107,10 @@ int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, 
 int clinux_name_thread(const char *name) { return prctl(PR_SET_NAME, name); }
 
 int clinux_enter_network_namespace(int descriptor) { return setns(descriptor, CLONE_NEWNET) < 0 ? -errno : 0; }
+
+void clinux_keep_one_heap(void) {
+    mallopt(M_ARENA_MAX, 1);
+    // The largest that glibc takes.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}

@@ -4,12 +4,20 @@
 
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
+#include <linux/fib_rules.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/ila.h>
 #include <linux/ip_vs.h>
+#include <linux/lwtunnel.h>
+#include <linux/mpls_iptunnel.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+// For IPV4_DEVCONF_… alone: netinet/ip.h has an iphdr of its own, and a program may see one only.
+#define iphdr cnetlink_iphdr
+#include <linux/ip.h>
+#undef iphdr
 #include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>

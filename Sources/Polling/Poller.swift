@@ -29,6 +29,8 @@ package final class Poller {
     private let epoll: Int32
     private let timer: Int32
     private var events: [epoll_event]
+    /// What the timer is set to; negative: not set.
+    private var timerSetting: Int64 = -1
 
     /// - Parameter capacity: how many descriptors one `wait` reports at most.
     package init(capacity: Int = 256) throws(SystemCallError) {
@@ -69,7 +71,21 @@ package final class Poller {
     package func wait(until deadline: Instant?, into ready: inout [ReadyDescriptor]) throws(SystemCallError) {
         ready.removeAll(keepingCapacity: true)
         let when = deadline.map { max($0.nanoseconds, 0) } ?? -1
-        let count = clinux_epoll_wait_until(epoll, timer, when, &events, Int32(events.count))
+        if when != timerSetting {
+            let result = clinux_set_timer(timer, when)
+            guard result == 0 else { throw SystemCallError("timerfd_settime", errno: -result) }
+            timerSetting = when
+        }
+        try take(clinux_epoll_wait(epoll, -1, &events, Int32(events.count)), into: &ready)
+    }
+
+    /// Puts what is ready now into `ready`, which is emptied first.
+    package func look(into ready: inout [ReadyDescriptor]) throws(SystemCallError) {
+        ready.removeAll(keepingCapacity: true)
+        try take(clinux_epoll_wait(epoll, 0, &events, Int32(events.count)), into: &ready)
+    }
+
+    private func take(_ count: Int32, into ready: inout [ReadyDescriptor]) throws(SystemCallError) {
         if count == -EINTR { return }
         guard count >= 0 else { throw SystemCallError("epoll_wait", errno: -count) }
         for index in 0..<Int(count) {

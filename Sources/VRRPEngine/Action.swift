@@ -30,6 +30,8 @@ public enum Observation: Hashable, Sendable {
     case addressListDiffers(IPAddress)
     /// A version 3 master advertises at another interval than configured (RFC 9568 §7.1).
     case intervalDiffers(IPAddress, Nanoseconds)
+    /// An IPv6 advertisement lists no link-local address first (RFC 9568 §5.2.9, erratum 8300).
+    case linkLocalMissing(IPAddress)
 }
 
 extension Observation: CustomStringConvertible {
@@ -40,6 +42,7 @@ extension Observation: CustomStringConvertible {
         case .addressListDiffers(let source): "\(source) advertises other addresses than configured here"
         case .intervalDiffers(let source, let interval):
             "\(source) advertises every \(interval), not as configured here"
+        case .linkLocalMissing(let source): "\(source) lists no link-local address first"
         }
     }
 }

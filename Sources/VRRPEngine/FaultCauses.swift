@@ -1,5 +1,5 @@
 /// Why a virtual router cannot take part. Any number of causes may hold; the last one to go ends FAULT.
-public struct FaultCauses: OptionSet, Hashable, Sendable {
+public struct FaultCauses: OptionSet, Hashable, Sendable, Codable {
     public let rawValue: UInt16
 
     public init(rawValue: UInt16) {
@@ -39,9 +39,16 @@ extension FaultCauses: CustomStringConvertible {
         (.released, "released by the operator"),
     ]
 
+    public var description: String { description(tracked: []) }
+
     /// The causes as one phrase. A missing interface says it all, so that what follows from it is left out.
-    public var description: String {
+    ///
+    /// - Parameter tracked: what to say of `.tracked`, where that is known.
+    public func description(tracked: [String]) -> String {
         let telling = contains(.interfaceMissing) ? subtracting([.interfaceDown, .noSourceAddress]) : self
-        return Self.texts.filter { telling.contains($0.0) }.map(\.1).joined(separator: ", ")
+        let phrases = Self.texts.filter { telling.contains($0.0) }.flatMap { cause, text in
+            cause == .tracked && !tracked.isEmpty ? tracked : [text]
+        }
+        return phrases.joined(separator: ", ")
     }
 }

@@ -17,8 +17,12 @@ public enum Timers {
 
     /// How long a backup hears nothing before it takes over: three intervals and the skew time.
     ///
-    /// - Parameter interval: version 2: the configured one; version 3: the one learned from the master.
-    public static func masterDown(version: VRRPVersion, priority: UInt8, interval: Nanoseconds) -> Nanoseconds {
-        interval * 3 + skew(version: version, priority: priority, interval: interval)
+    /// - Parameters:
+    ///   - interval: version 2: the configured one; version 3: the one learned from the master.
+    ///   - advertisements: how many intervals; keepalived's `down_timer_adverts` has others than the RFCs' three.
+    public static func masterDown(
+        version: VRRPVersion, priority: UInt8, interval: Nanoseconds, advertisements: Int = 3
+    ) -> Nanoseconds {
+        interval * Int64(advertisements) + skew(version: version, priority: priority, interval: interval)
     }
 }

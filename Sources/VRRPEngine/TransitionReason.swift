@@ -21,7 +21,10 @@ public enum TransitionReason: Hashable, Sendable {
     case groupIsMaster(String)
     /// Another member of the sync group stopped being master.
     case groupIsBackup(String)
-    case fault(FaultCauses)
+    /// - Parameter tracked: what that is tracked says, where the causes have `.tracked`.
+    case fault(FaultCauses, tracked: [String] = [])
+    /// It was not run for so long that a backup has taken over (`timer_expired_backup`).
+    case ranTooLate
     /// The last cause of FAULT went away.
     case recovered
     case shutdown
@@ -40,7 +43,8 @@ extension TransitionReason: CustomStringConvertible {
         case .greaterAddress(let source): "\(source) advertises the same priority from a greater address"
         case .groupIsMaster(let group): "every member of the sync group \(group) is ready to be master"
         case .groupIsBackup(let group): "another member of the sync group \(group) stopped being master"
-        case .fault(let causes): causes.description
+        case .fault(let causes, let tracked): causes.description(tracked: tracked)
+        case .ranTooLate: "was not run for so long that a backup has taken over"
         case .recovered: "what was missing is back"
         case .shutdown: "shut down"
         }

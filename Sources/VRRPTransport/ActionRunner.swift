@@ -7,38 +7,49 @@ import VRRPEngine
 
 /// Carries out what the virtual routers ask for.
 final class ActionRunner {
-    private let client: RouteClient
     private let frames: FrameSocket
     private let sockets: SocketSet
     private let reports: Reports
-    private var keeper = AddressKeeper()
+    /// What masters have in the kernel.
+    let links: LinkKeeper
+    /// Sockets with advertisements that wait to be sent.
+    private var filled: [AdvertisementSocket] = []
+    /// For warnings of all routers together: with hundreds of them, one a minute of each kind is a flood, too.
+    private var reportBudget = ReportBudget()
+    /// What is to be announced, under the limits.
+    var announcements = AnnouncementQueue()
     /// Knows what left through this runner.
     var secondDaemons = SecondDaemonDetector()
 
     init(client: RouteClient, sockets: SocketSet, reports: Reports) throws(SystemCallError) {
-        self.client = client
+        links = LinkKeeper(client: client, reports: reports)
         self.sockets = sockets
         self.reports = reports
         frames = try FrameSocket()
     }
 
-    /// Carries one action out. Returns what the router is to hear in answer.
+    /// Announcements sent before the loop has a look at what else there is.
+    private static let announcementsPerTurn = 64
+
+    /// Carries one action out; advertisements wait for `sendPosted`, announcements for `sendAnnouncements`. Returns what
+    /// the router is to hear in answer.
     func run(_ action: Action, for hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Event? {
         switch action {
         case .sendAdvertisement(let priority):
-            send(priority, for: hosted, at: now)
+            // The farewell of one that is not master any more leaves by an interface that is on still.
+            if priority > 0 { links.raise(hosted, in: table, at: now) }
+            post(priority, for: hosted, at: now)
         case .addAddresses:
-            let failures = keeper.addAddresses(of: hosted.settings, in: table, by: client)
-            log(failures, for: hosted)
-            hosted.refusedAddresses = failures.filter(\.isAdvertised).map(\.address)
-            return hosted.refusedAddresses.isEmpty ? nil : .addressRefused
+            return links.takeUp(hosted, in: table, at: now) ? nil : .addressRefused
         case .removeAddresses:
-            log(keeper.removeAddresses(of: hosted.settings, in: table, by: client), for: hosted)
+            announcements.cancel { $0.router == hosted.key }
+            links.putDown(hosted, in: table, at: now)
         case .announce(let repetitions):
-            announce(hosted.settings, repetitions, in: table)
+            announce(hosted.settings.addresses + hosted.settings.excludedAddresses, of: hosted, repetitions, in: table)
         case .transition(let from, let to, let reason):
             let transition = Transition(at: now, from: from, to: to, reason: reason.description)
             hosted.note(transition)
+            if to != .backup, to != .master { links.dropLeftovers(of: hosted, in: table, at: now) }
             reports.onNotice(
                 .transition(
                     TransitionNotice(
@@ -56,71 +67,81 @@ final class ActionRunner {
         return nil
     }
 
-    /// Takes the addresses off that new settings no longer have.
-    func removeAddresses(of hosted: HostedRouter, notIn new: RouterSettings, in table: InterfaceTable) {
-        let kept = Set(new.addresses + new.excludedAddresses)
-        log(keeper.removeAddresses(of: hosted.settings, except: kept, in: table, by: client), for: hosted)
-    }
-
-    /// Whether the kernel now takes the addresses that it refused to the router.
-    func acceptsRefusedAddresses(of hosted: HostedRouter, in table: InterfaceTable) -> Bool {
-        keeper.accepts(hosted.refusedAddresses, of: hosted.settings, in: table, by: client)
-    }
-
-    /// Whether a router put the address there and has not taken it off.
-    func isHeld(_ address: LinkAddress) -> Bool { keeper.holder(of: address) != nil }
-
-    /// The routers whose addresses somebody else took away from an interface that is still there.
-    ///
-    /// - Parameter table: as just read.
-    func victims(in table: InterfaceTable) -> Set<RouterKey> {
-        keeper.forgetInterfaces(missingIn: table)
-        return keeper.holders(missingIn: table)
+    /// Takes away what new settings no longer have.
+    func putDown(_ hosted: HostedRouter, notIn new: InstanceSettings, in table: InterfaceTable) {
+        let kept = Set((new.router.addresses + new.router.excludedAddresses).map(\.prefix.address))
+        announcements.cancel { $0.router == hosted.key && !kept.contains($0.address) }
+        links.putDown(hosted, notIn: new, in: table)
     }
 
     /// An interface is gone, and with it the addresses that it had.
-    func forget(interfaceIndex: Int32) { keeper.forget(interfaceIndex: interfaceIndex) }
+    func forget(interfaceIndex: Int32) {
+        announcements.cancel { $0.interfaceIndex == interfaceIndex }
+        links.forget(interfaceIndex: interfaceIndex)
+    }
 
-    /// Logs a warning about a router, at most one of a kind in a minute.
+    /// Logs a warning about a router, at most one of a kind in a minute and a few of all routers in a second.
     func warn(_ kind: String, _ text: @autoclosure () -> String, for hosted: HostedRouter, at now: Instant) {
-        guard let suppressed = hosted.limiter.admit(kind, at: now) else { return }
+        guard let suppressed = hosted.limiter.admit(kind, at: now, within: &reportBudget) else { return }
         let more = suppressed > 0 ? " (and \(suppressed) more like it)" : ""
         reports.log.warning("\(hosted.settings.name): \(text())\(more)")
     }
 
-    private func send(_ priority: UInt8, for hosted: HostedRouter, at now: Instant) {
-        guard let socket = sockets.socket(for: hosted.settings), let source = hosted.router.sourceAddress
-        else { return }
-        let failure = socket.send(hosted.message(priority: priority, from: source), from: source)
-        guard failure == 0 else {
-            hosted.counters.sendFailures &+= 1
-            // A farewell through an interface that went down is tried and not expected to succeed.
-            guard priority > 0 else { return }
-            warn("send", "\(SystemCallError("sending an advertisement", errno: failure))", for: hosted, at: now)
-            return
+    /// Sends the advertisements that wait: all that go through one socket by one system call.
+    func sendPosted(at now: Instant) {
+        guard !filled.isEmpty else { return }
+        for socket in filled {
+            socket.outbox.send(through: socket.descriptor) { posting, failure in note(posting, failure, at: now) }
         }
-        hosted.counters.count(sentPriority: priority)
+        filled.removeAll(keepingCapacity: true)
+    }
+
+    /// Sends the announcements that may leave now, or as many of them as one turn allows.
+    func sendAnnouncements(at now: Instant) {
+        guard let deadline = announcements.deadline, deadline <= now else { return }
+        frames.send(announcements.takeDue(at: now, capacity: Self.announcementsPerTurn))
+    }
+
+    private func post(_ priority: UInt8, for hosted: HostedRouter, at now: Instant) {
+        guard let socket = hosted.sender, let source = hosted.router.sourceAddress else { return }
+        if socket.outbox.isEmpty { filled.append(socket) }
+        let messages = hosted.messages(priority: priority, from: source)
+        for index in messages.indices {
+            let route = Route(
+                from: source, to: hosted.destinations[index], outOf: socket.interfaceIndex, hopLimit: hosted.unicastTTL)
+            let posting = AdvertisementSocket.Posting(
+                hosted: hosted, priority: priority, isLast: index == messages.count - 1)
+            let failure = socket.outbox.add(messages[index], by: route, tag: posting)
+            if failure != 0 { note(posting, failure, at: now) }
+        }
         secondDaemons.noteSent(hosted.key.virtualRouterID, from: source, at: now)
     }
 
-    private func announce(_ settings: RouterSettings, _ repetitions: Int, in table: InterfaceTable) {
-        var prepared: [(frame: [UInt8], interfaceIndex: Int32)] = []
-        for address in settings.addresses + settings.excludedAddresses {
-            guard let link = table.link(address.interface ?? settings.interface), let hardware = link.macAddress
-            else { continue }
-            switch address.prefix.address {
-            case .v4(let target): prepared.append((GratuitousARP.frame(for: target, at: hardware), link.index))
-            case .v6(let target): prepared.append((UnsolicitedNA.frame(for: target, at: hardware), link.index))
-            }
+    /// What became of an advertisement.
+    private func note(_ posting: AdvertisementSocket.Posting, _ failure: Int32, at now: Instant) {
+        guard failure != 0 else {
+            if posting.isLast { posting.hosted.counters.count(sentPriority: posting.priority) }
+            return
         }
-        for _ in 0..<repetitions {
-            // A frame that is lost has its repetition; one that cannot be sent has a router that will be in FAULT.
-            for (frame, interfaceIndex) in prepared { _ = frames.send(frame, outOf: interfaceIndex) }
-        }
+        posting.hosted.counters.sendFailures &+= 1
+        // A farewell through an interface that went down is tried and not expected to succeed.
+        guard posting.priority > 0 else { return }
+        warn(
+            "send", "\(SystemCallError("sending an advertisement", errno: failure))", for: posting.hosted, at: now)
     }
 
-    private func log(_ failures: [AddressFailure], for hosted: HostedRouter) {
-        for failure in failures { reports.log.error("\(hosted.settings.name): \(failure.error)") }
+    /// Announces some of a router's addresses.
+    func announce(
+        _ addresses: [VirtualAddress], of hosted: HostedRouter, _ repetitions: Int, in table: InterfaceTable
+    ) {
+        for address in addresses {
+            let interface = hosted.interface(of: address)
+            guard let link = table.link(interface), let hardware = link.macAddress else { continue }
+            announcements.add(
+                Announcement(
+                    of: address.prefix.address, by: hosted.key, on: interface, index: link.index, at: hardware),
+                repetitions: repetitions)
+        }
     }
 }
 
@@ -131,6 +152,7 @@ extension Observation {
         case .equalPriorityMaster: "equal priority"
         case .addressListDiffers: "address list"
         case .intervalDiffers: "interval"
+        case .linkLocalMissing: "link-local"
         }
     }
 }

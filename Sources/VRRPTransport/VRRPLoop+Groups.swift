@@ -1,49 +1,33 @@
+import Deadlines
 import VRRPEngine
 
-/// A sync group with its members' places in the list of routers.
-struct HostedGroup {
-    var group: SyncGroup
-    let members: [RouterKey]
-}
-
-/// Sync groups: every event of a member may be one for the others.
+/// Routers that are master together or not at all.
 extension VRRPLoop {
-    /// How often orders may lead to orders before that counts as a mistake: each member, there and back.
-    private static let mostRounds = 8
-
-    /// Makes the groups those that the routers say they are in. Groups whose members stay keep what they know.
-    func configureGroups() {
-        var members: [String: [RouterKey]] = [:]
-        for hosted in routers.routers {
-            if let name = hosted.settings.syncGroup { members[name, default: []].append(hosted.key) }
-        }
-        groups = members.map { name, keys in
-            groups.first { $0.group.name == name && $0.members == keys }
-                ?? HostedGroup(group: SyncGroup(name: name, members: keys.count), members: keys)
-        }
-        groups.sort { $0.group.name < $1.group.name }
-    }
-
-    /// Lets the router's group hear where it stands, and the members what follows from that.
-    func noteGroup(of hosted: HostedRouter) {
-        guard hosted.settings.syncGroup != nil, groupDepth < Self.mostRounds else { return }
-        guard let place = groups.firstIndex(where: { $0.members.contains(hosted.key) }),
-            let member = groups[place].members.firstIndex(of: hosted.key)
-        else { return }
+    /// Shows a member to its sync group after what it was told, and tells the members what follows.
+    func spread(from hosted: HostedRouter, at now: Instant) {
+        guard let (group, place) = hosted.membership else { return }
         var orders: [SyncGroup.Order] = []
-        groups[place].group.note(hosted.router, member: member, into: &orders)
-        guard !orders.isEmpty else { return }
-        groupDepth += 1
-        defer { groupDepth -= 1 }
-        let (name, members) = (groups[place].group.name, groups[place].members)
+        group.group.note(hosted.router, member: place, into: &orders)
         for order in orders {
             switch order {
             case .tell(let member, let event):
-                guard members.indices.contains(member), let other = routers[members[member]] else { continue }
-                tell(other, event)
+                hand(event, to: group.members[member], at: now)
             case .transition(let from, let to):
-                reports.onNotice(.groupTransition(name: name, from: from, to: to))
+                slowReports.append(.groupTransition(name: group.group.name, from: from, to: to))
             }
         }
+    }
+
+    /// Sets the sync groups anew and shows them their members.
+    func regroup(at now: Instant) {
+        let former = groups
+        groups = HostedGroup.join(routers.routers, former: former)
+        for member in groups.flatMap(\.members) { spread(from: member, at: now) }
+        settle(at: now)
+    }
+
+    /// Ends all groups, as long as it is open who will belong to which.
+    func dissolveGroups() {
+        HostedGroup.dissolve(groups)
     }
 }

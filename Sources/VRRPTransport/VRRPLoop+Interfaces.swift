@@ -9,37 +9,47 @@ extension VRRPLoop {
     func takeInterfaceChanges() throws(VRRPTransportError) {
         let changes = try VRRPTransportError.wrapping { () throws(NetlinkError) in try interfaces.takeChanges() }
         noteStaleInterfaces()
+        let now = MonotonicClock.now
         for case .linkRemoved(let index, _) in changes { runner.forget(interfaceIndex: index) }
+        for case .addressRemoved(let address) in changes { runner.links.noteLoss(of: address, at: now) }
         if changes.contains(where: concernsInterfaces) { adaptToInterfaces() }
-        if changes.contains(.resync) {
-            restoreAddresses()
-        } else if changes.contains(where: isLossOfHeldAddress) {
-            // The notice may be of a removal of ours from before the address was added again.
-            try readInterfacesAgain()
-        }
+        if changes.contains(.resync) { runner.links.noteMissing(in: interfaces.table, at: now) }
     }
 
-    /// Reads everything again, because changes were lost or may be old news.
+    /// Reads everything again, because changes were lost.
     func readInterfacesAgain() throws(VRRPTransportError) {
         let isRead = try VRRPTransportError.wrapping { () throws(NetlinkError) in try interfaces.readAgain() }
         noteStaleInterfaces()
         guard isRead else { return }
         adaptToInterfaces()
-        restoreAddresses()
+        runner.links.noteMissing(in: interfaces.table, at: MonotonicClock.now)
     }
 
-    /// Puts back the addresses that somebody else took away, by the table that was just read.
-    private func restoreAddresses() {
-        let victims = runner.victims(in: interfaces.table)
-        for hosted in routers.routers where victims.contains(hosted.key) && hosted.isMaster {
-            let answer = runner.run(.addAddresses, for: hosted, in: interfaces.table, at: MonotonicClock.now)
-            if let answer { tell(hosted, answer) }
+    /// Hears what goes out of the routing tables, once there is something of ours in them.
+    func takeRoutingLosses() throws(VRRPTransportError) {
+        guard let routing else { return }
+        let losses = try VRRPTransportError.wrapping { () throws(NetlinkError) in try routing.takeLosses() }
+        if !losses.isEmpty { runner.links.noteLosses(losses, at: MonotonicClock.now) }
+    }
+
+    /// Refreshes lifetimes whose time has come, and puts back what somebody else took away.
+    func runLinkDeadlines(at now: Instant) {
+        runner.links.refresh(in: interfaces.table, at: now)
+        while let holder = runner.links.nextPutBack(at: now) {
+            switch holder {
+            case .node:
+                _ = runner.links.putBack(holder, name: "static entries", in: interfaces.table, at: now)
+            case .router(let key):
+                guard let hosted = routers[key], hosted.isMaster else { continue }
+                let result = runner.links.putBack(
+                    holder, name: hosted.settings.name, in: interfaces.table, at: now)
+                runner.announce(result.addresses, of: hosted, 1, in: interfaces.table)
+                if result.isRefused {
+                    refusals.start(at: now)
+                    tell(hosted, .addressRefused)
+                }
+            }
         }
-    }
-
-    private func isLossOfHeldAddress(_ change: LinkChange) -> Bool {
-        guard case .addressRemoved(let address) = change else { return false }
-        return runner.isHeld(address)
     }
 
     /// Virtual addresses that come and go concern nobody's interface: with thousands of them, looking at every router
@@ -54,29 +64,46 @@ extension VRRPLoop {
 
     /// Opens and closes sockets and tells every router how its interfaces are now.
     func adaptToInterfaces() {
+        // What was given back at a stop stays so.
+        guard stopping == nil else { return }
         let now = MonotonicClock.now
+        runner.links.prepare(routers.routers, in: interfaces, at: now)
         for failure in sockets.open(for: routers.routers, in: interfaces.table) {
             refusals.start(at: now)
             // Tried again every few seconds.
             if refusalLimiter.admit(failure.subject, at: now) != nil { reports.log.error("\(failure)") }
         }
-        for hosted in routers.routers { tellInterfaces(hosted) }
+        for hosted in routers.routers {
+            tellInterfaces(hosted)
+            if runner.links.lacks(hosted, in: interfaces.table) { renew(hosted, at: now) }
+        }
+        runner.links.renewStatic(in: interfaces.table, at: now)
+        runner.links.noteInterfaceChange(at: now)
         sockets.closeUnused(by: routers.routers, in: interfaces.table)
         watchesAreStale = true
+    }
+
+    /// An interface with a master's addresses went and came back, without the router's being in FAULT for it.
+    private func renew(_ hosted: HostedRouter, at now: Instant) {
+        for action in [Action.addAddresses, .announce(repetitions: 1)] {
+            guard let answer = runner.run(action, for: hosted, in: interfaces.table, at: now) else { continue }
+            refusals.start(at: now)
+            tell(hosted, answer)
+        }
     }
 
     private func tellInterfaces(_ hosted: HostedRouter) {
         let watched: FaultCauses = [.interfaceMissing, .interfaceDown, .addressInterfaceDown, .socketRefused]
         let before = hosted.router.faultCauses.intersection(watched)
-        var causes = interfaces.table.faults(for: hosted.settings)
-        if causes.isDisjoint(with: [.interfaceMissing, .interfaceDown]),
+        var causes = interfaces.table.faults(for: hosted)
+        if interfaces.table.link(hosted.key.interface)?.isUsable ?? false,
             sockets.socket(for: hosted.settings) == nil
         {
             causes.insert(.socketRefused)
         }
         let began = causes.subtracting(before)
         if !began.isEmpty { tell(hosted, .faultBegan(began)) }
-        let source = interfaces.table.source(for: hosted.settings)
+        let source = runner.links.source(for: hosted, in: interfaces.table)
         if source != hosted.router.sourceAddress { tell(hosted, .sourceAddressChanged(source)) }
         let ended = before.subtracting(causes)
         // What the kernel refused may work now that something about the interface is different.
@@ -92,7 +119,7 @@ extension VRRPLoop {
     func retryRefusedAddresses() {
         for hosted in routers.routers where hosted.router.faultCauses.contains(.addressRefused) {
             // Not by becoming master: another one would yield to it each time.
-            if runner.acceptsRefusedAddresses(of: hosted, in: interfaces.table) {
+            if runner.links.accepts(hosted, in: interfaces.table, at: MonotonicClock.now) {
                 tell(hosted, .faultEnded(.addressRefused))
             } else {
                 refusals.start(at: MonotonicClock.now)

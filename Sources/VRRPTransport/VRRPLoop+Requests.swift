@@ -12,8 +12,10 @@ extension VRRPLoop {
             switch request {
             case .configure(let settings, let verdicts, let continuation):
                 continuation.resume(returning: configure(settings, verdicts))
-            case .setStatic:
-                break
+            case .setStatic(let settings):
+                guard stopping == nil else { break }
+                runner.links.setStatic(settings, in: interfaces.table, at: MonotonicClock.now)
+                hearRouting()
             case .release(let resuming):
                 release(resuming: resuming)
             case .track(let verdict, let name):
@@ -23,6 +25,13 @@ extension VRRPLoop {
             case .clearCounters:
                 strayDiscards = DiscardCounters()
                 for hosted in routers.routers { hosted.counters = RouterCounters() }
+            case .setThread(let settings):
+                for refusal in settings.apply(replacing: thread) {
+                    reports.log.warning("the VRRP thread runs without what was configured for it: \(refusal)")
+                }
+                thread = settings
+            case .limitAnnouncements(let limits):
+                runner.announcements.limit(by: limits)
             case .snapshot(let continuation):
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
@@ -62,17 +71,22 @@ extension VRRPLoop {
         let virtualAddresses = settings.flatMap { $0.addresses + $0.excludedAddresses }.map(\.prefix.address)
         runner.secondDaemons.replaceVirtualAddresses(with: Set(virtualAddresses), at: MonotonicClock.now)
         let next = Dictionary(uniqueKeysWithValues: instances.map { (RouterKey($0.router), $0) })
+        dissolveGroups()
         // Before anything is added: an address may move from one router to another.
         for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
         routers.replace(with: instances.map { host($0) })
-        configureGroups()
+        regroup(at: MonotonicClock.now)
         for hosted in routers.routers {
             if let verdict = verdicts[hosted.settings.name], verdict != hosted.router.tracking {
                 tell(hosted, .trackingChanged(verdict))
             }
         }
         adaptToInterfaces()
+        hearRouting()
         retryRefusedAddresses()
+        for hosted in routers.routers where released.contains(hosted.settings.name) {
+            hand(.released, to: hosted, at: hosted.told)
+        }
         if isReleased {
             for hosted in routers.routers where hosted.router.state == .initialize { tell(hosted, .start) }
         }
@@ -81,20 +95,24 @@ extension VRRPLoop {
 
     /// Stops a router that cannot go on, or takes off it the addresses that it no longer has.
     private func giveUp(_ hosted: HostedRouter, replacedBy instance: InstanceSettings?) {
-        guard let instance, instance.router.version == hosted.settings.version else { return tell(hosted, .shutdown) }
+        guard let instance, instance.router.version == hosted.settings.version else {
+            tell(hosted, .shutdown)
+            return runner.links.end(hosted)
+        }
         guard instance != hosted.instance else { return }
-        runner.removeAddresses(of: hosted, notIn: instance.router, in: interfaces.table)
+        runner.putDown(hosted, notIn: instance, in: interfaces.table)
     }
 
     /// The router for these settings: the one that runs, with its role, where it can go on.
     private func host(_ instance: InstanceSettings) -> HostedRouter {
         let now = MonotonicClock.now
         guard let running = routers[RouterKey(instance.router)], running.settings.version == instance.router.version
-        else { return HostedRouter(instance, at: now) }
+        else { return HostedRouter(instance, at: now, tape: tape) }
         guard instance != running.instance else { return running }
         actions.removeAll(keepingCapacity: true)
         running.reconfigure(to: instance, at: now, into: &actions)
-        runActions(for: running, at: now)
+        takeActions(of: running, at: now)
+        settle(at: now)
         return running
     }
 
@@ -111,6 +129,7 @@ extension VRRPLoop {
 
     /// Ends without a word; addresses stay where they are.
     private func keepAndStop(_ continuation: CheckedContinuation<Void, Never>) {
+        if stopping == nil { runner.links.leave() }
         let others = stopping?.waiting ?? []
         stopping = Stopping(
             successorsMissing: [], deadline: MonotonicClock.now, waiting: others + [continuation])
@@ -133,19 +152,8 @@ extension VRRPLoop {
     /// All farewells first, then what takes time.
     func shutDown(at now: Instant) {
         isReleased = false
-        var later: [(HostedRouter, Action)] = []
-        for hosted in routers.routers {
-            actions.removeAll(keepingCapacity: true)
-            hosted.router.handle(.shutdown, at: now, into: &actions)
-            routers.noteDeadline(of: hosted)
-            for action in actions {
-                if case .sendAdvertisement = action {
-                    _ = runner.run(action, for: hosted, in: interfaces.table, at: now)
-                } else {
-                    later.append((hosted, action))
-                }
-            }
-        }
-        for (hosted, action) in later { _ = runner.run(action, for: hosted, in: interfaces.table, at: now) }
+        for hosted in routers.routers { hand(.shutdown, to: hosted, at: now) }
+        settle(at: now)
+        runner.links.end(routers.routers, in: interfaces.table)
     }
 }

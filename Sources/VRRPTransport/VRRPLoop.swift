@@ -9,7 +9,8 @@ final class VRRPLoop {
     private enum Token {
         static let mailbox: UInt64 = 0
         static let interfaces: UInt64 = 1
-        static let firstSocket: UInt64 = 2
+        static let routing: UInt64 = 2
+        static let firstSocket: UInt64 = 3
     }
 
     /// After the last shutdown: who is waited for, and until when.
@@ -21,27 +22,38 @@ final class VRRPLoop {
         func isOver(at now: Instant) -> Bool { successorsMissing.isEmpty || deadline <= now }
     }
 
-    /// How often the descriptors are looked at again before deadlines are believed.
+    /// How often the descriptors are looked at again before deadlines are believed: one look shows a few hundred.
     private static let mostLooks = 4
+    /// Routers whose slow actions are carried out before the loop has a look at what else there is.
+    private static let routersPerTurn = 32
 
     let mailbox: Mailbox<VRRPService.Request>
     let reports: Reports
+    let tape: RecordingTape
     let interfaces: InterfaceWatch
+    /// Once there are routes or rules of ours.
+    private(set) var routing: RoutingMonitor?
     let sockets: SocketSet
     let runner: ActionRunner
     private let poller: Poller
     var routers = RouterSet()
     var groups: [HostedGroup] = []
-    /// How deep in orders of groups the loop is.
-    var groupDepth = 0
     var strayDiscards = DiscardCounters()
     var isReleased = false
     /// The names of the instances that an operator took out of the election.
     var released: Set<String> = []
     var watchesAreStale = false
     var stopping: Stopping?
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    /// How the kernel runs this thread.
+    var thread = ThreadSettings()
+    let inbox: DatagramInbox
     var actions: [Action] = []
+    /// What is to be done apart from sending advertisements, in order.
+    private var slowActions: [(hosted: HostedRouter, action: Action)] = []
+    /// How many of them are done.
+    private var slowActionsDone = 0
+    /// What is to be told of sync groups once that is done.
+    var slowReports: [RouterNotice] = []
     /// For what the kernel refused: sockets and addresses.
     var refusals = RetryTimer(every: .seconds(5))
     var refusalLimiter = ReportLimiter()
@@ -71,6 +83,7 @@ final class VRRPLoop {
     private init(mailbox: Mailbox<VRRPService.Request>, reports: Reports) throws(VRRPTransportError) {
         self.mailbox = mailbox
         self.reports = reports
+        tape = RecordingTape(reports.recorder)
         let client = try VRRPTransportError.wrapping { () throws(NetlinkError) in try RouteClient() }
         let interfaces = try VRRPTransportError.wrapping { () throws(NetlinkError) in
             let monitor = try LinkMonitor()
@@ -86,6 +99,9 @@ final class VRRPLoop {
         self.interfaces = interfaces
         self.poller = poller
         self.sockets = sockets
+        inbox = try VRRPTransportError.wrapping { () throws(SystemCallError) in
+            try DatagramInbox(datagramSize: AdvertisementSocket.largestPacket)
+        }
         runner = try VRRPTransportError.wrapping { () throws(SystemCallError) in
             try ActionRunner(client: client, sockets: sockets, reports: reports)
         }
@@ -93,29 +109,41 @@ final class VRRPLoop {
 
     private func runUntilStopped() throws(VRRPTransportError) {
         while true {
-            let deadline = earliestDeadline()
-            try wait(until: deadline)
-            // What waits now is taken before any deadline up to now is believed: a router that was not run for a while
-            // must not take over from a master whose advertisements lie in its socket.
-            let believed = MonotonicClock.now
-            if deadline <= believed {
-                for _ in 0..<Self.mostLooks where stopping == nil {
-                    if try wait(until: believed) == 0 { break }
-                }
-            }
+            try wait(until: earliestDeadline())
             if let stopping {
-                if stopping.isOver(at: believed) { return finish(stopping) }
+                if stopping.isOver(at: MonotonicClock.now) { return finish(stopping) }
                 continue
             }
-            if deadline <= believed { try runDeadlines(upTo: believed) }
+            let believed = MonotonicClock.now
+            let linksAreDue = runner.links.deadline.map { $0 <= believed } ?? false
+            if routers.isDue(at: believed) || linksAreDue {
+                // What waits now is taken before any deadline up to now is believed: a router that was not run for a
+                // while must not take over from a master whose advertisements lie in its socket.
+                for _ in 0..<Self.mostLooks where stopping == nil {
+                    if try look() == 0 { break }
+                }
+                if stopping != nil { continue }
+                runDeadlines(upTo: believed)
+            }
+            settle(at: believed, routers: Self.routersPerTurn)
+            if linksAreDue { runLinkDeadlines(at: believed) }
+            runner.sendAnnouncements(at: believed)
+            if rereading.takeDue(at: believed) { try readInterfacesAgain() }
+            if refusals.takeDue(at: believed) { retryRefused() }
             if watchesAreStale { refreshWatches() }
         }
     }
 
     private func earliestDeadline() -> Instant {
         if let stopping { return stopping.deadline }
-        let deadlines = [routers.earliestDeadline(), refusals.deadline, rereading.deadline]
-        return deadlines.compactMap { $0 }.min() ?? .distantFuture
+        guard slowActions.isEmpty else { return .zero }
+        var earliest = Instant.distantFuture
+        if let alarm = routers.earliestAlarm() { earliest = min(earliest, alarm) }
+        if let retry = refusals.deadline { earliest = min(earliest, retry) }
+        if let reading = rereading.deadline { earliest = min(earliest, reading) }
+        if let link = runner.links.deadline { earliest = min(earliest, link) }
+        if let announcement = runner.announcements.deadline { earliest = min(earliest, announcement) }
+        return earliest
     }
 
     private func finish(_ stopping: Stopping) {
@@ -131,31 +159,64 @@ final class VRRPLoop {
         reports.onFailure(error)
     }
 
-    /// Waits for what comes and takes it. Returns how many descriptors were ready.
-    @discardableResult
-    private func wait(until deadline: Instant) throws(VRRPTransportError) -> Int {
+    /// Waits for what comes, and takes it.
+    private func wait(until deadline: Instant) throws(VRRPTransportError) {
+        if deadline == .zero {
+            try look()
+            return
+        }
         try VRRPTransportError.wrapping { () throws(SystemCallError) in
             try poller.wait(until: deadline == .distantFuture ? nil : deadline, into: &ready)
         }
+        try takeWhatIsReady()
+    }
+
+    /// Takes what is there. Returns how many descriptors were ready.
+    @discardableResult
+    private func look() throws(VRRPTransportError) -> Int {
+        try VRRPTransportError.wrapping { () throws(SystemCallError) in try poller.look(into: &ready) }
+        try takeWhatIsReady()
+        return ready.count
+    }
+
+    private func takeWhatIsReady() throws(VRRPTransportError) {
         let look = MonotonicClock.now
         defer { previousLook = look }
         // Interfaces first: what they say decides how the rest is taken.
         if ready.contains(where: { $0.token == Token.interfaces }) { try takeInterfaceChanges() }
+        if ready.contains(where: { $0.token == Token.routing }) { try takeRoutingLosses() }
         for descriptor in ready where descriptor.token >= Token.firstSocket {
             switch sockets.source(descriptor.token) {
-            case .advertisements(let socket): takeAdvertisements(from: socket)
+            case .advertisements(let socket): takeAdvertisements(from: socket, at: look)
             case .outgoing(let watch): takeSightings(from: watch)
             case nil: break
             }
         }
+        runner.sendPosted(at: look)
         if ready.contains(where: { $0.token == Token.mailbox }) { takeRequests() }
-        return ready.count
     }
 
-    private func runDeadlines(upTo believed: Instant) throws(VRRPTransportError) {
-        while let hosted = routers.popDue(at: believed) { tell(hosted, .deadlineReached) }
-        if rereading.takeDue(at: believed) { try readInterfacesAgain() }
-        if refusals.takeDue(at: believed) { retryRefused() }
+    /// Begins to hear what goes out of the routing tables, where there is something of ours to be in them.
+    func hearRouting() {
+        let wants =
+            runner.links.hasStaticRouting
+            || routers.routers.contains { !$0.instance.routes.isEmpty || !$0.instance.rules.isEmpty }
+        guard routing == nil, wants else { return }
+        do {
+            let monitor = try RoutingMonitor()
+            try poller.add(monitor.descriptor, token: Token.routing, interest: .readable)
+            routing = monitor
+        } catch {
+            reports.log.error("routes and rules that somebody takes away are not put back: \(error)")
+        }
+    }
+
+    private func runDeadlines(upTo believed: Instant) {
+        while let hosted = routers.popDue(at: believed) { hand(.deadlineReached, to: hosted, at: believed) }
+        // Told at their own deadlines, so that being early does not add up.
+        while let hosted = routers.popMasterAhead(of: believed), let deadline = hosted.router.deadline {
+            hand(.deadlineReached, to: hosted, at: deadline)
+        }
     }
 
     /// Plans another reading of interfaces and addresses where the last one did not work.
@@ -163,26 +224,66 @@ final class VRRPLoop {
         if interfaces.isStale { rereading.start(at: MonotonicClock.now) }
     }
 
-    /// Tells a router, carries its actions out, and tells it what came of them.
+    /// Tells a router and carries out what it and all told before it ask for.
     func tell(_ hosted: HostedRouter, _ event: Event) {
         let now = MonotonicClock.now
-        actions.removeAll(keepingCapacity: true)
-        hosted.router.handle(event, at: now, into: &actions)
-        runActions(for: hosted, at: now)
+        hand(event, to: hosted, at: now)
+        settle(at: now)
     }
 
-    func runActions(for hosted: HostedRouter, at now: Instant) {
-        var answer: Event?
+    /// Tells a router. What it asks for waits for `settle`.
+    ///
+    /// - Parameter now: the same for all that are told at once, so that they fall due together again. A router that was
+    ///   told something ahead of time hears nothing that is older.
+    func hand(_ event: Event, to hosted: HostedRouter, at now: Instant) {
+        let now = max(now, hosted.told)
+        hosted.told = now
+        actions.removeAll(keepingCapacity: true)
+        hosted.handle(event, at: now, into: &actions)
+        takeActions(of: hosted, at: now)
+    }
+
+    /// Takes over what the router asks for.
+    func takeActions(of hosted: HostedRouter, at now: Instant) {
         for action in actions {
+            if case .sendAdvertisement = action {
+                _ = runner.run(action, for: hosted, in: interfaces.table, at: now)
+            } else {
+                slowActions.append((hosted, action))
+            }
+        }
+        routers.noteDeadline(of: hosted)
+        spread(from: hosted, at: now)
+    }
+
+    /// Sends the advertisements that wait, then does what takes longer, and tells the routers what came of it.
+    ///
+    /// - Parameter limit: how many routers' slow actions at most; the others wait for another call.
+    func settle(at now: Instant, routers limit: Int = .max) {
+        runner.sendPosted(at: now)
+        var count = 0
+        while slowActionsDone < slowActions.count, count < limit {
+            runSlowActions(of: slowActions[slowActionsDone].hosted, at: now)
+            runner.sendPosted(at: now)
+            count += 1
+        }
+        guard slowActionsDone == slowActions.count else { return }
+        slowActions.removeAll(keepingCapacity: true)
+        slowActionsDone = 0
+        for notice in slowReports { reports.onNotice(notice) }
+        slowReports.removeAll(keepingCapacity: true)
+    }
+
+    private func runSlowActions(of hosted: HostedRouter, at now: Instant) {
+        var answer: Event?
+        while slowActionsDone < slowActions.count, slowActions[slowActionsDone].hosted === hosted {
+            let action = slowActions[slowActionsDone].action
+            slowActionsDone += 1
             answer = runner.run(action, for: hosted, in: interfaces.table, at: now) ?? answer
             if case .transition = action { watchesAreStale = true }
         }
-        routers.noteDeadline(of: hosted)
-        if let answer {
-            if answer == .addressRefused { refusals.start(at: now) }
-            tell(hosted, answer)
-        } else {
-            noteGroup(of: hosted)
-        }
+        guard let answer else { return }
+        if answer == .addressRefused { refusals.start(at: now) }
+        hand(answer, to: hosted, at: now)
     }
 }

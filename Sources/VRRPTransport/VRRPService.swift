@@ -1,5 +1,5 @@
 package import Logging
-import Polling
+package import Polling
 import Synchronization
 package import VRRPEngine
 
@@ -17,6 +17,8 @@ package final class VRRPService: Sendable {
         /// An operator takes an instance out of the election, or puts it back.
         case setReleased(Bool, of: String, CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
         case clearCounters
+        case setThread(ThreadSettings)
+        case limitAnnouncements(AnnouncementLimits)
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
         case stop(keep: Bool, CheckedContinuation<Void, Never>)
@@ -26,7 +28,7 @@ package final class VRRPService: Sendable {
             switch self {
             case .configure(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
-            case .setStatic, .release, .track, .clearCounters: break
+            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements: break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -42,14 +44,17 @@ package final class VRRPService: Sendable {
     ///
     /// - Parameters:
     ///   - onNotice: every change of state and what else others are told, in order.
+    ///   - onIncident: what an operator should know besides.
     ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
     ///     minute for each.
     ///   - onFailure: the thread ends by an error, once; masters have said farewell and their addresses are off, as far
     ///     as that could be done. Not after `stop`, and not where VRRP could not begin: then `configure` throws.
+    ///   - recorder: where everything that goes into and out of the routers is left, while somebody records.
     package init(
         logger: Logger, onNotice: @escaping @Sendable (RouterNotice) -> Void,
+        onIncident: @escaping @Sendable (VRRPIncident) -> Void = { _ in },
         onConflict: @escaping @Sendable (VRRPConflict) -> Void,
-        onFailure: @escaping @Sendable (VRRPTransportError) -> Void
+        onFailure: @escaping @Sendable (VRRPTransportError) -> Void, recorder: VRRPRecorder = VRRPRecorder()
     ) throws(VRRPTransportError) {
         do throws(SystemCallError) {
             let mailbox = try Mailbox<Request>()
@@ -57,7 +62,8 @@ package final class VRRPService: Sendable {
             self.mailbox = mailbox
             self.closed = closed
             let reports = Reports(
-                log: LogRelay(logger), onNotice: onNotice, onConflict: onConflict, onFailure: onFailure)
+                log: LogRelay(logger), onNotice: onNotice, onIncident: onIncident, onConflict: onConflict,
+                onFailure: onFailure, recorder: recorder)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)
@@ -113,6 +119,16 @@ package final class VRRPService: Sendable {
     /// Sets every router's counters to zero.
     package func clearCounters() {
         post(.clearCounters)
+    }
+
+    /// Sets how the kernel runs the thread. What it refuses is logged, and the rest holds.
+    package func setThread(_ settings: ThreadSettings) {
+        post(.setThread(settings))
+    }
+
+    /// Sets how fast announcements may follow one another.
+    package func limitAnnouncements(by limits: AnnouncementLimits) {
+        post(.limitAnnouncements(limits))
     }
 
     /// All routers in the order of configuration; none after `stop`.

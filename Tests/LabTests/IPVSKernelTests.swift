@@ -270,8 +270,11 @@ extension Lab {
                     guard let link, let ipv4 = Prefix("192.0.2.1/24"), let ipv6 = Prefix("2001:db8::1/64") else {
                         return [LinkChange]()
                     }
-                    for prefix in [ipv4, ipv6] { try client.add(prefix, to: link.index) }
-                    try client.remove(ipv4, from: link.index)
+                    let addresses = [ipv4, ipv6].map { AddressSpecification($0, on: link.index) }
+                    for address in addresses {
+                        try client.carryOut(.addAddress(address, valid: AddressLifetime.forever))
+                    }
+                    try client.carryOut(.removeAddress(addresses[0]))
                     return try monitor.takeChanges()
                 }
                 let told = changes.compactMap { change -> String? in

@@ -16,6 +16,10 @@ struct RouteTests {
         return changes
     }
 
+    private func add(_ text: String) throws -> RouteChange {
+        .addAddress(AddressSpecification(try prefix(text), on: 2), valid: AddressLifetime.forever)
+    }
+
     private func prefix(_ text: String) throws -> Prefix { try #require(Prefix(text)) }
 
     @Test("interfaces come with name, address, state and MTU")
@@ -33,28 +37,28 @@ struct RouteTests {
     @Test("an IPv4 address is added with global scope, no broadcast address and no lifetime")
     func addIPv4() throws {
         let (client, transport) = try client(KernelAnswer.acknowledgement(1))
-        try client.add(prefix("192.0.2.1/24"), to: 2)
+        try client.carryOut(add("192.0.2.1/24"))
         #expect(transport.sent == [try GoldenMessage.bytes("add-address-ipv4")])
     }
 
     @Test("VR-92: an IPv6 address is added without duplicate address detection, /128 deprecated from the start")
     func addIPv6() throws {
         let (client, transport) = try client(KernelAnswer.acknowledgement(1))
-        try client.add(prefix("2001:db8:1::2/128"), to: 2)
+        try client.carryOut(add("2001:db8:1::2/128"))
         #expect(transport.sent == [try GoldenMessage.bytes("add-address-ipv6-host")])
     }
 
     @Test("an address is removed with its prefix length")
     func remove() throws {
         let (client, transport) = try client(KernelAnswer.acknowledgement(1))
-        try client.remove(prefix("2001:db8::33/64"), from: 2)
+        try client.carryOut(.removeAddress(AddressSpecification(prefix("2001:db8::33/64"), on: 2)))
         #expect(transport.sent == [try GoldenMessage.bytes("delete-address-ipv6")])
     }
 
     @Test("the kernel's errno and words are in the error")
     func addRefused() throws {
         let (client, _) = try client(KernelAnswer.acknowledgement(1, errno: 17, explanation: "ipv4: Address exists"))
-        let error = #expect(throws: NetlinkError.self) { try client.add(prefix("192.0.2.1/24"), to: 2) }
+        let error = #expect(throws: NetlinkError.self) { try client.carryOut(add("192.0.2.1/24")) }
         #expect(error?.errno == 17)
         #expect(
             error?.description == "adding 192.0.2.1/24 to interface 2: File exists (ipv4: Address exists)")

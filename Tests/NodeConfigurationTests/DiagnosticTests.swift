@@ -65,7 +65,7 @@ struct DiagnosticTests {
         let unknown = String(repeating: "x\n", count: 1_001)
         #expect(read(unknown, lenient: true).diagnostics.last?.isOmission == true)
         #expect(read(unknown).diagnostics.last?.isOmission == false)
-        #expect(read(unknown + "vrrp_script a\n", lenient: true).diagnostics.last?.isOmission == false)
+        #expect(read(unknown + "bfd_instance a\n", lenient: true).diagnostics.last?.isOmission == false)
         let repeated = "global_defs {\n" + String(repeating: "router_id a\n", count: 1_002) + "}"
         #expect(read(repeated, lenient: true).diagnostics.last?.isOmission == false)
     }

@@ -9,9 +9,14 @@ enum Fixture {
     private static let folder = repository.appending(path: "Tests/Fixtures/configurations")
 
     /// Files that are read without a word.
-    static let clean = ["every-keyword", "ipv6-direct", "management-servers", "web-pair"]
+    static let clean = [
+        "every-keyword", "ipv6-direct", "management-servers", "web-pair", "vrrp-routing", "vrrp-tracking",
+        "vrrp-transport",
+    ]
     /// Files with problems; beside each stands what is said about it.
-    static let broken = ["braces", "bad-values", "unknown-words", "conflicts", "no-effect", "not-supported"]
+    static let broken = [
+        "braces", "bad-values", "unknown-words", "conflicts", "no-effect", "not-supported", "vrrp-mistakes",
+    ]
 
     static func text(_ name: String) throws -> String {
         try String(contentsOf: folder.appending(path: "\(name).conf"), encoding: .utf8)

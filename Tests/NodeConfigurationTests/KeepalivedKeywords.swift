@@ -77,6 +77,25 @@ enum KeepalivedKeywords {
             auth_type auth_pass
             """
         ),
+        (.hmac, "key active_key anti_replay time_window mode"),
+        (
+            .syncGroup,
+            """
+            group track_interface track_script track_file track_process track_bfd notify_master notify_backup
+            notify_fault notify notify_stop notify_priority_changes smtp_alert sync_group_tracking_weight
+            global_tracking
+            """
+        ),
+        (.trackScript, "script interval timeout weight rise fall user init_fail"),
+        (
+            .trackProcess,
+            """
+            process param_match weight quorum quorum_max delay fork_delay terminate_delay full_command
+            """
+        ),
+        (.trackFile, "file weight init_file"),
+        (.trackGroup, "group"),
+        (.garpGroup, "garp_interval gna_interval interface interfaces"),
         (
             .virtualServer,
             """
@@ -122,12 +141,7 @@ enum KeepalivedKeywords {
 
     /// In blocks that swiftlvsd refuses as a whole.
     static let elsewhere = """
-        key active_key anti_replay time_window mode group track_interface track_script track_process
-        track_bfd notify_master notify_backup notify_fault notify notify_stop
-        notify_priority_changes smtp_alert sync_group_tracking_weight global_tracking script
-        interval timeout weight rise fall user init_fail process param_match quorum quorum_max delay
-        fork_delay terminate_delay full_command file init_file garp_interval gna_interval interface
-        interfaces neighbor_ip neighbour_ip source_ip min_rx min_tx idle_tx multiplier passive ttl
+        neighbor_ip neighbour_ip source_ip min_rx min_tx idle_tx multiplier passive ttl
         hoplimit max_hops multihop vrrp checker password ca certificate fwmark misc_path
         misc_timeout misc_dynamic helo_name host type name payload require_reply min_reply_length
         max_reply_length track_file

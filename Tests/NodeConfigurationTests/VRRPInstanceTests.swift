@@ -93,18 +93,26 @@ struct VRRPInstanceTests {
         #expect(excluded.map(\.prefix.description) == ["2001:db8::1/64"])
     }
 
-    @Test("VR-78: 255 IPv4 addresses or 90 IPv6 addresses fit an advert, one more does not")
-    func addressLimit() {
+    @Test("VR-78: an advert holds 255 IPv4 or 90 IPv6 addresses and is never in fragments; the rest are excluded")
+    func addressLimit() throws {
         let v4 = (1...256).map { "10.0.\($0 / 250).\($0 % 250 + 1)" }
         let v6 = (1...91).map { "2001:db8::\($0)" }
         #expect(problems(instance("", addresses: v4.dropLast().joined(separator: "\n"))) == [])
         #expect(problems(instance("", addresses: v6.dropLast().joined(separator: "\n"))) == [])
+        let outcome = read(instance("", addresses: v4.joined(separator: "\n")))
         #expect(
-            problems(instance("", addresses: v4.joined(separator: "\n"))) == [
-                "test.conf:261:1: error: 256 addresses do not fit an advert, which holds 255: "
-                    + "move some to 'virtual_ipaddress_excluded'"
+            outcome.diagnostics.map(\.description) == [
+                "test.conf:261:1: warning: 256 addresses do not fit an advert, which holds 255: "
+                    + "those after the first 255 are treated as 'virtual_ipaddress_excluded'"
             ])
-        #expect(read(instance("", addresses: v6.joined(separator: "\n"))).hasErrors)
+        let instances = outcome.configuration.vrrpInstances
+        #expect(instances.map(\.virtualAddresses.count) == [255])
+        #expect(instances.first?.excludedAddresses.map(\.prefix.address.description) == ["10.0.1.7"])
+        let many = read(instance("", addresses: v6.joined(separator: "\n")))
+        #expect(many.configuration.vrrpInstances.first?.virtualAddresses.count == 90)
+        let key = "auth_hmac {\nkey 1 0123456789abcdef0123456789abcdef\nactive_key 1\n}"
+        let signed = read(instance(key, addresses: v6.joined(separator: "\n")))
+        #expect(signed.configuration.vrrpInstances.first?.virtualAddresses.count == 89)
     }
 
     @Test("no address is a warning in version 2 and an error in version 3")
@@ -113,21 +121,21 @@ struct VRRPInstanceTests {
         #expect(read(instance("version 3", addresses: "")).diagnostics.map(\.severity) == [.error])
     }
 
-    @Test("an address line takes dev, and an address set twice is left out the second time")
+    @Test("an address set twice is left out the second time; a line in error is left out")
     func addressLines() throws {
         let outcome = read(
             instance("", addresses: "192.0.2.1/24 dev eth1\n192.0.2.1/24 dev eth1 label eth1:1\n192.0.2.1"))
         let lines = try #require(outcome.configuration.vrrpInstances.first?.virtualAddresses)
         #expect(lines.map(\.prefix.description) == ["192.0.2.1/24", "192.0.2.1/32"])
         #expect(lines.map(\.interface) == [InterfaceName("eth1"), nil])
-        #expect(outcome.diagnostics.map(\.severity) == [.warning, .warning])
-        let bad = "192.0.2.1/33\n192.0.2.2 dve eth1\n192.0.2.3 peer 10.0.0.1\n192.0.2.4 dev\n192.0.2.5"
+        #expect(outcome.diagnostics.map(\.severity) == [.warning])
+        let bad = "192.0.2.1/33\n192.0.2.2 dve eth1\n192.0.2.3 peer 10.0.0.1/8\n192.0.2.4 dev\n192.0.2.5"
         #expect(
             problems(instance("", addresses: bad)) == [
                 "test.conf:6:1: error: 'virtual_ipaddress' takes an IPv4 or IPv6 address, with /LENGTH or without, "
                     + "not '192.0.2.1/33'",
                 "test.conf:7:11: error: unknown word 'dve' in an address line",
-                "test.conf:8:11: error: 'peer' is a keyword of keepalived that swiftlvsd does not support",
+                "test.conf:8:16: error: 'peer' takes an IPv4 or IPv6 address, not '10.0.0.1/8'",
                 "test.conf:9:11: error: 'dev' needs the name of a network interface",
             ])
     }

@@ -71,11 +71,14 @@ import VRRPEngine
         var trial = Trial.master()
         trial.wait(.milliseconds(300))
         trial.hear(priority: 99)
-        #expect(trial.actions == [.sendAdvertisement(priority: 100), .announce(repetitions: 5)])
+        #expect(
+            trial.actions == [
+                .sendAdvertisement(priority: 100), .announce(repetitions: 5), .heardLowerPriorityMaster,
+            ])
         #expect(trial.router.state == .master)
         // A second one within garp_lower_prio_delay adds no burst.
         trial.hear(priority: 99)
-        #expect(trial.actions == [.sendAdvertisement(priority: 100)])
+        #expect(trial.actions == [.sendAdvertisement(priority: 100), .heardLowerPriorityMaster])
         trial.hear(priority: 99, from: Samples.greater)
         #expect(trial.router.state == .master)
     }
@@ -85,7 +88,7 @@ import VRRPEngine
         var trial = Trial.master(
             Samples.settings(announcements: AnnouncementSettings(lowerPriorityRepeat: 0)))
         trial.hear(priority: 99)
-        #expect(trial.actions == [.sendAdvertisement(priority: 100)])
+        #expect(trial.actions == [.sendAdvertisement(priority: 100), .heardLowerPriorityMaster])
     }
 
     @Test("VR-64: shutting down a master sends one priority 0 before the addresses go")
@@ -176,7 +179,11 @@ import VRRPEngine
         trial.wait(.milliseconds(500))
         trial.actions.removeAll()
         trial.router.reconfigure(to: Samples.settings(priority: 150), at: trial.now, into: &trial.actions)
-        #expect(trial.actions == [.sendAdvertisement(priority: 150), .addAddresses, .announce(repetitions: 5)])
+        #expect(
+            trial.actions == [
+                .priorityChanged(from: 100, to: 150), .sendAdvertisement(priority: 150), .addAddresses,
+                .announce(repetitions: 5),
+            ])
         #expect(trial.router.state == .master)
         #expect(trial.router.since == since)
         #expect(trial.timeLeft == .seconds(1))

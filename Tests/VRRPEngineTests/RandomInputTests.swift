@@ -47,11 +47,21 @@ import VRRPEngine
         }
     }
 
-    @Test("random events never trap, and a deadline told is a deadline moved", arguments: [1, 2, 3, 4] as [UInt64])
-    func randomEvents(seed: UInt64) {
+    private static let settings = [
+        Samples.settings(interval: .centiseconds(1), preemptDelay: .milliseconds(35)),
+        Samples.settings(
+            preempt: false,
+            options: Samples.Options(higherAnswer: true, syncGroup: "G", delay: .milliseconds(50), expiry: 254)),
+        Samples.settings(priority: 255, options: Samples.Options(syncGroup: "G")),
+        Samples.settings(options: Samples.Options(lowerSilence: true, isStrict: true)),
+    ]
+
+    @Test(
+        "random events never trap, and a deadline told is a deadline moved", arguments: settings,
+        [1, 2, 3, 4] as [UInt64])
+    func randomEvents(settings: RouterSettings, seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        var trial = Trial(
-            Samples.settings(interval: .centiseconds(1), preemptDelay: .milliseconds(35)), started: false)
+        var trial = Trial(settings, started: false)
         for _ in 0..<50_000 {
             trial.wait(Nanoseconds(Int64.random(in: 0...30_000_000, using: &generator)))
             trial.handle(Self.randomEvent(using: &generator))
@@ -63,18 +73,29 @@ import VRRPEngine
         }
     }
 
+    private static func randomVerdict(using generator: inout SeededGenerator) -> TrackingVerdict {
+        TrackingVerdict(
+            adjustments: [
+                PriorityAdjustment(cause: "track_file load", weight: Int.random(in: -300...300, using: &generator))
+            ],
+            faults: Int.random(in: 0...3, using: &generator) == 0 ? ["track_script chk failed"] : [],
+            isUndecided: Bool.random(using: &generator))
+    }
+
     private static func randomEvent(using generator: inout SeededGenerator) -> Event {
-        let causes = FaultCauses(rawValue: 1 << UInt8.random(in: 0...4, using: &generator))
-        switch Int.random(in: 0...15, using: &generator) {
+        let causes = FaultCauses(rawValue: 1 << UInt16.random(in: 0...4, using: &generator))
+        switch Int.random(in: 0...20, using: &generator) {
         case 0: return .start
         case 1: return .shutdown
         case 2: return .faultBegan(causes)
         case 3, 4, 5: return .faultEnded([causes, .addressRefused])
         case 6: return .sourceAddressChanged(Bool.random(using: &generator) ? nil : Samples.ours)
         case 7: return .sourceAddressChanged(Samples.ours)
-        case 8: return .held
+        case 8: return Bool.random(using: &generator) ? .held : .released
         case 9: return .addressRefused
         case 10, 11: return .deadlineReached
+        case 12: return .trackingChanged(randomVerdict(using: &generator))
+        case 13: return .groupChanged(VRRPState.allCases.randomElement(using: &generator) ?? .master)
         default:
             let advertisement = Advertisement(
                 priority: UInt8.random(in: 0...255, using: &generator),

@@ -4,170 +4,147 @@ import Testing
 import VRRPEngine
 import VRRPTransport
 
-/// A kernel that remembers its addresses.
-private final class FakeKernel: AddressProgramming {
-    var addresses: Set<Prefix> = []
-    var refused: Set<Prefix> = []
-    private(set) var calls: [String] = []
-
-    func add(_ address: Prefix, to interfaceIndex: Int32) throws(NetlinkError) {
-        calls.append("add \(address) \(interfaceIndex)")
-        if refused.contains(address) { throw NetlinkError("adding", errno: 13) }
-        guard addresses.insert(address).inserted else { throw NetlinkError("adding", errno: 17) }
-    }
-
-    func remove(_ address: Prefix, from interfaceIndex: Int32) throws(NetlinkError) {
-        calls.append("remove \(address) \(interfaceIndex)")
-        guard addresses.remove(address) != nil else { throw NetlinkError("removing", errno: 99) }
-    }
-}
-
-@Suite struct AddressKeeperTests {
+@Suite final class AddressKeeperTests {
     private let kernel = FakeKernel()
-    private let table = InterfaceTable(links: [Samples.link("eth0"), Samples.link("eth1", index: 3)])
+    private let first = Holder.router(RouterKey(Samples.settings(virtualRouterID: 51)))
+    private let second = Holder.router(RouterKey(Samples.settings(virtualRouterID: 52)))
+    private var keeper = AddressKeeper()
+
+    private func put(
+        _ wanted: [WantedAddress], of holder: Holder? = nil, valid: UInt32 = AddressLifetime.forever,
+        adopts: Bool = true
+    ) -> [AddressFailure] {
+        keeper.put(wanted, of: holder ?? first, valid: { _ in valid }, adopts: adopts, by: kernel)
+    }
 
     @Test("addresses go on in their order, excluded ones last, and come off again")
     func addAndRemove() {
-        var keeper = AddressKeeper()
-        let settings = Samples.settings(["192.0.2.101/24", "192.0.2.100/24"], excluded: ["2001:db8::1/64"])
-        #expect(keeper.addAddresses(of: settings, in: table, by: kernel).isEmpty)
-        #expect(kernel.calls == ["add 192.0.2.101/24 2", "add 192.0.2.100/24 2", "add 2001:db8::1/64 2"])
-        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24")) == RouterKey(settings))
-        #expect(keeper.removeAddresses(of: settings, in: table, by: kernel).isEmpty)
+        #expect(put(Samples.wanted(["192.0.2.101/24", "192.0.2.100/24"], excluded: ["2001:db8::1/64"])).isEmpty)
+        #expect(
+            kernel.calls == [
+                "adding 192.0.2.101/24 to interface 2", "adding 192.0.2.100/24 to interface 2",
+                "adding 2001:db8::1/64 to interface 2",
+            ])
+        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24")) == first)
+        #expect(keeper.remove(of: first, by: kernel).isEmpty)
         #expect(kernel.addresses.isEmpty)
         #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24")) == nil)
     }
 
-    @Test("an address goes on the interface it names")
-    func otherInterface() {
-        var keeper = AddressKeeper()
-        _ = keeper.addAddresses(of: Samples.settings(addressInterface: "eth1"), in: table, by: kernel)
-        #expect(kernel.calls == ["add 192.0.2.100/24 3"])
-    }
-
-    @Test("an address that is there already is ours and comes off in the end")
+    @Test("an address that is there already is ours with our lifetime, and comes off in the end")
     func existing() {
-        var keeper = AddressKeeper()
-        kernel.addresses = [Samples.prefix("192.0.2.100/24")]
-        #expect(keeper.addAddresses(of: Samples.settings(), in: table, by: kernel).isEmpty)
-        #expect(keeper.removeAddresses(of: Samples.settings(), in: table, by: kernel).isEmpty)
+        kernel.addresses = ["192.0.2.100/24 2"]
+        #expect(put(Samples.wanted(["192.0.2.100/24"]), valid: 10).isEmpty)
+        #expect(kernel.calls.last == "refreshing 192.0.2.100/24 on interface 2 for 10 s")
+        #expect(keeper.remove(of: first, by: kernel).isEmpty)
         #expect(kernel.addresses.isEmpty)
     }
 
     @Test("the owner's address that the host was configured with stays")
     func ownersAddress() {
-        var keeper = AddressKeeper()
-        let settings = Samples.settings(priority: 255)
-        kernel.addresses = [Samples.prefix("192.0.2.100/24")]
-        #expect(keeper.addAddresses(of: settings, in: table, by: kernel).isEmpty)
-        #expect(keeper.removeAddresses(of: settings, in: table, by: kernel).isEmpty)
-        #expect(kernel.addresses == [Samples.prefix("192.0.2.100/24")])
+        kernel.addresses = ["192.0.2.100/24 2"]
+        #expect(put(Samples.wanted(["192.0.2.100/24"]), valid: 10, adopts: false).isEmpty)
+        #expect(kernel.calls == ["adding 192.0.2.100/24 to interface 2 for 10 s"])
+        #expect(keeper.remove(of: first, by: kernel).isEmpty)
+        #expect(kernel.addresses == ["192.0.2.100/24 2"])
     }
 
     @Test("what a crashed predecessor left is removed; what is not there is not touched")
     func leftovers() {
-        var keeper = AddressKeeper()
-        var table = table
-        table.apply(.addressAdded(Samples.linkAddress("192.0.2.100/24")))
-        kernel.addresses = [Samples.prefix("192.0.2.100/24")]
-        let settings = Samples.settings(["192.0.2.100/24", "192.0.2.101/24"])
-        #expect(keeper.removeAddresses(of: settings, in: table, by: kernel).isEmpty)
-        #expect(kernel.calls == ["remove 192.0.2.100/24 2"])
+        let table = InterfaceTable(links: [Samples.link("eth0")], addresses: [Samples.linkAddress("192.0.2.100/24")])
+        kernel.addresses = ["192.0.2.100/24 2"]
+        let wanted = Samples.wanted(["192.0.2.100/24", "192.0.2.101/24"])
+        #expect(keeper.removeLeftovers(wanted, in: table, by: kernel).isEmpty)
+        #expect(kernel.calls == ["removing 192.0.2.100/24 from interface 2"])
     }
 
     @Test("a refused address is told, and whether a master can live without it; the others go on")
     func refusal() {
-        var keeper = AddressKeeper()
-        kernel.refused = [Samples.prefix("192.0.2.100/24"), Samples.prefix("2001:db8::1/64")]
-        let settings = Samples.settings(["192.0.2.100/24", "192.0.2.101/24"], excluded: ["2001:db8::1/64"])
-        let failures = keeper.addAddresses(of: settings, in: table, by: kernel)
+        kernel.refused = ["192.0.2.100/24 2", "2001:db8::1/64 2"]
+        let failures = put(Samples.wanted(["192.0.2.100/24", "192.0.2.101/24"], excluded: ["2001:db8::1/64"]))
         #expect(failures.map(\.isAdvertised) == [true, false])
-        #expect(kernel.addresses == [Samples.prefix("192.0.2.101/24")])
+        #expect(kernel.addresses == ["192.0.2.101/24 2"])
     }
 
     @Test("an address that somebody else took away comes off without complaint")
     func alreadyGone() {
-        var keeper = AddressKeeper()
-        _ = keeper.addAddresses(of: Samples.settings(), in: table, by: kernel)
+        _ = put(Samples.wanted(["192.0.2.100/24"]))
         kernel.addresses = []
-        #expect(keeper.removeAddresses(of: Samples.settings(), in: table, by: kernel).isEmpty)
+        #expect(keeper.remove(of: first, by: kernel).isEmpty)
     }
 
-    @Test("at a reload only the addresses that are no longer wanted come off")
+    @Test("at a reload only the addresses that are no longer wanted as they are come off")
     func reload() {
-        var keeper = AddressKeeper()
-        let old = Samples.settings(["192.0.2.100/24", "192.0.2.101/24"])
-        let new = Samples.settings(["192.0.2.101/24", "192.0.2.102/24"])
-        _ = keeper.addAddresses(of: old, in: table, by: kernel)
-        _ = keeper.removeAddresses(of: old, except: Set(new.addresses), in: table, by: kernel)
-        #expect(kernel.addresses == [Samples.prefix("192.0.2.101/24")])
-        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.101/24")) == RouterKey(old))
+        _ = put(Samples.wanted(["192.0.2.100/24", "192.0.2.101/24"]))
+        let kept = Set(Samples.wanted(["192.0.2.101/24", "192.0.2.102/24"]))
+        _ = keeper.remove(of: first, except: kept, by: kernel)
+        #expect(kernel.addresses == ["192.0.2.101/24 2"])
+        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.101/24")) == first)
     }
 
     @Test("an address that moved to another router of ours is not taken away by the one that had it")
     func moved() {
-        var keeper = AddressKeeper()
-        var table = table
-        let before = Samples.settings(virtualRouterID: 51)
-        let after = Samples.settings(virtualRouterID: 52)
-        _ = keeper.addAddresses(of: before, in: table, by: kernel)
-        table.apply(.addressAdded(Samples.linkAddress("192.0.2.100/24")))
-        _ = keeper.addAddresses(of: after, in: table, by: kernel)
-        #expect(keeper.removeAddresses(of: before, in: table, by: kernel).isEmpty)
-        #expect(kernel.addresses == [Samples.prefix("192.0.2.100/24")])
-        #expect(keeper.removeAddresses(of: after, in: table, by: kernel).isEmpty)
+        _ = put(Samples.wanted(["192.0.2.100/24"]))
+        _ = put(Samples.wanted(["192.0.2.100/24"]), of: second)
+        #expect(keeper.remove(of: first, by: kernel).isEmpty)
+        #expect(kernel.addresses == ["192.0.2.100/24 2"])
+        #expect(keeper.remove(of: second, by: kernel).isEmpty)
         #expect(kernel.addresses.isEmpty)
     }
 
     @Test("an interface that goes takes its addresses along; the index may come again")
     func interfaceGone() {
-        var keeper = AddressKeeper()
-        _ = keeper.addAddresses(of: Samples.settings(), in: table, by: kernel)
-        _ = keeper.addAddresses(
-            of: Samples.settings(virtualRouterID: 52, addressInterface: "eth1"), in: table, by: kernel)
+        _ = put(Samples.wanted(["192.0.2.100/24"]))
+        _ = put(Samples.wanted(["192.0.2.100/24"], on: 3), of: second)
         keeper.forget(interfaceIndex: 2)
         #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24")) == nil)
-        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24", on: 3)) != nil)
+        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24", on: 3)) == second)
     }
 
-    @Test("an interface that went unheard takes its addresses along, too")
-    func interfaceGoneUnheard() {
-        var keeper = AddressKeeper()
-        _ = keeper.addAddresses(of: Samples.settings(), in: table, by: kernel)
-        // It is back under another index, and the router has put its address there.
-        let read = InterfaceTable(
-            links: [Samples.link("eth0", index: 9)], addresses: [Samples.linkAddress("192.0.2.100/24", on: 9)])
-        _ = keeper.addAddresses(of: Samples.settings(), in: read, by: kernel)
-        #expect(keeper.holders(missingIn: read) == [RouterKey(Samples.settings())])
-        keeper.forgetInterfaces(missingIn: read)
-        #expect(keeper.holders(missingIn: read).isEmpty)
-        #expect(keeper.holder(of: Samples.linkAddress("192.0.2.100/24", on: 9)) != nil)
+    @Test("F21: what somebody else took away is put back, and only that")
+    func putBack() {
+        let wanted = Samples.wanted(["192.0.2.100/24", "192.0.2.101/24"])
+        _ = put(wanted, valid: 10)
+        kernel.addresses.remove("192.0.2.101/24 2")
+        kernel.forgetCalls()
+        let table = InterfaceTable(links: [Samples.link("eth0")], addresses: [Samples.linkAddress("192.0.2.100/24")])
+        let (restored, failures) = keeper.putBack(of: first, in: table, by: kernel)
+        #expect(restored == [wanted[1]])
+        #expect(failures.isEmpty)
+        #expect(kernel.calls == ["adding 192.0.2.101/24 to interface 2 for 10 s"])
     }
 
-    @Test("the routers whose addresses are gone are found by one reading of them all")
-    func missing() {
-        var keeper = AddressKeeper()
-        let first = Samples.settings(["192.0.2.100/24", "192.0.2.101/24"], virtualRouterID: 51)
-        let second = Samples.settings(["192.0.2.102/24"], virtualRouterID: 52)
-        for settings in [first, second] { _ = keeper.addAddresses(of: settings, in: table, by: kernel) }
-        var read = InterfaceTable(addresses: kernel.addresses.map { Samples.linkAddress("\($0)") })
-        #expect(keeper.holders(missingIn: read).isEmpty)
-        read.apply(.addressRemoved(Samples.linkAddress("192.0.2.101/24")))
-        #expect(keeper.holders(missingIn: read) == [RouterKey(first)])
-        _ = keeper.removeAddresses(of: first, in: table, by: kernel)
-        #expect(keeper.holders(missingIn: read).isEmpty)
+    @Test("a notice of a removal of our own, from before the address was added again, is no loss")
+    func staleNotice() {
+        _ = put(Samples.wanted(["192.0.2.100/24"]))
+        let behind = InterfaceTable(links: [Samples.link("eth0")])
+        #expect(keeper.putBack(of: first, in: behind, by: kernel).restored.isEmpty)
     }
 
-    @Test("a refused address is tried without staying on; one that is there is fine")
-    func acceptance() {
-        let keeper = AddressKeeper()
-        let settings = Samples.settings(["192.0.2.100/24", "192.0.2.101/24"])
-        kernel.refused = [Samples.prefix("192.0.2.100/24")]
-        kernel.addresses = [Samples.prefix("192.0.2.101/24")]
-        #expect(!keeper.accepts(settings.addresses, of: settings, in: table, by: kernel))
-        kernel.refused = []
-        #expect(keeper.accepts(settings.addresses, of: settings, in: table, by: kernel))
-        #expect(kernel.addresses == [Samples.prefix("192.0.2.101/24")])
-        #expect(!keeper.accepts(settings.addresses, of: settings, in: InterfaceTable(), by: kernel))
+    @Test("a router that holds nothing any more gets nothing back")
+    func putBackAfterRemoval() {
+        _ = put(Samples.wanted(["192.0.2.100/24"]))
+        _ = keeper.remove(of: first, by: kernel)
+        kernel.forgetCalls()
+        #expect(keeper.putBack(of: first, in: InterfaceTable(), by: kernel).restored.isEmpty)
+        #expect(kernel.calls.isEmpty)
+    }
+
+    @Test("a refresh is of one interface's addresses that have a lifetime")
+    func refresh() {
+        _ = put(Samples.wanted(["192.0.2.100/24"]), valid: 10)
+        _ = put(Samples.wanted(["192.0.2.101/24"]), of: second)
+        _ = put(Samples.wanted(["192.0.2.102/24"], on: 3), of: second, valid: 20)
+        #expect(keeper.shortestLifetimes == [2: 10, 3: 20])
+        kernel.forgetCalls()
+        #expect(keeper.refresh(interfaceIndex: 2, by: kernel).isEmpty)
+        #expect(kernel.calls == ["refreshing 192.0.2.100/24 on interface 2 for 10 s"])
+        kernel.forgetCalls()
+        _ = keeper.extend(by: 15, by: kernel)
+        #expect(
+            kernel.calls.sorted() == [
+                "refreshing 192.0.2.100/24 on interface 2 for 15 s",
+                "refreshing 192.0.2.102/24 on interface 3 for 20 s",
+            ])
     }
 }

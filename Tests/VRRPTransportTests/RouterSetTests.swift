@@ -5,7 +5,9 @@ import VRRPEngine
 import VRRPTransport
 
 @Suite struct RouterSetTests {
-    private func hosted(_ settings: RouterSettings) -> HostedRouter { HostedRouter(InstanceSettings(settings), at: Samples.start) }
+    private func hosted(_ settings: RouterSettings) -> HostedRouter {
+        HostedRouter(InstanceSettings(settings), at: Samples.start)
+    }
 
     @Test("VR-24, VR-26: routers are told apart by interface, family and VRID")
     func keys() {
@@ -33,12 +35,12 @@ import VRRPTransport
             set.noteDeadline(of: router)
         }
         set.replace(with: [slow, quick])
-        #expect(set.earliestDeadline() == quick.router.deadline)
+        #expect(set.earliestAlarm() == quick.router.deadline)
         #expect(set.popDue(at: Samples.start) == nil)
         let later = Samples.start + .seconds(60)
         #expect(set.popDue(at: later) === quick)
         #expect(set.popDue(at: later) === slow)
         #expect(set.popDue(at: later) == nil)
-        #expect(set.earliestDeadline() == nil)
+        #expect(set.earliestAlarm() == nil)
     }
 }

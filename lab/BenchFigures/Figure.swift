@@ -2,6 +2,9 @@
 package struct Figure: Hashable, Sendable, Codable {
     package enum Unit: String, Hashable, Sendable, Codable {
         case seconds = "s"
+        case milliseconds = "ms"
+        case percent = "%"
+        case lines = "lines/s"
         case megabytes = "MB"
         case writes
         case rows
@@ -21,8 +24,10 @@ package struct Figure: Hashable, Sendable, Codable {
 
     /// What was done, the same words for every size.
     package let work: String
-    /// Virtual services in the table, with ten real servers each.
+    /// Virtual services in the table, with ten real servers each; 0 where it is not about a table.
     package let services: Int
+    /// What it is about, where that is no table: `255 on 1`.
+    package let subject: String?
     package let unit: Unit
     /// Nil where it could not be seen.
     package let ours: Double?
@@ -35,8 +40,22 @@ package struct Figure: Hashable, Sendable, Codable {
     ) {
         self.work = work
         self.services = services
+        subject = nil
         self.ours = ours
         self.unit = unit
+        self.reference = reference
+        self.goal = goal
+    }
+
+    package init(
+        _ work: String, of subject: String, _ ours: Double?, _ unit: Unit, against reference: Reference? = nil,
+        goal: Goal = Goal()
+    ) {
+        self.work = work
+        services = 0
+        self.subject = subject
+        self.unit = unit
+        self.ours = ours
         self.reference = reference
         self.goal = goal
     }

@@ -19,7 +19,8 @@ package struct FigureTable: Sendable, CustomStringConvertible {
         let reference = figure.reference.map { "\($0.name) \(text($0.value, figure.unit))" }
         let verdict = figure.isMet.map { $0 ? "met" : "NOT MET" }
         return [
-            figure.work, "\(figure.services)×10", figure.ours.map { text($0, figure.unit) } ?? "not seen",
+            figure.work, figure.subject ?? "\(figure.services)×10",
+            figure.ours.map { text($0, figure.unit) } ?? "not seen",
             reference ?? "", figure.ratio.map(text(ratio:)) ?? "", text(figure.goal, figure.unit), verdict ?? "",
         ]
     }
@@ -40,8 +41,10 @@ package struct FigureTable: Sendable, CustomStringConvertible {
     private static func text(_ value: Double, _ unit: Figure.Unit) -> String {
         switch unit {
         case .seconds: "\(decimals(value, 3)) s"
+        case .milliseconds: "\(decimals(value, 3)) ms"
+        case .percent: "\(decimals(value, 2)) %"
         case .megabytes: "\(decimals(value, 1)) MB"
-        case .writes, .rows: "\(decimals(value, 0)) \(unit.rawValue)"
+        case .writes, .rows, .lines: "\(decimals(value, 0)) \(unit.rawValue)"
         }
     }
 

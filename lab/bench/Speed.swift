@@ -150,7 +150,7 @@ struct Speed: AsyncParsableCommand {
 }
 
 /// What was measured, as JSON.
-private struct BenchResult: Encodable {
+struct BenchResult: Encodable {
     let kernel: String
     let swiftlvsd: String
     let figures: [Figure]

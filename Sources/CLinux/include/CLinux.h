@@ -34,13 +34,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "Datagrams.h"
 #include "TCPConnection.h"
+#include "Threads.h"
 #include "UnixSocket.h"
 #include "Watching.h"
 
-/// Waits on an epoll descriptor until `deadline` (CLOCK_MONOTONIC, nanoseconds; negative: for ever), with the
-/// precision of a timerfd kept in `timer`. Returns the number of events, or a negative errno.
-int clinux_epoll_wait_until(int epoll, int timer, int64_t deadline, struct epoll_event *events, int capacity);
+/// Sets a timerfd to expire at `deadline` (CLOCK_MONOTONIC, nanoseconds; negative: never). Returns 0 or a negative errno.
+int clinux_set_timer(int timer, int64_t deadline);
+
+/// Waits for events (milliseconds; negative: for ever). Returns how many there are, or a negative errno.
+int clinux_epoll_wait(int epoll, int timeout, struct epoll_event *events, int capacity);
 
 /// Adds, modifies or removes a descriptor. Returns 0 or a negative errno.
 int clinux_epoll_control(int epoll, int operation, int descriptor, uint32_t interest, uint64_t token);
@@ -51,34 +55,23 @@ uint64_t clinux_epoll_token(const struct epoll_event *event);
 /// CLOCK_MONOTONIC in nanoseconds.
 int64_t clinux_monotonic_now(void);
 
-/// A received datagram's outer facts.
-struct clinux_datagram {
-    /// Bytes received, or a negative errno.
-    ssize_t length;
-    /// TTL or hop limit from ancillary data, -1 where none came.
-    int ttl;
-    /// The interface it came in on, 0 where unknown.
-    int interface_index;
-    /// 4 or 16 bytes, network order; the destination's family is the source's.
-    uint8_t source[16];
-    uint8_t destination[16];
-    int has_destination;
+/// Room for one datagram of a netlink socket, and what came.
+struct clinux_netlink_datagram {
+    void *buffer;
+    size_t capacity;
+    /// Its full length, which may be more than the capacity.
+    size_t length;
+    /// Who sent it; the kernel's port is 0.
+    uint32_t port;
 };
 
-/// Receives one datagram from an IPv4 or IPv6 raw socket with IP_PKTINFO and IP_RECVTTL (or their IPv6 twins) on.
-void clinux_receive(int descriptor, void *buffer, size_t capacity, struct clinux_datagram *result);
-
-/// Sends `length` bytes from a raw socket to an IPv4 (4 bytes) or IPv6 (16 bytes) address, out of the interface and with
-/// the source address given. Returns 0 or a negative errno.
-int clinux_send_from(int descriptor, const void *buffer, size_t length, const uint8_t *source,
-                     const uint8_t *destination, size_t address_length, int interface_index);
+/// Receives a datagram and the one that waits behind it, if there is one, in one call. Returns how many came, or a
+/// negative errno; an interrupted call is repeated.
+int clinux_receive_two(int descriptor, struct clinux_netlink_datagram *first, struct clinux_netlink_datagram *second);
 
 /// Opens a packet socket that sees only what this host itself sends out of the interface with that IP protocol, IPv4 and
 /// IPv6, from the IP header on. Returns the descriptor or a negative errno.
 int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol);
-
-/// Sends `length` bytes as one frame out of the interface. Returns 0 or a negative errno.
-int clinux_send_frame(int packet_socket, int interface_index, const void *frame, size_t length);
 
 /// Joins or leaves an IPv4 (4 bytes) or IPv6 (16 bytes) multicast group on an interface. Returns 0 or a negative errno.
 int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, size_t group_length, int interface_index);
@@ -88,6 +81,22 @@ int clinux_name_thread(const char *name);
 
 /// The calling thread's errno.
 static inline int clinux_errno(void) { return errno; }
+
+/// Reads what is there, up to `capacity` bytes. Returns their number, 0 at the end, or a negative errno; an interrupted
+/// call is repeated.
+static inline ssize_t clinux_read(int descriptor, void *buffer, size_t capacity) {
+    ssize_t length;
+    do length = read(descriptor, buffer, capacity);
+    while (length < 0 && errno == EINTR);
+    return length < 0 ? -errno : length;
+}
+
+/// Has all threads share one heap that keeps what is given back to it, up to 64 MB.
+///
+/// A start or a reload takes its memory in steps, each on another thread and each giving most of it back: with a heap for
+/// each thread and large pieces returned to the kernel at once, every step would have the kernel clear fresh pages.
+/// Called once, before the process has other threads.
+void clinux_keep_one_heap(void);
 
 /// The first real-time signal left to programs.
 static inline int clinux_sigrtmin(void) { return SIGRTMIN; }

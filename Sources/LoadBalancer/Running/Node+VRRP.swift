@@ -40,7 +40,7 @@ extension Node {
         let farewells = await notify.farewells(of: configuration.runningInstances.filter(gone.contains))
         let verdicts = await configureTrackers(next)
         if let vrrp {
-            try await vrrp.configure(InstanceSettings.all(of: next), verdicts: verdicts)
+            try await configure(vrrp, next, verdicts)
         } else if !next.vrrpInstances.isEmpty {
             vrrp = try await makeVRRP(for: next, verdicts: verdicts)
             releaseVRRP()
@@ -70,6 +70,7 @@ extension Node {
                     problems.settle("vrrp_fault", at: "vrrp_instance \(notice.name)")
                 }
             },
+            onIncident: { incident in events.post(.vrrp, incident.name, incident.text, level: .warning) },
             onConflict: { conflict in
                 // Whoever comes second leaves; later on the newcomer is the other one.
                 if MonotonicClock.now - startedAt < Self.probation {
@@ -79,9 +80,9 @@ extension Node {
                     problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
                 }
             },
-            onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) })
+            onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) }, recorder: recorder)
         do {
-            try await service.configure(InstanceSettings.all(of: configuration), verdicts: verdicts)
+            try await configure(service, configuration, verdicts)
         } catch {
             await service.stop()
             throw StartError("VRRP cannot start: \(error)")
@@ -92,6 +93,17 @@ extension Node {
         return service
     }
 
+    private func configure(
+        _ service: VRRPService, _ next: Configuration, _ verdicts: [String: TrackingVerdict]
+    ) async throws {
+        let names = RoutingNames.read()
+        var unknown: [UnknownRoutingName] = []
+        service.setStatic(StaticSettings(next, names: names) { unknown.append($0) })
+        try await service.configure(
+            InstanceSettings.all(of: next, names: names) { unknown.append($0) }, verdicts: verdicts)
+        problems.replace("routing_name", with: unknown.map { ("\($0.position)", "the line is left out: \($0)") })
+    }
+
     /// Instances that the configuration keeps from running are in FAULT for good.
     func reportRefusals() {
         problems.replace(
@@ -99,5 +111,10 @@ extension Node {
             with: configuration.vrrpInstances.compactMap { instance in
                 instance.refusal.map { ("vrrp_instance \(instance.name)", $0) }
             })
+    }
+
+    /// Begins to record what goes into and out of the instances, or of one of them; nil where somebody records already.
+    package nonisolated func record(instance: String?) -> RecordingReader? {
+        recorder.begin().map { RecordingReader($0, of: instance) }
     }
 }

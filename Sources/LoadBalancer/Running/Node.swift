@@ -19,6 +19,7 @@ package actor Node {
     nonisolated let settings: NodeSettings
     nonisolated let problems: ProblemBoard
     package nonisolated let events: EventJournal
+    nonisolated let recorder = VRRPRecorder()
     nonisolated let pools: ServicePools
     nonisolated let sysctls: IPVSSysctls
     nonisolated let groups: ManagementGroups
@@ -45,6 +46,8 @@ package actor Node {
     /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
     var reloadTurns = TurnQueue()
     var waitingReload: Task<ReloadMessage, Never>?
+    /// A reload judges the table by what we know; whether somebody else had a hand in it is seen after it.
+    var auditAfterReload: Task<Void, Never>?
 
     private let notices = NoticeBox<CheckNotice>()
     private var noticeTask: Task<Void, Never>?
@@ -61,10 +64,14 @@ package actor Node {
         problems = ProblemBoard(events: events)
         groups = ManagementGroups(events: events)
         source = file.source
+        let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
+        self.sysctls = sysctls
         pools = ServicePools(
-            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory
+            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory,
+            // The settings left with the module, as the table did.
+            onReturn: { Task { await sysctls.audit() } }
         ) {
-            TableWriter(client: try IPVSClient(), executor: try ThreadExecutor(name: "ipvs"))
+            try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
         }
         let door = VerdictDoor()
         verdictDoor = door
@@ -77,7 +84,6 @@ package actor Node {
             runner: runner, events: events, problems: problems, watch: { watch.configure($0) },
             deliver: { verdict, name in door.track(verdict, of: name) })
         notify = NotifyDesk(runner: runner, events: events, problems: problems)
-        sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
         configuration = settings.restricted(file.outcome.configuration)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
@@ -94,7 +100,10 @@ package actor Node {
         do {
             try await startVRRP()
             await sysctls.configure(configuration)
-            try await withReleaseDeadline { try await pools.configure(configuration.virtualServers) }
+            try await withReleaseDeadline {
+                try await pools.configure(
+                    configuration.virtualServers, flushing: configuration.globals.flushesAtStart)
+            }
             await pools.prune(flushing: configuration.globals.flushesAtStart)
             await pools.audit(every: configuration.globals.auditInterval)
             guard !isStopAsked() else {
@@ -227,6 +236,8 @@ extension NodeSettings {
         if !runsServices {
             configuration.virtualServers = []
             configuration.globals.ipvsSysctls = []
+            configuration.globals.flushesAtStart = false
+            configuration.globals.flushesAtStop = false
         }
         return configuration
     }

@@ -6,7 +6,17 @@ import Synchronization
 ///
 /// A problem that is new, and one that is settled, is an event; a message that is renewed is none.
 package final class ProblemBoard: Sendable {
-    private let problems = Mutex<[Problem]>([])
+    private struct Key: Hashable {
+        let code: String
+        let location: String?
+    }
+
+    private struct Board {
+        var problems: [Key: (number: Int, problem: Problem)] = [:]
+        var count = 0
+    }
+
+    private let board = Mutex(Board())
     private let events: EventJournal
 
     package init(events: EventJournal) {
@@ -18,47 +28,45 @@ package final class ProblemBoard: Sendable {
     /// - Parameter level: how loud the log says it; `info` where another event has said it
     package func raise(_ code: String, at location: String?, _ message: String, level: Logger.Level = .info) {
         let problem = Problem(code: code, message: message, since: WallClock.now, location: location)
-        let isNew = problems.withLock { list in
-            guard let index = list.firstIndex(where: { $0.code == code && $0.location == location }) else {
-                list.append(problem)
-                return true
+        let key = Key(code: code, location: location)
+        let isNew = board.withLock { board in
+            guard board.problems[key] == nil else {
+                board.problems[key]?.problem.message = message
+                return false
             }
-            list[index].message = message
-            return false
+            board.count += 1
+            board.problems[key] = (board.count, problem)
+            return true
         }
         if isNew { events.post(.problem, problem.name, to: "raised", message, level: level) }
     }
 
     /// Takes a problem down; nothing happens where there is none.
     package func settle(_ code: String, at location: String?) {
-        settle { $0.code == code && $0.location == location }
+        let settled = board.withLock { $0.problems.removeValue(forKey: Key(code: code, location: location)) }
+        if let settled { tellSettled(settled.problem) }
     }
 
     /// Takes down all problems of a kind.
     package func settleAll(_ code: String) {
-        settle { $0.code == code }
+        replace(code, with: [])
     }
 
     /// Makes these the problems of a kind; those that stay keep their time.
     package func replace(_ code: String, with found: [(location: String, message: String)]) {
         let locations = Set(found.map(\.location))
-        settle { $0.code == code && !($0.location.map(locations.contains) ?? false) }
+        let settled = current.filter { $0.code == code && !($0.location.map(locations.contains) ?? false) }
+        for problem in settled { settle(code, at: problem.location) }
         for problem in found { raise(code, at: problem.location, problem.message) }
     }
 
     /// Oldest first.
-    package var current: [Problem] { problems.withLock { $0 } }
+    package var current: [Problem] {
+        board.withLock { $0.problems.values.sorted { $0.number < $1.number }.map(\.problem) }
+    }
 
-    private func settle(where isSettled: (Problem) -> Bool) {
-        let settled = problems.withLock { list in
-            // Mostly there is none.
-            guard list.contains(where: isSettled) else { return [Problem]() }
-            defer { list.removeAll(where: isSettled) }
-            return list.filter(isSettled)
-        }
-        for problem in settled {
-            events.post(.problem, problem.name, from: "raised", to: "settled", problem.message, level: .info)
-        }
+    private func tellSettled(_ problem: Problem) {
+        events.post(.problem, problem.name, from: "raised", to: "settled", problem.message, level: .info)
     }
 }
 

@@ -24,18 +24,21 @@ extension ServicePools {
         }
     }
 
-    /// Puts right what the kernel holds otherwise than it is wanted.
+    /// Puts right what the kernel holds otherwise than it is wanted. Ends early where its task is cancelled.
     ///
     /// - Parameter keepingOverrides: leave weights that somebody set below ours; else they go, too.
-    /// - Returns: what was put right.
+    /// - Returns: what was put right; nil where the kernel could not be reached.
     @discardableResult
-    package func audit(keepingOverrides: Bool = true) async -> [PlanStep] {
+    package func audit(keepingOverrides: Bool = true) async -> [PlanStep]? {
         var corrections: [PlanStep] = []
         var rest = wanted.keys.sorted()[...]
-        while !rest.isEmpty {
+        while !rest.isEmpty, !Task.isCancelled {
             let keys = Array(rest.prefix(Self.servicesAtOnce))
             rest = rest.dropFirst(keys.count)
-            guard let steps = await auditNow(keys, keepingOverrides: keepingOverrides) else { break }
+            guard let steps = await auditNow(keys, keepingOverrides: keepingOverrides) else {
+                tellCorrections(corrections)
+                return nil
+            }
             corrections += steps
         }
         tellCorrections(corrections)
@@ -57,15 +60,17 @@ extension ServicePools {
                 let key = entry.service.key
                 note(keepingOverrides ? audit.overrides[key] ?? [:] : [:], of: entry)
             }
+            saveChangedMemory()
             drain(audit.strays)
             let target = entries.map(adjusted)
             for entry in target { setWanted(entry) }
-            let refused = unwritten
+            let late = backlog.unwritten
             let outcome = try await writer.write(Table(target), over: reading.kernel)
             settle(target, failures: outcome.failures)
-            settleUnreachable()
             // What we could not write ourselves is nobody else's doing.
-            return outcome.plan.steps.filter { !refused.contains($0.service) && !unwritten.contains($0.service) }
+            return outcome.plan.steps.filter {
+                !late.contains($0.service) && !backlog.unwritten.contains($0.service)
+            }
         } catch {
             failed(error)
             return nil

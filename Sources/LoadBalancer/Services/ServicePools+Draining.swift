@@ -29,7 +29,7 @@ extension ServicePools {
         watchDrains()
     }
 
-    private func watchDrains() {
+    func watchDrains() {
         guard !drains.isEmpty, drainTask == nil else { return }
         drainTask = Task { [weak self] in
             while !Task.isCancelled, await self?.lookAtDrains() == true {
@@ -54,13 +54,13 @@ extension ServicePools {
                 }
             }
             let ends = drains.look(at: MonotonicClock.now) { held[$0]?[$1] }
+            let entries = Set(ends.map(\.service)).sorted().compactMap(bareEntry).map(adjusted)
+            for entry in entries { setWanted(entry) }
+            await write(entries)
             for end in ends {
                 let reason = end.cut.map { "its time is over; it was still \($0)" } ?? "its connections are gone"
                 events.post(.realServer, "\(end.server) of \(end.service)", from: "drained", to: "removed", reason)
             }
-            let entries = Set(ends.map(\.service)).sorted().compactMap(bareEntry).map(adjusted)
-            for entry in entries { setWanted(entry) }
-            await write(entries)
         } catch {
             failed(error)
         }

@@ -15,6 +15,7 @@ package actor ServicePools {
     let events: EventJournal
     private let makeWriter: @Sendable () throws -> TableWriter
     private let memoryFile: ServiceMemoryFile
+    let onReturn: @Sendable () -> Void
     private var turns = TurnQueue()
 
     private(set) var writer: TableWriter?
@@ -26,12 +27,19 @@ package actor ServicePools {
     private var checkedPlaces: [String: Int] = [:]
     /// What the kernel should hold, service by service, adopted ones included.
     private(set) var wanted: [ServiceKey: TableEntry] = [:]
-    /// Services that the kernel did not take as they are wanted; tried again until it does.
-    private(set) var unwritten: Set<ServiceKey> = []
-    private var retry: Task<Void, Never>?
+    /// What the kernel did not take yet; tried again until it does.
+    var backlog = WriteBacklog()
+    var retry: Task<Void, Never>?
+    /// What ran before a change of the configuration that is not final yet.
+    private var checkpoint: Checkpoint?
+    /// Somebody else's services that a change took and that are to be put back as they were found.
+    var restoring: [ServiceKey: TableEntry] = [:]
 
     /// What a successor has to know.
     private(set) var memory = ServiceMemory()
+    private var isMemorySaved = true
+    /// What the file of the runtime directory holds; nil where that is not known.
+    private var savedMemory: ServiceMemory?
     /// Real servers on their way out.
     var drains = DrainLedger()
     var drainTask: Task<Void, Never>?
@@ -40,26 +48,26 @@ package actor ServicePools {
     /// Services that the start found and that are not ours.
     private var foreignAtStart: [ServiceKey] = []
     /// Why the kernel could not be reached, the last time that it was tried.
-    private var unreachable: String?
+    var unreachable: String?
     private(set) var hasStarted = false
     private(set) var hasEnded = false
 
     /// Told what changes; called in order, must not wait.
     private(set) var onFacts: @Sendable ([ServiceFact]) -> Void = { _ in }
 
-    private static let retryInterval = Duration.seconds(5)
-
     /// - Parameters:
     ///   - runtimeDirectory: where a predecessor left what it knew, and a successor will look.
+    ///   - onReturn: called when the kernel's table can be reached again.
     ///   - makeWriter: opens the kernel's door, called once and only when there is something to write.
     package init(
         logger: Logger, problems: ProblemBoard, events: EventJournal, runtimeDirectory: String,
-        makeWriter: @escaping @Sendable () throws -> TableWriter
+        onReturn: @escaping @Sendable () -> Void = {}, makeWriter: @escaping @Sendable () throws -> TableWriter
     ) {
         self.logger = logger
         self.problems = problems
         self.events = events
         self.makeWriter = makeWriter
+        self.onReturn = onReturn
         memoryFile = ServiceMemoryFile(directory: runtimeDirectory)
     }
 
@@ -68,28 +76,24 @@ package actor ServicePools {
     /// Makes `servers` the services that run. Those that were there before keep what is known of their servers.
     ///
     /// Services that are no longer wanted stay in the kernel until `prune`, so that their addresses can leave first.
+    /// Until then `rollBack` undoes the change.
     ///
-    /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it; the pools stay as they were.
-    package func configure(_ servers: [VirtualServer]) async throws {
+    /// - Parameter flushing: services that are not ours are going to be removed, too (`lvs_flush`).
+    /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it.
+    package func configure(_ servers: [VirtualServer], flushing: Bool = false) async throws {
         await takeTurn()
         defer { turns.pass() }
         let isStart = !hasStarted
-        if isStart { try open(forServices: !servers.isEmpty) }
+        if isStart { try open(forServices: !servers.isEmpty, flushing: flushing) }
         hasStarted = true
         if !servers.isEmpty { _ = try openWriter() }
         let next = servers.map { server in
             let key = ServiceKey(server)
             return ServicePool(server, inheriting: places[key].map { pools[$0] })
         }
-        let before = (pools, memory.overrides, drains, wanted)
-        do {
-            replace(with: next)
-            try await settleDifferences(isStart: isStart)
-        } catch {
-            replace(with: before.0)
-            (memory.overrides, drains, wanted) = (before.1, before.2, before.3)
-            throw error
-        }
+        if checkpoint == nil { checkpoint = Checkpoint(pools: pools, memory: memory, drains: drains) }
+        replace(with: next)
+        try await settleDifferences(isStart: isStart)
         tellQuorums()
         tellAllFacts()
     }
@@ -100,16 +104,42 @@ package actor ServicePools {
         tellAllFacts()
     }
 
-    /// Removes from the kernel the services that were ours and are no longer wanted.
+    /// Makes the change final: removes from the kernel the services that were ours and are no longer wanted.
     ///
     /// - Parameter flushing: remove those that the start found and that are not ours, too (`lvs_flush`).
     package func prune(flushing: Bool = false) async {
         await takeTurn()
         defer { turns.pass() }
+        checkpoint = nil
         let foreign = foreignAtStart
         foreignAtStart = []
         if !flushing { tellForeign(foreign) }
         await remove(memory.own.filter { wanted[$0] == nil }.union(flushing ? foreign : []))
+    }
+
+    /// Brings back what ran before a change that is not final: services, adoptions and weights set by hand.
+    ///
+    /// Services that only the change brought leave with the next `prune`, except for those that the kernel held before:
+    /// they are put back as they were found, and are nobody's of ours again.
+    package func rollBack() async {
+        await takeTurn()
+        defer { turns.pass() }
+        guard let checkpoint, !hasEnded else { return }
+        self.checkpoint = nil
+        (memory.overrides, memory.adopted) = (checkpoint.memory.overrides, checkpoint.memory.adopted)
+        drains = checkpoint.drains
+        setPools(checkpoint.pools)
+        let entries = ownEntries.map(adjusted)
+        wanted = Dictionary(entries.map { ($0.service.key, $0) }) { first, _ in first }
+        memory.own.formUnion(wanted.keys)
+        memory.own.subtract(checkpoint.found.keys)
+        memory.overrides = memory.overrides.filter { wanted[$0.key] != nil }
+        saveMemory()
+        restoring = checkpoint.found
+        await write(entries)
+        await restore()
+        tellQuorums()
+        watchDrains()
     }
 
     /// Removes our services from the kernel; what is known of their servers goes with them.
@@ -122,10 +152,13 @@ package actor ServicePools {
         wanted = [:]
         memory.adopted = [:]
         memory.overrides = [:]
+        await restore()
         await remove(memory.own)
-        guard flushing, let writer else { return }
+        guard flushing else { return }
         do {
-            try await writer.flush()
+            try await openWriter().flush()
+        } catch let error as IPVSError where error == .moduleMissing {
+            // Its table left with it.
         } catch {
             logger.error("lvs_flush_on_stop: \(error)")
         }
@@ -133,45 +166,61 @@ package actor ServicePools {
 
     /// Ends everything that happens by itself and leaves the kernel's table as it is, for a successor.
     package func leave() async {
+        // A weight that somebody lowered a moment ago is for the successor to know.
+        await audit()
         await takeTurn()
         defer { turns.pass() }
         end()
     }
+
+    /// Whether a change of the configuration is under way that may still be undone.
+    var isChanging: Bool { checkpoint != nil }
 
     private func end() {
         hasEnded = true
         retry?.cancel()
         audits?.cancel()
         drainTask?.cancel()
-        unwritten = []
+        backlog = WriteBacklog()
     }
 
-    private func open(forServices hasServices: Bool) throws {
+    private func open(forServices hasServices: Bool, flushing: Bool) throws {
         do {
             memory = try memoryFile.read()
+            savedMemory = memory
         } catch {
             logger.warning("\(error); services that an earlier run left are not known as ours")
         }
-        guard hasServices || !memory.isEmpty else { return }
-        writer = try openWriter()
+        guard hasServices || flushing || !memory.isEmpty else { return }
+        do {
+            _ = try openWriter()
+        } catch let error as IPVSError where error == .moduleMissing && !hasServices {
+            // The table that the memory speaks of left with the module.
+            memory = ServiceMemory()
+            saveMemory()
+        }
+    }
+
+    private func setPools(_ next: [ServicePool]) {
+        pools = next
+        places = Dictionary(zip(next.lazy.map(\.key), next.indices)) { first, _ in first }
+        checkedPlaces = Dictionary(
+            next.indices.lazy.filter { next[$0].hasChecks }.map { (next[$0].key.description, $0) }
+        ) { first, _ in first }
     }
 
     private func replace(with next: [ServicePool]) {
-        let before = Dictionary(pools.map { ($0.key, $0.settings) }) { first, _ in first }
-        pools = next
-        places = Dictionary(next.enumerated().map { ($1.key, $0) }) { first, _ in first }
-        checkedPlaces = Dictionary(
-            next.enumerated().filter { $1.hasChecks }.map { ($1.key.description, $0) }
-        ) { first, _ in first }
+        let before = (pools, places)
+        setPools(next)
         for key in memory.adopted.keys where places[key] != nil { memory.adopted[key] = nil }
+        for key in restoring.keys where places[key] != nil { restoring[key] = nil }
         for key in drains.services where places[key] == nil { drains.forget(of: key) { _ in true } }
         for (key, weights) in memory.overrides {
             // A weight that was changed in the file is our own word on it again.
             memory.overrides[key] = weights.filter { server, _ in
                 guard let place = places[key] else { return memory.adopted[key] != nil }
-                guard let old = before[key] else { return true }
-                let configured = old.realServers.first { RealServerKey($0.address, port: $0.port) == server }
-                return configured?.weight == pools[place].server(server)?.weight
+                guard let old = before.1[key].map({ before.0[$0] }) else { return true }
+                return old.server(server)?.weight == pools[place].server(server)?.weight
             }
         }
     }
@@ -182,31 +231,30 @@ package actor ServicePools {
     /// that follows finds what is not so.
     private func settleDifferences(isStart: Bool) async throws {
         guard let writer else { return }
-        let entries = pools.map { TableEntry(wantedFor: $0) } + memory.adopted.values
+        let entries = ownEntries
         let keys = entries.map(\.service.key)
-        // Before anything is written, so that what a crash leaves is known.
-        memory.own.formUnion(keys)
-        saveMemory()
         let kernel: Table
         if isStart {
-            let reading = try await writer.read()
+            let reading = try await writer.read(expecting: Table(entries))
             kernel = reading.kernel
             foreignAtStart = kernel.entries.map(\.service.key).filter {
                 places[$0] == nil && !memory.own.contains($0)
             }
         } else {
             kernel = try await writer.recall(keys)
+            for key in keys where !memory.own.contains(key) { checkpoint?.found[key] = kernel[key] }
         }
+        // Before anything is written, so that what a crash leaves is known; and not before somebody else's are known.
+        memory.own.formUnion(keys)
+        saveMemory()
         let audit = TableAudit(of: entries, against: kernel, standing: memory.overrides)
         memory.overrides = audit.overrides
         drain(audit.strays)
-        var target: [ServiceKey: TableEntry] = [:]
-        for entry in entries { target[entry.service.key] = adjusted(entry) }
-        wanted = target
-        let outcome = try await writer.write(Table(Array(target.values)), over: kernel)
+        let target = Table(entries.map(adjusted))
+        wanted = Dictionary(uniqueKeysWithValues: target.entries.lazy.map { ($0.service.key, $0) })
+        let outcome = try await writer.write(target, over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
-        settle(target.values, failures: outcome.failures)
-        settleUnreachable()
+        settle(target.entries, failures: outcome.failures)
     }
 
     // MARK: Verdicts
@@ -233,7 +281,14 @@ package actor ServicePools {
             wanted[entry.service.key] = entry
             entries.append(entry)
         }
+        saveChangedMemory()
         await write(entries)
+    }
+
+    /// What the kernel should hold of ours, before anybody's hand in it.
+    private var ownEntries: [TableEntry] {
+        let entries = pools.map { TableEntry(wantedFor: $0) }
+        return memory.adopted.isEmpty ? entries : entries + memory.adopted.values
     }
 
     /// What the kernel should hold for a service of ours, before anybody's hand in it; nil for one that is not ours.
@@ -257,101 +312,15 @@ package actor ServicePools {
 
     /// A transition is our own word on the server's weight again.
     private func forgetOverride(_ change: ServicePool.Change, in pool: ServicePool) {
-        let name: String
-        switch change {
-        case .serverUp(let server, _), .serverDown(let server, _): name = server
-        case .quorumUp, .quorumDown: return
-        }
         guard let weights = memory.overrides[pool.key] else { return }
-        setOverrides(weights.filter { $0.key.description != name }, of: pool.key)
-    }
-
-    // MARK: Writing
-
-    /// Makes the kernel hold entries, judged by what we wrote before, and keeps in mind those that it did not take.
-    func write(_ entries: [TableEntry]) async {
-        guard !entries.isEmpty, !hasEnded, let writer else { return }
-        do {
-            let kernel = try await writer.recall(entries.map(\.service.key))
-            settle(entries, failures: try await writer.write(Table(entries), over: kernel).failures)
-            settleUnreachable()
-        } catch {
-            failed(error)
-        }
-        retryLater()
-    }
-
-    /// Removes services from the kernel, and what is remembered of them.
-    private func remove(_ keys: Set<ServiceKey>) async {
-        guard let writer, !keys.isEmpty else { return }
-        do {
-            let failures = try await writer.remove(keys.sorted())
-            for failure in failures { logger.error("\(failure)") }
-            // A service that would not go stays ours, so that the next attempt finds it.
-            let gone = keys.subtracting(failures.map(\.step.service))
-            memory.own.subtract(gone)
-            for key in unwritten.intersection(gone) { problems.settle("ipvs_refused", at: "\(key)") }
-            unwritten.subtract(gone)
-            saveMemory()
-            settleUnreachable()
-        } catch {
-            failed(error)
-        }
-    }
-
-    /// Tells what failed and takes down what does not fail any more.
-    func settle(_ written: some Sequence<TableEntry>, failures: [PlanFailure]) {
-        let failed = Set(failures.map(\.step.service))
-        if !unwritten.isEmpty {
-            for entry in written where !failed.contains(entry.service.key) {
-                guard unwritten.remove(entry.service.key) != nil else { continue }
-                problems.settle("ipvs_refused", at: "\(entry.service.key)")
+        let kept = weights.filter { server, _ in
+            switch change {
+            case .serverUp(let name, _), .serverDown(let name, _): server.description != name
+            // The sorry server comes or goes.
+            case .quorumUp, .quorumDown: pool.server(server) != nil
             }
         }
-        var told: Set<ServiceKey> = []
-        for failure in failures {
-            // A service's first failure is the reason of those after it: without it there is nothing to add servers to.
-            guard told.insert(failure.step.service).inserted else { continue }
-            if unwritten.insert(failure.step.service).inserted {
-                events.post(.kernel, "\(failure.step.service)", to: "refused", "\(failure)", level: .error)
-            }
-            problems.raise("ipvs_refused", at: "\(failure.step.service)", "\(failure)", level: .debug)
-        }
-        retryLater()
-    }
-
-    /// The table could not be read or written: all services are tried again, for they went where IPVS left the kernel.
-    func failed(_ error: any Error) {
-        let text = "the IPVS table could not be written: \(error)"
-        if unreachable != text { events.post(.kernel, "ipvs", to: "unreachable", text, level: .error) }
-        unreachable = text
-        problems.raise("ipvs_unreachable", at: nil, text, level: .debug)
-        unwritten.formUnion(wanted.keys)
-        retryLater()
-    }
-
-    func settleUnreachable() {
-        guard unreachable != nil else { return }
-        unreachable = nil
-        problems.settle("ipvs_unreachable", at: nil)
-        events.post(.kernel, "ipvs", to: "reachable", "the IPVS table can be written again")
-    }
-
-    private func retryLater() {
-        guard !unwritten.isEmpty, retry == nil, !hasEnded else { return }
-        retry = Task { [weak self] in
-            try? await Task.sleep(for: Self.retryInterval)
-            guard !Task.isCancelled else { return }
-            await self?.writeAgain()
-        }
-    }
-
-    private func writeAgain() async {
-        await takeTurn()
-        defer { turns.pass() }
-        retry = nil
-        unwritten = unwritten.filter { wanted[$0] != nil }
-        await write(unwritten.sorted().compactMap { wanted[$0] })
+        setOverrides(kept, of: pool.key)
     }
 
     // MARK: Turns and memory
@@ -369,14 +338,14 @@ package actor ServicePools {
         wanted[entry.service.key] = entry
     }
 
-    /// Services that were adopted are not ours any more.
-    func forget(_ keys: [ServiceKey]) {
+    /// Services that were ours, or are gone, are not ours any more.
+    func forget(_ keys: some Collection<ServiceKey>) {
         for key in keys {
             wanted[key] = nil
-            unwritten.remove(key)
             memory.own.remove(key)
             memory.adopted[key] = nil
             memory.overrides[key] = nil
+            settleRefusal(key)
         }
         saveMemory()
     }
@@ -399,20 +368,38 @@ package actor ServicePools {
         saveMemory()
     }
 
+    /// Notes weights that were set by hand; `saveChangedMemory` makes them last.
     func setOverrides(_ weights: [RealServerKey: UInt32], of key: ServiceKey) {
         let new = weights.isEmpty ? nil : weights
         guard memory.overrides[key] != new else { return }
         memory.overrides[key] = new
-        saveMemory()
+        checkpoint?.memory.overrides[key] = new
+        isMemorySaved = false
+    }
+
+    func saveChangedMemory() {
+        if !isMemorySaved { saveMemory() }
     }
 
     private func saveMemory() {
+        isMemorySaved = true
+        guard memory != savedMemory || memoryFile.isThere == memory.isEmpty else { return }
         do {
             try memoryFile.write(memory)
+            savedMemory = memory
             problems.settle("memory_not_saved", at: memoryFile.path)
         } catch {
             problems.raise(
                 "memory_not_saved", at: memoryFile.path, "\(error); a successor will not know which services are ours")
         }
     }
+}
+
+/// What ran before a change of the configuration.
+private struct Checkpoint {
+    let pools: [ServicePool]
+    var memory: ServiceMemory
+    let drains: DrainLedger
+    /// What the kernel held of services that were not ours before the change.
+    var found: [ServiceKey: TableEntry] = [:]
 }

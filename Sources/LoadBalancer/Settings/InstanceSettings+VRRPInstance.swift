@@ -1,15 +1,110 @@
+import Netlink
 package import NodeConfiguration
 import VRRPEngine
 package import VRRPTransport
 
 extension InstanceSettings {
     /// The instances that can run; those that are refused are not among them.
-    package static func all(of configuration: Configuration) -> [InstanceSettings] {
-        configuration.vrrpInstances.filter { $0.refusal == nil }.map(InstanceSettings.init)
+    ///
+    /// - Parameter unknown: names in routes and rules that nobody knows; those lines are left out.
+    package static func all(
+        of configuration: Configuration, names: RoutingNames = RoutingNames(),
+        unknown: (UnknownRoutingName) -> Void = { _ in }
+    ) -> [InstanceSettings] {
+        configuration.vrrpInstances.filter { $0.refusal == nil }.map { instance in
+            InstanceSettings(instance, names: names, unknown: unknown)
+        }
     }
 
-    /// What the transport needs of a `vrrp_instance`.
+    /// What the transport needs of a `vrrp_instance`, for comparison with another one.
     package init(_ instance: VRRPInstance) {
+        self.init(instance, names: RoutingNames()) { _ in }
+    }
+
+    private init(
+        _ instance: VRRPInstance, names: RoutingNames, unknown: (UnknownRoutingName) -> Void
+    ) {
         self.init(RouterSettings(instance))
+        for line in instance.virtualAddresses + instance.excludedAddresses {
+            addressOptions[VirtualAddress(line)] = AddressOptions(line, names: names)
+        }
+        routes = [VirtualRoute](instance.routes, names: names, unknown: unknown)
+        rules = [VirtualRule](instance.rules, names: names, unknown: unknown)
+        switch instance.lifetime {
+        case .automatic: lifetime = .automatic
+        case .off: lifetime = .off
+        case .seconds(let seconds): lifetime = .seconds(seconds)
+        }
+        virtualMAC = instance.virtualMAC.map { line in
+            VirtualMACSettings(
+                name: line.name, prefix: line.namePrefix, hardwareAddress: line.hardwareAddress,
+                group: line.group.flatMap { names.number(.group, $0) }, transmitsFromBase: line.transmitsFromBase)
+        }
+        promotesSecondaries = instance.promotesSecondaries
+        tracksPrimary = instance.tracksPrimary
+    }
+}
+
+extension StaticSettings {
+    /// What is there whatever becomes of the instances.
+    package init(
+        _ configuration: Configuration, names: RoutingNames = RoutingNames(),
+        unknown: (UnknownRoutingName) -> Void = { _ in }
+    ) {
+        let lines = configuration.staticAddresses.map(\.address)
+        self.init(
+            addresses: lines.map(VirtualAddress.init),
+            addressOptions: Dictionary(
+                lines.map { (VirtualAddress($0), AddressOptions($0, names: names)) },
+                uniquingKeysWith: { first, _ in first }),
+            routes: [VirtualRoute](configuration.staticRoutes, names: names, unknown: unknown),
+            rules: [VirtualRule](configuration.staticRules, names: names, unknown: unknown))
+    }
+}
+
+extension AddressOptions {
+    fileprivate init(_ line: VirtualAddressLine, names: RoutingNames) {
+        self.init()
+        peer = line.peer
+        broadcast = line.broadcast
+        scope = line.scope.flatMap { names.number(.scope, $0) }.map { UInt8(clamping: $0) } ?? 0
+        label = line.label
+        // The word takes keepalived's own nodad away.
+        detectsDuplicates = line.skipsDuplicateDetection
+        isHome = line.isHome
+        managesTemporaryAddresses = line.managesTemporaryAddresses
+        hasNoPrefixRoute = line.hasNoPrefixRoute
+        joinsGroup = line.joinsGroup
+        if case .seconds(let seconds) = line.preferredLifetime { preferredLifetime = seconds }
+        isUntracked = line.isUntracked
+        usesVirtualMAC = line.usesVirtualMAC
+    }
+}
+
+extension [VirtualRoute] {
+    fileprivate init(_ lines: [RouteLine], names: RoutingNames, unknown: (UnknownRoutingName) -> Void) {
+        self = []
+        for line in lines {
+            do throws(UnknownRoutingName) {
+                append(try VirtualRoute(line, names: names))
+            } catch {
+                unknown(error)
+            }
+        }
+    }
+}
+
+extension [VirtualRule] {
+    fileprivate init(
+        _ lines: [RuleLine], names: RoutingNames, unknown: (UnknownRoutingName) -> Void
+    ) {
+        self = []
+        for line in lines {
+            do throws(UnknownRoutingName) {
+                append(try VirtualRule(line, names: names))
+            } catch {
+                unknown(error)
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ extension RouterSettings {
 }
 
 extension VirtualAddress {
-    fileprivate init(_ line: VirtualAddressLine) {
+    init(_ line: VirtualAddressLine) {
         self.init(line.prefix, on: line.interface)
     }
 }

@@ -17,17 +17,25 @@ package struct TableAudit: Sendable {
     ///   - wanted: without overrides.
     ///   - kernel: what is there now.
     ///   - written: what we know to have written; a weight that differs from it is somebody else's.
-    ///   - standing: the overrides so far; one whose weight is still there stays.
+    ///   - standing: the overrides so far. One whose weight is still there stays, and so does one of a server that
+    ///     cannot show it: because the kernel lost it, or because the sorry server answers in its place.
     package init(
-        of wanted: some Sequence<TableEntry>, against kernel: Table, written: [ServiceKey: TableEntry] = [:],
+        of wanted: some Sequence<TableEntry>, against kernel: Table, written: Table = Table(),
         standing: Overrides = [:]
     ) {
         var overrides: Overrides = [:]
         var strays: [ServiceKey: [RealServer]] = [:]
         for entry in wanted {
             let key = entry.service.key
-            guard let present = kernel[key], present.realServers != entry.realServers else { continue }
+            let standing = standing[key] ?? [:]
+            guard let present = kernel[key] else {
+                overrides[key] = standing.isEmpty ? nil : standing
+                continue
+            }
+            guard !standing.isEmpty || present.realServers != entry.realServers else { continue }
             let weights = Self.weights(entry)
+            let unseen = standing.filter { weights[$0.key] == nil || !present.has($0.key) }
+            if !unseen.isEmpty { overrides[key] = unseen }
             let writtenWeights = written[key].map(Self.weights) ?? [:]
             for server in present.realServers {
                 guard let weight = weights[server.key] else {
@@ -36,7 +44,7 @@ package struct TableAudit: Sendable {
                 }
                 guard server.weight < weight else { continue }
                 let isForeign = writtenWeights[server.key].map { $0 != server.weight } ?? false
-                if isForeign || standing[key]?[server.key] == server.weight {
+                if isForeign || standing[server.key] == server.weight {
                     overrides[key, default: [:]][server.key] = server.weight
                 }
             }
@@ -51,6 +59,8 @@ package struct TableAudit: Sendable {
 }
 
 extension TableEntry {
+    fileprivate func has(_ server: RealServerKey) -> Bool { realServers.contains { $0.key == server } }
+
     /// The entry with weights set by hand, as far as they are below its own.
     package func overridden(by weights: [RealServerKey: UInt32]?) -> TableEntry {
         guard let weights, !weights.isEmpty else { return self }

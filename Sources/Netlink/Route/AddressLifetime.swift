@@ -16,6 +16,12 @@ package struct AddressLifetime: Hashable, Sendable {
     /// Valid and preferred until somebody removes it.
     package static let permanent = AddressLifetime(valid: forever, preferred: forever)
 
+    /// The valid lifetime of a `struct ifa_cacheinfo`, nil for none that ends.
+    static func valid(_ numbers: [UInt32]) -> UInt32? {
+        guard numbers.count > 1, numbers[1] != forever else { return nil }
+        return numbers[1]
+    }
+
     /// `struct ifa_cacheinfo`; its last two numbers say when the address was made and changed, the kernel sets them.
     var kernelNumbers: [UInt32] { [preferred, valid, 0, 0] }
 }

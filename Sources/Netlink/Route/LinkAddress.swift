@@ -11,13 +11,19 @@ package struct LinkAddress: Hashable, Sendable {
     package let flags: UInt32
     /// The label of an IPv4 address, as a rule the interface's name.
     package let label: String?
+    /// In how many seconds the kernel takes it off, as of the reading; nil for never.
+    package let validLifetime: UInt32?
 
-    package init(interfaceIndex: Int32, prefix: Prefix, scope: UInt8, flags: UInt32, label: String?) {
+    package init(
+        interfaceIndex: Int32, prefix: Prefix, scope: UInt8, flags: UInt32, label: String?,
+        validLifetime: UInt32? = nil
+    ) {
         self.interfaceIndex = interfaceIndex
         self.prefix = prefix
         self.scope = scope
         self.flags = flags
         self.label = label
+        self.validLifetime = validLifetime
     }
 
     /// An IPv4 address that lives and goes with the first one of its subnet on the interface.
@@ -26,6 +32,9 @@ package struct LinkAddress: Hashable, Sendable {
     package var isDuplicate: Bool { has(IFA_F_DADFAILED) }
     /// An IPv6 address that is still being checked for duplicates and cannot be used yet.
     package var isTentative: Bool { has(IFA_F_TENTATIVE) }
+
+    /// Without an end to its lifetime.
+    package var isPermanent: Bool { has(IFA_F_PERMANENT) }
 
     private func has(_ flag: Int32) -> Bool { flags & UInt32(bitPattern: flag) != 0 }
 }
@@ -44,7 +53,7 @@ extension LinkAddress {
         else { return nil }
         self.init(
             interfaceIndex: index, prefix: prefix, scope: scope, flags: attributes.flags ?? UInt32(flags),
-            label: attributes.label)
+            label: attributes.label, validLifetime: attributes.lifetime.flatMap(AddressLifetime.valid))
     }
 }
 
@@ -53,6 +62,7 @@ struct AddressAttributes: AttributeRecord {
     var address: [UInt8]?
     var local: [UInt8]?
     var label: String?
+    var broadcast: [UInt8]?
     var lifetime: [UInt32]?
     var flags: UInt32?
 
@@ -60,6 +70,7 @@ struct AddressAttributes: AttributeRecord {
         coder.bytes(Int(IFA_ADDRESS), &address)
         coder.bytes(Int(IFA_LOCAL), &local)
         coder.text(Int(IFA_LABEL), &label)
+        coder.bytes(Int(IFA_BROADCAST), &broadcast)
         coder.numbers(Int(IFA_CACHEINFO), count: 4, &lifetime)
         coder.number(Int(IFA_FLAGS), &flags)
     }

@@ -1,4 +1,5 @@
 package import Addresses
+import CLinux
 import CNetlink
 
 /// The kernel's interfaces and their addresses (rtnetlink), to read and to change.
@@ -35,79 +36,47 @@ package final class RouteClient {
         }
     }
 
-    /// Puts an address on an interface.
-    ///
-    /// As keepalived does it: global scope, no broadcast address; IPv6 without duplicate address detection, and /128
-    /// deprecated from the start, so that it does not become the source of the node's own connections.
-    ///
-    /// - Throws: `EEXIST` where the interface has the address.
-    package func add(
-        _ address: Prefix, to interfaceIndex: Int32, lifetime: AddressLifetime = .permanent
-    ) throws(NetlinkError) {
-        try change(
-            "adding \(address) to interface \(interfaceIndex)", type: RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL,
-            AddressRequest(address, on: interfaceIndex, lifetime: lifetime))
+    /// IPv4 settings of an interface; empty where it has no IPv4.
+    package func switches(of interfaceIndex: Int32) throws(NetlinkError) -> [IPv4Switch: UInt32] {
+        try connection.get("reading interface \(interfaceIndex)", type: UInt16(RTM_GETLINK)) { writer in
+            LinkRequest.writeHeader(interfaceIndex, into: &writer)
+        } decode: { message throws(DecodeFailure) in
+            try [IPv4Switch: UInt32](message)
+        } ?? [:]
     }
 
-    /// Starts the lifetime of an address anew.
-    ///
-    /// The kernel adds an address that is not there, whatever the flags (seen with Linux 6.1 and 6.18): refresh only
-    /// while the address should be on the interface.
-    package func refresh(
-        _ address: Prefix, on interfaceIndex: Int32, lifetime: AddressLifetime
-    ) throws(NetlinkError) {
-        try change(
-            "refreshing \(address) on interface \(interfaceIndex)", type: RTM_NEWADDR, flags: NLM_F_REPLACE,
-            AddressRequest(address, on: interfaceIndex, lifetime: lifetime))
-    }
-
-    /// Takes an address off an interface.
-    ///
-    /// - Throws: `EADDRNOTAVAIL` where the interface does not have the address with this prefix length.
-    package func remove(_ address: Prefix, from interfaceIndex: Int32) throws(NetlinkError) {
-        try change(
-            "removing \(address) from interface \(interfaceIndex)", type: RTM_DELADDR, flags: 0,
-            AddressRequest(address, on: interfaceIndex, lifetime: nil))
-    }
-
-    private func change(
-        _ attempt: String, type: Int, flags: Int32, _ request: AddressRequest
-    ) throws(NetlinkError) {
-        var batch = Batch()
-        batch.add(type: UInt16(type), flags: flags, request.write)
-        guard let failure = try connection.run(batch).failures.first else { return }
-        throw NetlinkError(attempt, errno: failure.errno, explanation: failure.explanation)
-    }
-}
-
-/// What `RTM_NEWADDR` and `RTM_DELADDR` carry for one address.
-struct AddressRequest: Sendable {
-    private let prefix: Prefix
-    private let interfaceIndex: Int32
-    private let flags: UInt8
-    private let attributes: AddressAttributes
-
-    /// - Parameter lifetime: nil when the address is being removed.
-    init(_ prefix: Prefix, on interfaceIndex: Int32, lifetime: AddressLifetime?) {
-        self.prefix = prefix
-        self.interfaceIndex = interfaceIndex
-        let isIPv6 = prefix.address.family == .ipv6
-        flags = isIPv6 && lifetime != nil ? UInt8(IFA_F_NODAD) : 0
-        let lifetime = lifetime.map { lifetime in
-            isIPv6 && prefix.length == 128 ? AddressLifetime(valid: lifetime.valid, preferred: 0) : lifetime
+    /// One interface by name; nil where there is none.
+    package func link(_ name: InterfaceName) throws(NetlinkError) -> Link? {
+        do throws(NetlinkError) {
+            return try connection.get("reading interface \(name)", type: UInt16(RTM_GETLINK)) { writer in
+                LinkRequest.writeHeader(0, into: &writer)
+                LinkAttributes(name: name.description).write(into: &writer)
+            } decode: { message throws(DecodeFailure) in
+                try Link(message)
+            }
+        } catch {
+            guard error.errno == ENODEV else { throw error }
+            return nil
         }
-        let bytes = prefix.address.bytes
-        attributes = AddressAttributes(
-            address: bytes, local: bytes, lifetime: lifetime == .permanent ? nil : lifetime?.kernelNumbers)
     }
 
-    @Sendable func write(into writer: inout AttributeWriter) {
-        // struct ifaddrmsg
-        writer.fixed(UInt8(prefix.address.family == .ipv4 ? AF_INET : AF_INET6))
-        writer.fixed(UInt8(prefix.length))
-        writer.fixed(flags)
-        writer.fixed(UInt8(RT_SCOPE_UNIVERSE.rawValue))
-        writer.fixed(interfaceIndex)
-        attributes.write(into: &writer)
+    /// Carries changes out in their order, several hundred to one system call.
+    ///
+    /// - Returns: what the kernel refused; everything else is done.
+    /// - Throws: where the socket failed; how far the kernel came is not known then.
+    package func carryOut(_ changes: [RouteChange]) throws(NetlinkError) -> [RouteChangeFailure] {
+        guard !changes.isEmpty else { return [] }
+        var batch = Batch(reserving: changes.count * 96)
+        for change in changes { batch.add(type: change.type, flags: change.flags, change.write(into:)) }
+        return try connection.run(batch).failures.map { failure in
+            let error = NetlinkError(
+                changes[failure.index].description, errno: failure.errno, explanation: failure.explanation)
+            return RouteChangeFailure(index: failure.index, error: error)
+        }
+    }
+
+    /// Carries one change out.
+    package func carryOut(_ change: RouteChange) throws(NetlinkError) {
+        if let failure = try carryOut([change]).first { throw failure.error }
     }
 }

@@ -12,8 +12,9 @@ package struct RuleSpecification: Hashable, Sendable {
 
     package let family: AddressFamily
     package var action: Action
-    /// Rules are asked in the order of their preferences; nil: the kernel takes the place before the first one it has.
-    package var preference: UInt32?
+    /// Rules are asked in the order of their preferences. The kernel would choose one, but then a rule that was lost
+    /// could not be told from one that is there.
+    package let preference: UInt32
     /// Packets that do not fit are meant.
     package var isInverted = false
     package var source: Prefix?
@@ -39,8 +40,9 @@ package struct RuleSpecification: Hashable, Sendable {
     package var sourcePorts: ClosedRange<UInt16>?
     package var destinationPorts: ClosedRange<UInt16>?
 
-    package init(_ family: AddressFamily, _ action: Action) {
+    package init(_ family: AddressFamily, preference: UInt32, _ action: Action) {
         self.family = family
+        self.preference = preference
         self.action = action
     }
 }

@@ -1,28 +1,38 @@
-import Addresses
-
 extension ConfigurationDraft {
     /// The whole configuration with defaults and inheritance; what collides is reported with both places.
     func completed(_ context: inout ReadingContext) -> Configuration {
         var configuration = Configuration()
-        configuration.globals = globals.completed(context)
-        configuration.vrrpInstances = completedInstances(configuration.globals, &context)
+        configuration.globals = globals.completed(&context)
         configuration.virtualServers = virtualServers.completed(globals: configuration.globals)
+        var trackers = TrackerIndex(
+            trackers, followsServices ? configuration.virtualServers : [], &context)
+        var instances = completedInstances(configuration.globals, &trackers, &context)
+        configuration.syncGroups = completedSyncGroups(
+            &instances, &trackers, priorityChanges: configuration.globals.notifyPriorityChanges, &context)
+        configuration.vrrpInstances = instances
+        configuration.trackScripts = self.trackers.completedScripts(trackers, &context)
+        configuration.trackFiles = self.trackers.completedFiles(trackers, &context)
+        configuration.trackProcesses = self.trackers.completedProcesses(trackers, &context)
+        configuration.trackGroups = completedTrackGroups(&context)
+        completeStaticEntries(&configuration, &context)
+        configuration.garpGroups = completedGARPGroups(&context)
+        configuration.interfaceDelays = completedInterfaceDelays(&context)
         configuration.managementServerGroups = completedGroups(&context)
         return configuration
     }
 
-    /// What may exist only once on the network behind an interface.
-    private struct RouterKey: Hashable {
-        let interface: InterfaceName
-        let family: AddressFamily
-        let virtualRouterID: UInt8
+    /// Whether the names of the virtual servers matter.
+    private var followsServices: Bool {
+        vrrpInstances.contains { !$0.tracking.virtualServers.isEmpty }
+            || syncGroups.contains { !$0.tracking.virtualServers.isEmpty }
     }
 
     private func completedInstances(
-        _ globals: GlobalDefinitions, _ context: inout ReadingContext
+        _ globals: GlobalDefinitions, _ trackers: inout TrackerIndex, _ context: inout ReadingContext
     ) -> [VRRPInstance] {
+        let defaults = InstanceDefaults(globals: globals, vrrp: self.globals.vrrp)
         var names: [String: SourceOffset] = [:]
-        var routers: [RouterKey: SourceOffset] = [:]
+        var collisions = VRRPCollisions()
         var instances: [VRRPInstance] = []
         for draft in vrrpInstances {
             if let earlier = names.updateValue(draft.name.position, forKey: draft.name.text) {
@@ -31,16 +41,9 @@ extension ConfigurationDraft {
                     at: draft.name.position)
                 continue
             }
-            guard let instance = draft.completed(globals: globals, &context) else { continue }
-            let key = RouterKey(
-                interface: instance.interface, family: instance.family, virtualRouterID: instance.virtualRouterID)
-            let position = draft.virtualRouterID.position ?? draft.name.position
-            if let earlier = routers.updateValue(position, forKey: key) {
-                context.error(
-                    "virtual_router_id \(key.virtualRouterID) is already used on \(key.interface) for "
-                        + "\(key.family == .ipv4 ? "IPv4" : "IPv6") at \(context.position(of: earlier))", at: position)
-                continue
-            }
+            guard let instance = draft.completed(defaults, &trackers, &context),
+                collisions.isFree(instance, at: draft.virtualRouterID.position ?? draft.name.position, &context)
+            else { continue }
             instances.append(instance)
         }
         return instances

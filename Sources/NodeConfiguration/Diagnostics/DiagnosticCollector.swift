@@ -47,7 +47,7 @@ struct DiagnosticCollector {
             Diagnostic(
                 severity: severity, position: source.position(of: position),
                 message: isLong ? message.prefix(Self.messageLimit) + "…" : message, suggestion: suggestion,
-                lineText: source.line(of: position), isOmission: isOmission))
+                lineText: SecretMask.masked(source.line(of: position)), isOmission: isOmission))
     }
 
     /// Every problem in the order of the file.

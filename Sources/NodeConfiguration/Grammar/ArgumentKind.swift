@@ -14,6 +14,9 @@ package enum ArgumentKind: Hashable, Sendable {
     case netmask
     case syncThreshold
     case processorList
+    case command
+    /// A number as in C, or a name of a file of iproute2's.
+    case routingName(String, ClosedRange<UInt32>)
     case choice([String])
     /// Any word; the text says what it stands for.
     case word(String)
@@ -35,6 +38,9 @@ extension ArgumentKind: CustomStringConvertible {
         case .netmask: "an IPv4 netmask, or an IPv6 prefix length from 1 to 128"
         case .syncThreshold: "two whole numbers from 0 to 2147483647, the first below the second unless that is 0"
         case .processorList: "a list of processors, as 0-3,8"
+        case .command: "a command, in quotes where it has arguments"
+        case .routingName(let meaning, let range):
+            "the name of \(meaning), or a number from \(range.lowerBound) to \(range.upperBound)"
         case .choice(let words): Self.list(words)
         case .word(let meaning): meaning
         }

@@ -5,6 +5,13 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case ipvsSysctl = "lvs_sysctl"
     case vrrpInstance = "vrrp_instance"
     case authentication
+    case hmac = "auth_hmac"
+    case syncGroup = "vrrp_sync_group"
+    case trackScript = "vrrp_script"
+    case trackFile = "track_file"
+    case trackProcess = "vrrp_track_process"
+    case trackGroup = "track_group"
+    case garpGroup = "garp_group"
     case virtualServer = "virtual_server"
     case realServer = "real_server"
     case tcpCheck = "TCP_CHECK"

@@ -32,4 +32,19 @@ enum Decimal {
         else { return nil }
         return .seconds(Int64(seconds)) + .microseconds(Int64(fraction))
     }
+
+    /// A whole number as in C: decimal, hexadecimal after `0x`, octal after `0`; nil where the text is none.
+    static func prefixed(_ text: some StringProtocol) -> UInt64? {
+        let digits: any StringProtocol
+        let radix: Int
+        if text.hasPrefix("0x") || text.hasPrefix("0X") {
+            (digits, radix) = (text.dropFirst(2), 16)
+        } else if text.utf8.count > 1, text.hasPrefix("0") {
+            (digits, radix) = (text.dropFirst(), 8)
+        } else {
+            (digits, radix) = (text, 10)
+        }
+        guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
+        return UInt64(String(digits), radix: radix)
+    }
 }

@@ -11,6 +11,9 @@ package enum KeywordCatalogue {
     package static let all: [KeywordDescription] = [
         TopLevel.table.descriptions, GlobalDefsBlock.table.descriptions, IPVSSysctlBlock.table.descriptions,
         VRRPInstanceBlock.table.descriptions, AuthenticationBlock.table.descriptions,
+        HMACBlock.table.descriptions, SyncGroupKeywords.table.descriptions, TrackScriptBlock.table.descriptions,
+        TrackFileBlock.table.descriptions, TrackProcessBlock.table.descriptions, TrackGroupBlock.table.descriptions,
+        GARPGroupBlock.table.descriptions,
         VirtualServerBlock.table.descriptions,
         RealServerBlock.table.descriptions, CheckBlocks.tcp.descriptions, CheckBlocks.http.descriptions,
         CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,

@@ -5,6 +5,8 @@ struct ReadingContext {
     let lenient: Bool
     /// The keywords without effect that have had their warning.
     var warnedKeywords: Set<String> = []
+    /// The places of the rules that name none.
+    var rulePreferences = RulePreferences()
 
     mutating func error(_ message: String, at position: SourceOffset, suggestion: String? = nil) {
         problems.error(message, at: position, suggestion: suggestion)
@@ -76,5 +78,21 @@ struct ReadingContext {
                 at: statement.position)
         }
         setting = Setting(value, at: statement.position)
+    }
+
+    /// Keeps a setting unless it is there already: the first counts, and that is said.
+    mutating func storeFirst<Value>(_ value: Value?, of statement: Statement, in setting: inout Setting<Value>) {
+        guard let earlier = setting.position else {
+            setting = Setting(value, at: statement.position)
+            return
+        }
+        warning(
+            "'\(statement.keyword.text)' is already set at \(position(of: earlier)); this one is left out",
+            at: statement.position)
+    }
+
+    /// Says that a keyword or word is read and changes nothing.
+    mutating func warnWithoutEffect(_ name: String, _ reason: String, at position: SourceOffset) {
+        warning("'\(name)' has no effect in swiftlvsd: \(reason)", at: position)
     }
 }

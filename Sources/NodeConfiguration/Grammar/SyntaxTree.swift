@@ -97,6 +97,12 @@ struct Arguments: RandomAccessCollection {
     var endIndex: Int { range.count }
 
     subscript(index: Int) -> Word { tree.word(at: range.lowerBound + index) }
+
+    /// The piece of the file from the first word to the last, quotes and all, with its place.
+    var written: (bytes: ArraySlice<UInt8>, position: SourceOffset)? {
+        guard let first = first?.wholeRange, let last = last?.wholeRange else { return nil }
+        return (tree.source[first.lowerBound..<last.upperBound], SourceOffset(first.lowerBound))
+    }
 }
 
 /// What stands between `{` and `}`.

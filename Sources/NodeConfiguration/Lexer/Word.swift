@@ -19,4 +19,12 @@ struct Word: Sendable {
 
     /// Its text; bytes that are no UTF-8 are read as U+FFFD.
     var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// From its first byte to its last, its quotes included.
+    var wholeRange: Range<Int> {
+        let start = place.start.index
+        let isQuoted = source[start] == UInt8(ascii: "\"")
+        let hasEnd = isQuoted && place.end.index < source.count && source[place.end.index] == UInt8(ascii: "\"")
+        return start..<place.end.index + (hasEnd ? 1 : 0)
+    }
 }

@@ -34,13 +34,6 @@ package struct GlobalDefinitions: Hashable, Sendable {
     /// `vrrp_delay_after_boot`: how long after the node's boot they wait; the later of the two counts.
     package var delayAfterBoot = Nanoseconds.zero
     package var vrrpThread = VRRPThreadSettings()
-    /// `vmac_prefix` and `vmac_addr_prefix`: how the names of virtual MAC interfaces begin.
-    package var virtualMACPrefix = "vrrp"
-    package var virtualMACAddressPrefix: String?
-    /// `vrrp_garp_extra_if`: how often addresses are announced on the interface below a virtual MAC; zero: never.
-    package var extraAnnouncementInterval = Nanoseconds.zero
-    /// `disable_local_igmp`: no IGMP reports for link-local groups.
-    package var disablesLocalIGMP = false
     /// `script_user`; nil: `keepalived_script` where the node has that user, else root.
     package var scriptUser: ScriptUser?
     /// `enable_script_security`: scripts that others can change are not run as root.
@@ -56,14 +49,6 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var notifyPriorityChanges = false
     /// `fifo_write_vrrp_states_on_reload`
     package var writesStatesOnReload = false
-    /// `startup_script`, run before anything else, and how long it may take.
-    package var startupScript: Command?
-    package var startupScriptTimeout = Nanoseconds.seconds(10)
-    /// `shutdown_script`, run when all is done, and how long it may take.
-    package var shutdownScript: Command?
-    package var shutdownScriptTimeout = Nanoseconds.seconds(10)
-    /// `dynamic_interfaces`
-    package var allowsMissingInterfaces = false
 
     package init() {}
 }

@@ -106,3 +106,14 @@ package struct SorryServer: Hashable, Sendable {
         self.method = method
     }
 }
+
+extension VirtualServer {
+    /// `tcp/192.0.2.1:80`, `fwmark/7`, `fwmark/7/ipv6`: the service in one word, as other parts of a file name it.
+    package var trackingName: String {
+        switch (identity, family) {
+        case (.address(let address, let port), _): "\(transportProtocol.rawValue)/\(Endpoint(address, port: port))"
+        case (.firewallMark(let mark), .ipv4): "fwmark/\(mark)"
+        case (.firewallMark(let mark), .ipv6): "fwmark/\(mark)/ipv6"
+        }
+    }
+}

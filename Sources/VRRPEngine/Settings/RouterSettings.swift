@@ -46,9 +46,12 @@ public struct RouterSettings: Hashable, Sendable {
     public let sendsToHigherPriority: Bool
     /// Whether a master lets a lower priority pass without an answer (`lower_prio_no_advert`), as RFC 5798 §6.4.3.
     public let silentToLowerPriority: Bool
-    /// Whether the owner of the addresses stays master whatever it hears (`owner_ignore_adverts`).
+    /// Whether the owner of the addresses stays master whatever it hears (`owner_ignore_adverts`), as RFC 9568 §7.1
+    /// asks. keepalived lets one of two owners yield.
     public let ownerIgnoresAdvertisements: Bool
-    /// Whether what keepalived adds to the RFCs is switched off (`strict_mode`, `vrrp_strict`).
+    /// Whether what keepalived adds to the RFCs is switched off (`strict_mode`, `vrrp_strict`), whatever the other
+    /// settings say: preempt delay, password, answers to other masters, another number of advertisements to miss, an
+    /// owner that listens.
     public let isStrict: Bool
     /// Whether the list of addresses is looked at only where the master changes (`skip_check_adv_addr`).
     public let skipsAddressCheck: Bool
@@ -60,7 +63,8 @@ public struct RouterSettings: Hashable, Sendable {
     public let syncGroup: String?
     /// How long it stays in INIT after the Startup event (`vrrp_startup_delay`).
     public let startupDelay: Nanoseconds
-    /// The priority of a backup whose timer was run too late (`timer_expired_backup`); nil for no such thing.
+    /// The best backup's priority (`timer_expired_backup`): a master that does not preempt and was not run for as long
+    /// as that one waits leaves mastership to it. Nil for a master that goes on in any case.
     public let expiryOfBackup: UInt8?
 
     public init(
@@ -83,19 +87,19 @@ public struct RouterSettings: Hashable, Sendable {
         let range = version.advertisementIntervals
         self.advertisementInterval = min(max(advertisementInterval, range.lowerBound), range.upperBound)
         self.preempt = preempt
-        self.preemptDelay = preemptDelay
+        self.preemptDelay = isStrict ? .zero : preemptDelay
         self.addresses = addresses
         self.excludedAddresses = excludedAddresses
-        self.password = password
-        self.announcements = announcements
+        self.password = isStrict ? nil : password
+        self.announcements = isStrict ? announcements.withoutLowerPriority : announcements
         self.unicast = unicast
         self.sourceAddress = sourceAddress
         self.tracksSourceAddress = tracksSourceAddress
         self.multicastGroup = multicastGroup
-        self.downTimerAdvertisements = min(max(downTimerAdvertisements, 1), 100)
-        self.sendsToHigherPriority = sendsToHigherPriority
-        self.silentToLowerPriority = silentToLowerPriority
-        self.ownerIgnoresAdvertisements = ownerIgnoresAdvertisements
+        self.downTimerAdvertisements = isStrict ? 3 : min(max(downTimerAdvertisements, 1), 100)
+        self.sendsToHigherPriority = sendsToHigherPriority && !isStrict
+        self.silentToLowerPriority = silentToLowerPriority || isStrict
+        self.ownerIgnoresAdvertisements = ownerIgnoresAdvertisements || isStrict
         self.isStrict = isStrict
         self.skipsAddressCheck = skipsAddressCheck
         self.checksumCoversMessageOnly = checksumCoversMessageOnly

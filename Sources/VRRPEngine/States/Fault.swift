@@ -4,13 +4,12 @@ import Deadlines
 extension VirtualRouter {
     mutating func handleInFault(_ event: Event, at now: Instant, into actions: inout [Action]) {
         switch event {
-        case .faultEnded, .sourceAddressChanged:
+        case .faultEnded, .sourceAddressChanged, .trackingChanged, .held:
             guard faultCauses.isEmpty else { return }
             leaveForElection(.recovered, at: now, into: &actions)
         case .shutdown:
-            enter(.initialize, .shutdown, at: now, into: &actions)
-        case .start, .resume, .advertisement, .deadlineReached, .faultBegan, .addressRefused, .trackingChanged,
-            .released, .held,
+            enter(.initialize(Initialize()), .shutdown, at: now, into: &actions)
+        case .start, .resume, .advertisement, .deadlineReached, .faultBegan, .addressRefused, .released,
             .groupChanged:
             break
         }

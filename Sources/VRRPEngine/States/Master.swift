@@ -2,7 +2,7 @@ import Addresses
 import Deadlines
 
 /// What a master remembers.
-struct Master: Hashable, Sendable {
+struct Master: Hashable, Sendable, Codable {
     /// When the next advertisement is due (Adver_Timer).
     var nextAdvertisement: Instant
     var announcements: AnnouncementSchedule
@@ -20,14 +20,18 @@ extension VirtualRouter {
             hear(advertisement, from: source, in: master, at: now, into: &actions)
         case .deadlineReached:
             sendWhatIsDue(in: master, at: now, into: &actions)
-        case .faultBegan, .faultEnded, .sourceAddressChanged, .addressRefused:
+        case .faultBegan, .faultEnded, .sourceAddressChanged, .addressRefused, .trackingChanged, .released, .held:
             guard !faultCauses.isEmpty else { return }
             leave(into: &actions)
-            enter(.fault, .fault(faultCauses), at: now, into: &actions)
+            enter(.fault, faultTransition, at: now, into: &actions)
+        case .groupChanged(.backup):
+            guard let group = settings.syncGroup else { return }
+            leave(into: &actions)
+            becomeBackup(interval: settings.advertisementInterval, .groupIsBackup(group), at: now, into: &actions)
         case .shutdown:
             leave(into: &actions)
-            enter(.initialize, .shutdown, at: now, into: &actions)
-        case .start, .resume, .trackingChanged, .released, .held, .groupChanged:
+            enter(.initialize(Initialize()), .shutdown, at: now, into: &actions)
+        case .start, .resume, .groupChanged:
             break
         }
     }
@@ -51,33 +55,48 @@ extension VirtualRouter {
         announce(settings.announcements.masterRepeat, into: &actions)
     }
 
+    /// Lets the backups know at once of a priority that something tracked changed.
+    mutating func advertisePriority(at now: Instant, into actions: inout [Action]) {
+        guard case .master(var master) = phase else { return }
+        actions.append(.sendAdvertisement(priority: effectivePriority))
+        master.nextAdvertisement = now + settings.advertisementInterval
+        phase = .master(master)
+    }
+
     /// §6.4.3, "If an ADVERTISEMENT is received".
     private mutating func hear(
         _ advertisement: Advertisement, from source: IPAddress, in master: Master, at now: Instant,
         into actions: inout [Action]
     ) {
-        var master = master
-        if advertisement.priority == 0 {
-            actions.append(.sendAdvertisement(priority: effectivePriority))
-            master.nextAdvertisement = now + settings.advertisementInterval
-            phase = .master(master)
+        if settings.isOwner, settings.ownerIgnoresAdvertisements {
+            if advertisement.priority == RouterSettings.ownerPriority { actions.append(.report(.secondOwner(source))) }
             return
         }
+        if advertisement.priority == 0 { return advertisePriority(at: now, into: &actions) }
         if advertisement.priority == effectivePriority {
             actions.append(.report(settings.isOwner ? .secondOwner(source) : .equalPriorityMaster(source)))
         }
-        if let reason = reasonToYield(to: advertisement, from: source) {
-            actions.append(.removeAddresses)
-            becomeBackup(interval: interval(learnedFrom: advertisement), reason, at: now, into: &actions)
-            noteMaster(advertisement, source, into: &actions)
-            return
+        guard let reason = reasonToYield(to: advertisement, from: source) else {
+            return assertMastership(in: master, at: now, into: &actions)
         }
-        // New in RFC 9568: assert the state at once, to the sender and to bridges that learned from it.
-        actions.append(.sendAdvertisement(priority: effectivePriority))
-        if advertisement.priority < effectivePriority {
-            announce(master.announcements.lowerPriorityHeard(at: now), into: &actions)
-            phase = .master(master)
+        // `higher_prio_send_advert`: the other master announces its addresses after those that this one announced last.
+        if settings.sendsToHigherPriority { actions.append(.sendAdvertisement(priority: effectivePriority)) }
+        actions.append(.removeAddresses)
+        becomeBackup(interval: interval(learnedFrom: advertisement), reason, at: now, into: &actions)
+        if case .backup(var backup) = phase {
+            backup.obeys = true
+            phase = .backup(backup)
         }
+        noteMaster(advertisement, source, into: &actions)
+    }
+
+    /// Answers a master that loses the election: to itself, and to bridges that learned from it (new in RFC 9568).
+    private mutating func assertMastership(in master: Master, at now: Instant, into actions: inout [Action]) {
+        var master = master
+        if !settings.silentToLowerPriority { actions.append(.sendAdvertisement(priority: effectivePriority)) }
+        announce(master.announcements.lowerPriorityHeard(at: now), into: &actions)
+        phase = .master(master)
+        actions.append(.heardLowerPriorityMaster)
     }
 
     private func reasonToYield(to advertisement: Advertisement, from source: IPAddress) -> TransitionReason? {
@@ -89,6 +108,10 @@ extension VirtualRouter {
     }
 
     private mutating func sendWhatIsDue(in master: Master, at now: Instant, into actions: inout [Action]) {
+        if isOvertaken(in: master, at: now) {
+            actions.append(.removeAddresses)
+            return becomeBackup(interval: settings.advertisementInterval, .ranTooLate, at: now, into: &actions)
+        }
         var master = master
         if master.nextAdvertisement <= now {
             actions.append(.sendAdvertisement(priority: effectivePriority))
@@ -99,6 +122,15 @@ extension VirtualRouter {
         }
         announce(master.announcements.takeDue(at: now), into: &actions)
         phase = .master(master)
+    }
+
+    /// `timer_expired_backup`: whether this master was silent for so long that the best of the backups has taken over.
+    private func isOvertaken(in master: Master, at now: Instant) -> Bool {
+        guard let priority = settings.expiryOfBackup, !settings.preempts else { return false }
+        let wait = Timers.masterDown(
+            version: settings.version, priority: priority, interval: settings.advertisementInterval,
+            advertisements: settings.downTimerAdvertisements)
+        return now - master.nextAdvertisement >= wait - settings.advertisementInterval
     }
 
     /// A master's farewell: priority 0 before anything slow, then the addresses.

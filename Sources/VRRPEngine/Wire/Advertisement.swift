@@ -17,16 +17,19 @@ public struct Advertisement: Hashable, Sendable {
     public let interval: Nanoseconds
     /// Whether its addresses are those that this router is configured with, in any order.
     public let listsOurAddresses: Bool
+    /// Whether its list begins as RFC 9568 §5.2.9 asks: for IPv6 with a link-local address.
+    public let beginsWithLinkLocal: Bool
     /// Which of the two checksums it carried.
     public let checksumForm: ChecksumForm
 
     public init(
-        priority: UInt8, interval: Nanoseconds, listsOurAddresses: Bool = true,
+        priority: UInt8, interval: Nanoseconds, listsOurAddresses: Bool = true, beginsWithLinkLocal: Bool = true,
         checksumForm: ChecksumForm = .pseudoHeader
     ) {
         self.priority = priority
         self.interval = interval
         self.listsOurAddresses = listsOurAddresses
+        self.beginsWithLinkLocal = beginsWithLinkLocal
         self.checksumForm = checksumForm
     }
 }

@@ -28,11 +28,11 @@ enum AdvertisementV2 {
 
     /// RFC 3768 §7.1 from the authentication on; lengths and checksum have been checked.
     static func read(
-        _ message: Span<UInt8>, _ form: Advertisement.ChecksumForm, for codec: AdvertisementCodec
+        _ message: Span<UInt8>, _ form: Advertisement.ChecksumForm, listsOurAddresses: Bool,
+        for codec: AdvertisementCodec
     ) throws(DiscardReason) -> Advertisement {
         try checkAuthentication(of: message, for: codec)
         let priority = message[2]
-        let listsOurAddresses = codec.listsOurAddresses(message)
         guard listsOurAddresses || priority == RouterSettings.ownerPriority else { throw .addressList }
         let interval = Nanoseconds.seconds(Int64(message[5]))
         guard interval == codec.interval else { throw .interval }

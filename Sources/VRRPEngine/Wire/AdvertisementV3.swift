@@ -13,7 +13,7 @@ enum AdvertisementV3 {
 
     /// RFC 9568 §7.1 from the address count on; lengths and checksum have been checked.
     static func read(
-        _ message: Span<UInt8>, _ form: Advertisement.ChecksumForm, for codec: AdvertisementCodec
+        _ message: Span<UInt8>, _ form: Advertisement.ChecksumForm, listsOurAddresses: Bool, beginsWithLinkLocal: Bool
     ) throws(DiscardReason) -> Advertisement {
         guard message[3] > 0 else { throw .addressCount }
         let centiseconds = Int64(message[4] & 0x0F) << 8 | Int64(message[5])
@@ -21,6 +21,6 @@ enum AdvertisementV3 {
         guard centiseconds > 0 else { throw .interval }
         return Advertisement(
             priority: message[2], interval: .centiseconds(centiseconds),
-            listsOurAddresses: codec.listsOurAddresses(message), checksumForm: form)
+            listsOurAddresses: listsOurAddresses, beginsWithLinkLocal: beginsWithLinkLocal, checksumForm: form)
     }
 }

@@ -2,10 +2,12 @@
 public enum DiscardReason: Int, Error, Hashable, Sendable, CaseIterable {
     /// The IP header, or its length against what was received, is not sound.
     case ipHeader
-    /// TTL or hop limit is not 255 (RFC 9568 §5.1.1.3, §5.1.2.3).
+    /// TTL or hop limit is not 255 (RFC 9568 §5.1.1.3, §5.1.2.3), or for a unicast peer not within its limits.
     case hopLimit
-    /// Not sent to the VRRP multicast group.
+    /// Not sent to the VRRP multicast group; for a unicast instance: sent to a group.
     case destination
+    /// A unicast instance that checks its sources, and the source is none of its peers (`check_unicast_src`).
+    case unknownPeer
     /// The source is an address of this node: forged, or a packet of this node that came back through a loop.
     case ownAddress
     /// Shorter than its own fields say.
@@ -34,8 +36,20 @@ public enum DiscardReason: Int, Error, Hashable, Sendable, CaseIterable {
     case interval
     /// Version 2 with other addresses than configured, from a router that is not the owner (RFC 3768 §7.1).
     case addressList
+    /// IPv6 without a link-local address first, in strict mode (RFC 9568 §5.2.9).
+    case linkLocalMissing
     /// What follows the message has the length of keepalived's authentication trailer and is none.
     case trailer
+    /// Not signed, where `auth_hmac` enforces it.
+    case trailerMissing
+    /// Signed at a time too far from ours.
+    case trailerTime
+    /// Signed by a key that is not configured.
+    case trailerKey
+    /// Not what our key makes of the message.
+    case trailerCode
+    /// Signed before what its sender signed last: a recording.
+    case trailerReplay
 }
 
 extension DiscardReason: CustomStringConvertible {
@@ -45,6 +59,7 @@ extension DiscardReason: CustomStringConvertible {
         case .ipHeader: "ip_header"
         case .hopLimit: "ttl"
         case .destination: "destination"
+        case .unknownPeer: "unknown_peer"
         case .ownAddress: "own_address"
         case .truncated: "truncated"
         case .surplusBytes: "surplus_bytes"
@@ -59,7 +74,13 @@ extension DiscardReason: CustomStringConvertible {
         case .authenticationFailed: "auth_failed"
         case .interval: "interval"
         case .addressList: "address_list"
-        case .trailer: "trailer"
+        case .linkLocalMissing: "link_local"
+        case .trailer: "hmac_malformed"
+        case .trailerMissing: "hmac_missing"
+        case .trailerTime: "hmac_stale"
+        case .trailerKey: "hmac_unknown_key"
+        case .trailerCode: "hmac_invalid"
+        case .trailerReplay: "hmac_replay"
         }
     }
 }

@@ -1,17 +1,19 @@
-package import Addresses
+import Addresses
 import CLinux
 package import Netlink
 package import VRRPEngine
 
-/// What the keeper needs of the kernel.
-package protocol AddressProgramming {
-    func add(_ address: Prefix, to interfaceIndex: Int32) throws(NetlinkError)
-    func remove(_ address: Prefix, from interfaceIndex: Int32) throws(NetlinkError)
-}
+/// An address that a holder wants on an interface.
+package struct WantedAddress: Hashable, Sendable {
+    package let address: VirtualAddress
+    package let specification: AddressSpecification
+    /// Whether advertisements list it; without an excluded one a master can live.
+    package let isAdvertised: Bool
 
-extension RouteClient: AddressProgramming {
-    package func add(_ address: Prefix, to interfaceIndex: Int32) throws(NetlinkError) {
-        try add(address, to: interfaceIndex, lifetime: .permanent)
+    package init(_ address: VirtualAddress, _ specification: AddressSpecification, isAdvertised: Bool) {
+        self.address = address
+        self.specification = specification
+        self.isAdvertised = isAdvertised
     }
 }
 
@@ -19,13 +21,12 @@ extension RouteClient: AddressProgramming {
 package struct AddressFailure: Error, Sendable {
     package let address: VirtualAddress
     package let error: NetlinkError
-    /// Whether advertisements list the address; without an excluded one a master can live.
     package let isAdvertised: Bool
 }
 
-/// Puts virtual addresses on interfaces and takes them off, and knows whose is which.
+/// Puts virtual addresses on interfaces, keeps them there and takes them off, and knows whose is which.
 package struct AddressKeeper: Sendable {
-    private struct Place: Hashable {
+    package struct Place: Hashable, Sendable {
         let interfaceIndex: Int32
         let prefix: Prefix
 
@@ -37,103 +38,154 @@ package struct AddressKeeper: Sendable {
         init(_ address: LinkAddress) {
             self.init(interfaceIndex: address.interfaceIndex, prefix: address.prefix)
         }
+
+        init(_ address: AddressSpecification) {
+            self.init(interfaceIndex: address.interfaceIndex, prefix: address.prefix)
+        }
     }
 
-    private var holders: [Place: RouterKey] = [:]
+    private struct Holding: Sendable {
+        let holder: Holder
+        let wanted: WantedAddress
+        /// Seconds from one refresh to the kernel's taking it off.
+        let valid: UInt32
+
+        /// Whether it has to be refreshed.
+        var expires: Bool { valid != AddressLifetime.forever }
+    }
+
+    private var holdings: [Place: Holding] = [:]
+    /// In the order in which they were put there.
+    private var placesByHolder: [Holder: [Place]] = [:]
 
     package init() {}
 
-    /// Puts all addresses of a router on their interfaces. One that is there already is ours from now on, unless the
-    /// router owns its addresses: then it was configured on the host and stays when the router stops.
+    /// Puts addresses on their interfaces. One that is there already is the holder's from now on, with its lifetime.
     ///
+    /// - Parameters:
+    ///   - valid: for how many seconds each stays unless it is refreshed.
+    ///   - adopts: false for the owner of addresses: one that is there was configured on the host and stays.
     /// - Returns: what went wrong; the other addresses are on.
-    package mutating func addAddresses(
-        of settings: RouterSettings, in table: InterfaceTable, by kernel: some AddressProgramming
+    package mutating func put(
+        _ wanted: [WantedAddress], of holder: Holder, valid: (WantedAddress) -> UInt32, adopts: Bool,
+        by kernel: some LinkProgramming
     ) -> [AddressFailure] {
         var failures: [AddressFailure] = []
-        forEachAddress(of: settings) { address, isAdvertised in
-            let name = address.interface ?? settings.interface
-            guard let link = table.link(name) else {
-                let error = NetlinkError("adding \(address.prefix) to interface \(name)", errno: ENODEV)
-                failures.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
-                return
+        var present: [WantedAddress] = []
+        let changes = wanted.map { RouteChange.addAddress($0.specification, valid: valid($0)) }
+        let errors = kernel.errors(carryingOut: changes)
+        for (index, each) in wanted.enumerated() {
+            guard let error = errors[index] else {
+                hold(each, by: holder, valid: valid(each))
+                continue
             }
-            let place = Place(interfaceIndex: link.index, prefix: address.prefix)
-            do throws(NetlinkError) {
-                try kernel.add(address.prefix, to: link.index)
-                holders[place] = RouterKey(settings)
-            } catch {
-                if error.errno == EEXIST {
-                    if !settings.isOwner { holders[place] = RouterKey(settings) }
-                } else {
-                    failures.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
-                }
-            }
-        }
-        return failures
-    }
-
-    /// Takes all addresses of a router off their interfaces: those added, and those that a predecessor left behind.
-    /// One that is gone already is fine; one that another router of ours holds stays.
-    ///
-    /// - Parameter kept: addresses to leave where they are.
-    package mutating func removeAddresses(
-        of settings: RouterSettings, except kept: Set<VirtualAddress> = [], in table: InterfaceTable,
-        by kernel: some AddressProgramming
-    ) -> [AddressFailure] {
-        var failures: [AddressFailure] = []
-        forEachAddress(of: settings) { address, isAdvertised in
-            guard !kept.contains(address), let link = table.link(address.interface ?? settings.interface)
-            else { return }
-            let place = Place(interfaceIndex: link.index, prefix: address.prefix)
-            if let holder = holders[place] {
-                guard holder == RouterKey(settings) else { return }
-                holders[place] = nil
+            if error.errno == EEXIST {
+                if adopts { present.append(each) }
             } else {
-                guard !settings.isOwner, table.has(address.prefix, on: link.index) else { return }
-            }
-            do throws(NetlinkError) {
-                try kernel.remove(address.prefix, from: link.index)
-            } catch {
-                guard ![EADDRNOTAVAIL, ENODEV].contains(error.errno) else { return }
-                failures.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
+                failures.append(AddressFailure(address: each.address, error: error, isAdvertised: each.isAdvertised))
             }
         }
+        // Whoever put them there, the lifetime is ours from now on. That this is refused changes nothing of the rest.
+        _ = kernel.errors(carryingOut: present.map { .refreshAddress($0.specification, valid: valid($0)) })
+        for each in present { hold(each, by: holder, valid: valid(each)) }
         return failures
     }
 
-    /// Whether the kernel takes addresses that it refused before. Each is on for a moment and off again at once, and
-    /// nobody is told of it: the router is not master, and another one may be.
+    /// Takes a holder's addresses off their interfaces. One that is gone already is fine; one that somebody else of ours
+    /// holds by now stays.
     ///
-    /// - Parameter refused: some of the router's addresses, none of which it holds.
-    package func accepts(
-        _ refused: [VirtualAddress], of settings: RouterSettings, in table: InterfaceTable,
-        by kernel: some AddressProgramming
-    ) -> Bool {
-        refused.allSatisfy { address in
-            guard let link = table.link(address.interface ?? settings.interface) else { return false }
-            do throws(NetlinkError) {
-                try kernel.add(address.prefix, to: link.index)
-            } catch {
-                return error.errno == EEXIST
-            }
-            // What cannot be taken off now comes off as a leftover when the router goes on.
-            try? kernel.remove(address.prefix, from: link.index)
-            return true
+    /// - Parameter kept: addresses to leave as they are.
+    package mutating func remove(
+        of holder: Holder, except kept: Set<WantedAddress> = [], by kernel: some LinkProgramming
+    ) -> [AddressFailure] {
+        let places = placesByHolder[holder] ?? []
+        let leaving = places.compactMap { holdings[$0]?.wanted }.filter { !kept.contains($0) }
+        for each in leaving { holdings[Place(each.specification)] = nil }
+        placesByHolder[holder] = places.filter { holdings[$0] != nil }
+        return Self.remove(leaving, by: kernel)
+    }
+
+    /// Takes off what a predecessor left: addresses that nobody of ours holds.
+    package func removeLeftovers(
+        _ leftovers: [WantedAddress], in table: InterfaceTable, by kernel: some LinkProgramming
+    ) -> [AddressFailure] {
+        Self.remove(self.leftovers(among: leftovers, in: table), by: kernel)
+    }
+
+    /// The addresses that are on their interfaces and that nobody of ours holds.
+    package func leftovers(among wanted: [WantedAddress], in table: InterfaceTable) -> [WantedAddress] {
+        wanted.filter { each in
+            let place = Place(each.specification)
+            return holdings[place] == nil && table.has(place.prefix, on: place.interfaceIndex)
         }
     }
 
-    /// The router that put the address there and has not taken it off.
-    package func holder(of address: LinkAddress) -> RouterKey? {
-        holders[Place(address)]
+    /// Puts back a holder's addresses that are not where they should be.
+    ///
+    /// - Parameter table: as last heard. It may be behind: what the kernel has all the same is no loss.
+    /// - Returns: what was gone, and what could not be put back.
+    package mutating func putBack(
+        of holder: Holder, in table: InterfaceTable, by kernel: some LinkProgramming
+    ) -> (restored: [WantedAddress], failures: [AddressFailure]) {
+        let missing = (placesByHolder[holder] ?? []).filter { !table.has($0.prefix, on: $0.interfaceIndex) }
+            .compactMap { holdings[$0] }
+        let errors = kernel.errors(
+            carryingOut: missing.map { .addAddress($0.wanted.specification, valid: $0.valid) })
+        var restored: [WantedAddress] = []
+        var failures: [AddressFailure] = []
+        for (index, each) in missing.enumerated() {
+            guard let error = errors[index] else {
+                restored.append(each.wanted)
+                continue
+            }
+            guard error.errno != EEXIST else { continue }
+            failures.append(
+                AddressFailure(
+                    address: each.wanted.address, error: error, isAdvertised: each.wanted.isAdvertised))
+        }
+        return (restored, failures)
     }
 
-    /// The routers whose addresses somebody else took away.
+    /// Starts the lifetimes on an interface anew, all in one go.
     ///
-    /// - Parameter table: as just read; what notices made of it may be behind.
-    package func holders(missingIn table: InterfaceTable) -> Set<RouterKey> {
-        let present = Set(table.addresses.map { Place($0) })
-        return Set(holders.lazy.filter { !present.contains($0.key) }.map(\.value))
+    /// - Returns: what the kernel refused.
+    package func refresh(interfaceIndex: Int32, by kernel: some LinkProgramming) -> [NetlinkError] {
+        let changes = expiring(on: interfaceIndex).map {
+            RouteChange.refreshAddress($0.wanted.specification, valid: $0.valid)
+        }
+        return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Gives everything that has a lifetime at least `seconds`, for a successor to come.
+    package func extend(by seconds: UInt32, by kernel: some LinkProgramming) -> [NetlinkError] {
+        let changes = holdings.values.filter(\.expires).map {
+            RouteChange.refreshAddress($0.wanted.specification, valid: max($0.valid, seconds))
+        }
+        return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// The shortest lifetime on each interface.
+    package var shortestLifetimes: [Int32: UInt32] {
+        holdings.reduce(into: [:]) { shortest, holding in
+            guard holding.value.expires else { return }
+            shortest[holding.key.interfaceIndex, default: .max] = min(
+                shortest[holding.key.interfaceIndex, default: .max], holding.value.valid)
+        }
+    }
+
+    /// Whether a holder put just this there and has not taken it off.
+    package func holds(_ wanted: WantedAddress, for holder: Holder) -> Bool {
+        holdings[Place(wanted.specification)].map { $0.holder == holder } ?? false
+    }
+
+    /// Who put the address there and has not taken it off.
+    package func holder(of address: LinkAddress) -> Holder? {
+        holdings[Place(address)]?.holder
+    }
+
+    /// Those whose addresses somebody else took away.
+    package func holders(missingIn table: InterfaceTable) -> Set<Holder> {
+        Set(holdings.lazy.filter { !table.has($0.key.prefix, on: $0.key.interfaceIndex) }.map(\.value.holder))
     }
 
     /// Forgets what was on interfaces that are gone.
@@ -141,16 +193,39 @@ package struct AddressKeeper: Sendable {
     /// - Parameter table: as just read.
     package mutating func forgetInterfaces(missingIn table: InterfaceTable) {
         let present = table.interfaceIndexes
-        holders = holders.filter { present.contains($0.key.interfaceIndex) }
+        forget { !present.contains($0) }
     }
 
     /// An interface is gone, and with it the addresses that it had; its index may come again.
     package mutating func forget(interfaceIndex: Int32) {
-        holders = holders.filter { $0.key.interfaceIndex != interfaceIndex }
+        forget { $0 == interfaceIndex }
     }
 
-    private func forEachAddress(of settings: RouterSettings, _ body: (VirtualAddress, Bool) -> Void) {
-        for address in settings.addresses { body(address, true) }
-        for address in settings.excludedAddresses { body(address, false) }
+    private mutating func forget(where isGone: (Int32) -> Bool) {
+        let gone = holdings.keys.filter { isGone($0.interfaceIndex) }
+        guard !gone.isEmpty else { return }
+        for place in gone { holdings[place] = nil }
+        placesByHolder = placesByHolder.mapValues { $0.filter { holdings[$0] != nil } }
+    }
+
+    private func expiring(on interfaceIndex: Int32) -> [Holding] {
+        holdings.filter { $0.key.interfaceIndex == interfaceIndex && $0.value.expires }.map(\.value)
+    }
+
+    private mutating func hold(_ wanted: WantedAddress, by holder: Holder, valid: UInt32) {
+        let place = Place(wanted.specification)
+        if let former = holdings[place]?.holder, former != holder {
+            placesByHolder[former]?.removeAll { $0 == place }
+        }
+        if holdings[place]?.holder != holder { placesByHolder[holder, default: []].append(place) }
+        holdings[place] = Holding(holder: holder, wanted: wanted, valid: valid)
+    }
+
+    private static func remove(_ leaving: [WantedAddress], by kernel: some LinkProgramming) -> [AddressFailure] {
+        let errors = kernel.errors(carryingOut: leaving.map { .removeAddress($0.specification) })
+        return leaving.enumerated().compactMap { index, each in
+            guard let error = errors[index], ![EADDRNOTAVAIL, ENODEV].contains(error.errno) else { return nil }
+            return AddressFailure(address: each.address, error: error, isAdvertised: each.isAdvertised)
+        }
     }
 }

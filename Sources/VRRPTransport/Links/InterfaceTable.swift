@@ -4,8 +4,20 @@ package import VRRPEngine
 
 /// The interfaces and their addresses as last heard, and what follows from them for a virtual router.
 package struct InterfaceTable: Sendable {
+    private struct Place: Hashable {
+        let interfaceIndex: Int32
+        let prefix: Prefix
+
+        init(_ interfaceIndex: Int32, _ prefix: Prefix) {
+            self.interfaceIndex = interfaceIndex
+            self.prefix = prefix
+        }
+    }
+
     private var linksByName: [InterfaceName: Link] = [:]
     private var addressesByIndex: [Int32: [LinkAddress]] = [:]
+    /// Where in its interface's list each address is: lifetimes are renewed all the time.
+    private var places: [Place: Int] = [:]
     /// On how many interfaces each address is.
     private var holders: [IPAddress: Int] = [:]
 
@@ -16,6 +28,18 @@ package struct InterfaceTable: Sendable {
 
     package func link(_ name: InterfaceName) -> Link? { linksByName[name] }
 
+    /// All interfaces, by index.
+    package var links: [Link] { linksByName.values.sorted { $0.index < $1.index } }
+
+    package func name(of interfaceIndex: Int32) -> InterfaceName? {
+        linksByName.first { $0.value.index == interfaceIndex }?.key
+    }
+
+    package func address(_ prefix: Prefix, on interfaceIndex: Int32) -> LinkAddress? {
+        guard let place = places[Place(interfaceIndex, prefix)] else { return nil }
+        return addressesByIndex[interfaceIndex]?[place]
+    }
+
     /// All addresses, in no order.
     package var addresses: some Sequence<LinkAddress> { addressesByIndex.values.joined() }
 
@@ -25,7 +49,7 @@ package struct InterfaceTable: Sendable {
     package func isOurs(_ address: IPAddress) -> Bool { holders[address] != nil }
 
     package func has(_ prefix: Prefix, on interfaceIndex: Int32) -> Bool {
-        addressesByIndex[interfaceIndex]?.contains { $0.prefix == prefix } ?? false
+        places[Place(interfaceIndex, prefix)] != nil
     }
 
     package mutating func apply(_ change: LinkChange) {
@@ -38,7 +62,10 @@ package struct InterfaceTable: Sendable {
             linksByName[link.name] = link
         case .linkRemoved(let index, let name):
             linksByName[name] = nil
-            for address in addressesByIndex.removeValue(forKey: index) ?? [] { release(address.prefix.address) }
+            for address in addressesByIndex.removeValue(forKey: index) ?? [] {
+                places[Place(index, address.prefix)] = nil
+                release(address.prefix.address)
+            }
         case .addressAdded(let address): add(address)
         case .addressRemoved(let address): remove(address)
         case .resync: break
@@ -46,16 +73,17 @@ package struct InterfaceTable: Sendable {
     }
 
     /// What the interfaces say against the router's taking part.
-    package func faults(for settings: RouterSettings) -> FaultCauses {
+    package func faults(for hosted: HostedRouter) -> FaultCauses {
         var causes: FaultCauses = []
-        if let link = linksByName[settings.interface] {
-            if !link.isUp || !link.hasCarrier { causes.insert(.interfaceDown) }
+        let own = hosted.key.interface
+        if let link = linksByName[own] {
+            if !link.isUsable, hosted.instance.tracksPrimary { causes.insert(.interfaceDown) }
         } else {
             causes.insert(.interfaceMissing)
         }
-        for case let name? in (settings.addresses + settings.excludedAddresses).map(\.interface)
-        where name != settings.interface {
-            guard let link = linksByName[name], link.isUp, link.hasCarrier else {
+        if hosted.instance.virtualMAC != nil, hosted.carrier == nil { causes.insert(.addressInterfaceDown) }
+        for name in hosted.trackedInterfaces where name != own {
+            guard let link = linksByName[name], link.isUsable else {
                 causes.insert(.addressInterfaceDown)
                 break
             }
@@ -64,31 +92,36 @@ package struct InterfaceTable: Sendable {
     }
 
     /// The address that the router's advertisements come from: the interface's first IPv4 address, or its link-local
-    /// IPv6 one (RFC 9568 §5.1.1.1, §5.1.2.1). Virtual addresses do not count, except for their owner.
+    /// IPv6 one (RFC 9568 §5.1.1.1, §5.1.2.1). Virtual addresses do not count, except for their owner. A configured
+    /// address comes before all; where it is tracked, it has to be there.
     package func source(for settings: RouterSettings) -> IPAddress? {
         guard let link = linksByName[settings.interface] else { return nil }
+        if let configured = settings.sourceAddress {
+            return settings.tracksSourceAddress && !isOurs(configured) ? nil : configured
+        }
         let virtual = (settings.addresses + settings.excludedAddresses).map(\.prefix.address)
-        let usable = (addressesByIndex[link.index] ?? []).filter { $0.canBeSource(of: settings.family) }
+        let usable = (addressesByIndex[link.index] ?? []).filter { $0.canBeSource(for: settings) }
         let own = usable.filter { !virtual.contains($0.prefix.address) }
         let first = own.first { !$0.isSecondary } ?? own.first
         return (first ?? (settings.isOwner ? usable.first : nil))?.prefix.address
     }
 
     private mutating func add(_ address: LinkAddress) {
-        var addresses = addressesByIndex[address.interfaceIndex] ?? []
-        if let place = addresses.firstIndex(where: { $0.prefix == address.prefix }) {
-            addresses[place] = address
+        let index = address.interfaceIndex
+        if let place = places[Place(index, address.prefix)] {
+            addressesByIndex[index]?[place] = address
         } else {
-            addresses.append(address)
+            places[Place(index, address.prefix)] = addressesByIndex[index]?.count ?? 0
+            addressesByIndex[index, default: []].append(address)
             holders[address.prefix.address, default: 0] += 1
         }
-        addressesByIndex[address.interfaceIndex] = addresses
     }
 
     private mutating func remove(_ address: LinkAddress) {
-        guard let place = addressesByIndex[address.interfaceIndex]?.firstIndex(where: { $0.prefix == address.prefix })
-        else { return }
-        addressesByIndex[address.interfaceIndex]?.remove(at: place)
+        let index = address.interfaceIndex
+        guard let place = places.removeValue(forKey: Place(index, address.prefix)) else { return }
+        addressesByIndex[index]?.remove(at: place)
+        for moved in (addressesByIndex[index] ?? [])[place...] { places[Place(index, moved.prefix)]? -= 1 }
         release(address.prefix.address)
     }
 
@@ -99,10 +132,19 @@ package struct InterfaceTable: Sendable {
 }
 
 extension LinkAddress {
-    fileprivate func canBeSource(of family: AddressFamily) -> Bool {
+    fileprivate func canBeSource(for settings: RouterSettings) -> Bool {
         switch prefix.address {
-        case .v4: family == .ipv4
-        case .v6(let address): family == .ipv6 && address.isLinkLocal && !isTentative && !isDuplicate
+        case .v4: settings.family == .ipv4
+        case .v6(let address):
+            settings.family == .ipv6 && address.isLinkLocal == !settings.hasGlobalPeers && !isTentative && !isDuplicate
         }
+    }
+}
+
+extension RouterSettings {
+    /// Whether its unicast peers are not on the link alone, and do not answer to a link-local address.
+    fileprivate var hasGlobalPeers: Bool {
+        guard case .v6(let peer) = unicast?.peers.first?.address else { return false }
+        return !peer.isLinkLocal
     }
 }

@@ -55,6 +55,9 @@ package final class InterfaceWatch {
         return changes
     }
 
+    /// Takes over a change that was made here and has not been heard of yet.
+    package func note(_ change: LinkChange) { table.apply(change) }
+
     /// Reads everything again. Returns whether that worked; if not, `isStale` says that it is to be tried again.
     ///
     /// - Throws: what trying again does not help against.

@@ -6,27 +6,33 @@ import VRRPEngine
 /// The raw socket through which all virtual routers of one family on one interface send and hear advertisements
 /// (RFC 9568 §5.1.1, §5.1.2).
 final class AdvertisementSocket {
-    /// What one attempt to receive gave.
-    enum Reception {
-        /// Nothing waits.
-        case nothing
-        /// A message; the range is where it lies in the buffer.
-        case message(PacketEnvelope, Range<Int>)
-        case discarded(DiscardReason)
+    /// An advertisement that waits to be sent.
+    struct Posting {
+        let hosted: HostedRouter
+        let priority: UInt8
+        /// An advertisement to several peers is one, and counts with the last of them.
+        let isLast: Bool
     }
+
+    /// No advertisement is longer, whatever it lists and however it is signed, its IP header included.
+    static let largestPacket = 4_608
 
     let interface: InterfaceName
     let interfaceIndex: Int32
     let family: AddressFamily
     let descriptor: Int32
-    private let group: [UInt8]
+    let outbox: DatagramOutbox<Posting>
+    private var groups: Set<IPAddress> = []
 
-    init(on interface: InterfaceName, index: Int32, family: AddressFamily) throws(SystemCallError) {
+    /// - Parameter listens: false for one that is only sent from.
+    init(
+        on interface: InterfaceName, index: Int32, family: AddressFamily, listens: Bool = true
+    ) throws(SystemCallError) {
         self.interface = interface
         interfaceIndex = index
         self.family = family
-        group = MulticastGroup.address(of: family).bytes
-        let subject = "the VRRP socket on \(interface)"
+        outbox = try DatagramOutbox()
+        let subject = Self.subject(interface)
         let domain = family == .ipv4 ? AF_INET : AF_INET6
         let kind = Int32(SOCK_RAW.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         descriptor = socket(domain, kind, Int32(MulticastGroup.protocolNumber))
@@ -36,13 +42,11 @@ final class AdvertisementSocket {
             try options.bind(toInterface: interface.description)
             // As network control: what delays advertisements ends mastership.
             try options.set(SOL_SOCKET, SO_PRIORITY, 7, "SO_PRIORITY")
-            try options.set(SOL_SOCKET, SO_RCVBUF, 1 << 20, "SO_RCVBUF")
+            try options.set(SOL_SOCKET, SO_RCVBUF, listens ? 1 << 20 : 0, "SO_RCVBUF")
             switch family {
             case .ipv4: try Self.prepareIPv4(options)
             case .ipv6: try Self.prepareIPv6(options)
             }
-            let joined = clinux_multicast_membership(descriptor, 1, group, group.count, index)
-            guard joined == 0 else { throw SystemCallError("joining the VRRP group", on: subject, errno: -joined) }
         } catch {
             close(descriptor)
             throw error
@@ -53,23 +57,63 @@ final class AdvertisementSocket {
         close(descriptor)
     }
 
-    /// Sends one advertisement to the group. Returns 0 or an errno.
-    func send(_ message: [UInt8], from source: IPAddress) -> Int32 {
-        let source = source.bytes
-        return -clinux_send_from(
-            descriptor, message, message.count, source, group, group.count, interfaceIndex)
-    }
-
-    /// Takes one packet into the buffer, without blocking.
-    func receive(into buffer: inout [UInt8]) -> Reception {
-        var datagram = clinux_datagram()
-        clinux_receive(descriptor, &buffer, buffer.count, &datagram)
-        guard datagram.length >= 0 else { return .nothing }
-        switch family {
-        case .ipv4: return Self.readIPv4(buffer.span.extracting(0..<datagram.length))
-        case .ipv6: return Self.readIPv6(datagram)
+    /// Hears exactly these multicast groups from now on.
+    func listen(to wanted: Set<IPAddress>) throws(SystemCallError) {
+        for group in groups.subtracting(wanted) {
+            // Nobody wants what is heard of a group that could not be left.
+            _ = change(.leave, group)
+            groups.remove(group)
+        }
+        for group in wanted.subtracting(groups) {
+            let failure = change(.join, group)
+            guard failure == 0 else {
+                throw SystemCallError("joining \(group)", on: Self.subject(interface), errno: failure)
+            }
+            groups.insert(group)
         }
     }
+
+    /// Lets advertisements leave with a source address that is not the interface's (`mcast_src_ip`).
+    func allowForeignSources() throws(SystemCallError) {
+        let options = SocketOptions(descriptor: descriptor, subject: Self.subject(interface))
+        switch family {
+        case .ipv4: try options.set(Int32(IPPROTO_IP), IP_TRANSPARENT, 1, "IP_TRANSPARENT")
+        case .ipv6: try options.set(Int32(IPPROTO_IPV6), IPV6_TRANSPARENT, 1, "IPV6_TRANSPARENT")
+        }
+    }
+
+    /// What the IP layer says of a received packet, and where in it the message lies.
+    func read(
+        _ packet: Span<UInt8>, _ datagram: clinux_datagram
+    ) throws(DiscardReason) -> (envelope: PacketEnvelope, message: Range<Int>) {
+        guard datagram.is_cut == 0 else { throw .surplusBytes }
+        switch family {
+        case .ipv4:
+            let header = try IPv4Header(packet)
+            return (header.envelope, header.payload)
+        case .ipv6:
+            // IPv6 sockets deliver the message alone and the header's fields beside it.
+            guard datagram.has_destination != 0, let hopLimit = UInt8(exactly: datagram.hop_limit)
+            else { throw .ipHeader }
+            let envelope = PacketEnvelope(
+                source: .v6(IPv6Address(datagram.source)), destination: .v6(IPv6Address(datagram.destination)),
+                hopLimit: hopLimit)
+            return (envelope, 0..<packet.count)
+        }
+    }
+
+    private enum MembershipChange: Int32 {
+        case leave = 0
+        case join = 1
+    }
+
+    /// Returns 0 or an errno.
+    private func change(_ change: MembershipChange, _ group: IPAddress) -> Int32 {
+        let bytes = group.bytes
+        return -clinux_multicast_membership(descriptor, change.rawValue, bytes, bytes.count, interfaceIndex)
+    }
+
+    private static func subject(_ interface: InterfaceName) -> String { "the VRRP socket on \(interface)" }
 
     private static func prepareIPv4(_ options: SocketOptions) throws(SystemCallError) {
         let level = Int32(IPPROTO_IP)
@@ -87,31 +131,5 @@ final class AdvertisementSocket {
         try options.set(level, IPV6_TCLASS, 0xC0, "IPV6_TCLASS")
         try options.set(level, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO")
         try options.set(level, IPV6_RECVHOPLIMIT, 1, "IPV6_RECVHOPLIMIT")
-    }
-
-    private static func readIPv4(_ packet: Span<UInt8>) -> Reception {
-        do throws(DiscardReason) {
-            let header = try IPv4Header(packet)
-            return .message(header.envelope, header.payload)
-        } catch {
-            return .discarded(error)
-        }
-    }
-
-    /// IPv6 sockets deliver the message alone and the header's fields beside it.
-    private static func readIPv6(_ datagram: clinux_datagram) -> Reception {
-        guard let source = IPv6Address(datagram.source), let destination = IPv6Address(datagram.destination),
-            datagram.has_destination != 0, let hopLimit = UInt8(exactly: datagram.ttl)
-        else { return .discarded(.ipHeader) }
-        let envelope = PacketEnvelope(source: .v6(source), destination: .v6(destination), hopLimit: hopLimit)
-        return .message(envelope, 0..<datagram.length)
-    }
-}
-
-extension IPv6Address {
-    /// A C array of sixteen bytes.
-    fileprivate init?<Field>(_ field: Field) {
-        let bytes = withUnsafeBytes(of: field) { Array($0) }
-        self.init(bytes: bytes)
     }
 }

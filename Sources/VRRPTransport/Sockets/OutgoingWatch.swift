@@ -1,4 +1,5 @@
 package import Addresses
+import Bytes
 import CLinux
 import Polling
 import VRRPEngine
@@ -36,21 +37,11 @@ package final class OutgoingWatch {
         close(descriptor)
     }
 
-    /// Takes one packet, without blocking; nil when none waits. What is no advertisement is skipped.
-    func next(using buffer: inout [UInt8]) -> Sighting? {
-        while true {
-            var datagram = clinux_datagram()
-            clinux_receive(descriptor, &buffer, buffer.count, &datagram)
-            guard datagram.length >= 0 else { return nil }
-            if let sighting = Self.read(buffer.span.extracting(0..<datagram.length)) { return sighting }
-        }
-    }
-
     /// Reads a packet of either family from its IP header on.
     package static func read(_ packet: Span<UInt8>) -> Sighting? {
         guard packet.count > 40, packet[0] >> 4 == 6 else { return readIPv4(packet) }
         guard packet[6] == MulticastGroup.protocolNumber,
-            let source = IPv6Address(bytes: (8..<24).map { packet[$0] }),
+            let source = Self.readIPv6Source(packet),
             let virtualRouterID = AdvertisementCodec.virtualRouterID(of: packet.extracting(40..<packet.count))
         else { return nil }
         return Sighting(source: .v6(source), virtualRouterID: virtualRouterID)
@@ -61,5 +52,15 @@ package final class OutgoingWatch {
             let virtualRouterID = AdvertisementCodec.virtualRouterID(of: packet.extracting(header.payload))
         else { return nil }
         return Sighting(source: header.envelope.source, virtualRouterID: virtualRouterID)
+    }
+
+    private static func readIPv6Source(_ packet: Span<UInt8>) -> IPv6Address? {
+        var reader = ByteReader(packet)
+        do {
+            try reader.skip(8)
+            return IPv6Address(high: try reader.readUInt64(), low: try reader.readUInt64())
+        } catch {
+            return nil
+        }
     }
 }

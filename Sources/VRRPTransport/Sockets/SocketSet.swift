@@ -16,6 +16,29 @@ final class SocketSet {
         let family: AddressFamily
     }
 
+    /// What the routers ask of each socket.
+    private struct Needs {
+        struct Need {
+            var listens = false
+            var hasForeignSource = false
+            var groups: Set<IPAddress> = []
+        }
+
+        private(set) var byKey: [Key: Need] = [:]
+
+        init(of routers: [HostedRouter]) {
+            for hosted in routers {
+                let settings = hosted.settings
+                let receiving = Key(interface: settings.interface, family: settings.family)
+                byKey[receiving, default: Need()].listens = true
+                byKey[receiving, default: Need()].groups.formUnion(hosted.destinations.filter(\.isMulticast))
+                let sending = Key(interface: hosted.sendingInterface, family: settings.family)
+                if settings.sourceAddress != nil { byKey[sending, default: Need()].hasForeignSource = true }
+                if sending != receiving { byKey[sending, default: Need()].hasForeignSource = true }
+            }
+        }
+    }
+
     private let poller: Poller
     private var sockets: [Key: (socket: AdvertisementSocket, token: UInt64)] = [:]
     private var watches: [InterfaceName: (watch: OutgoingWatch, token: UInt64)] = [:]
@@ -39,34 +62,54 @@ final class SocketSet {
     ///
     /// - Returns: what could not be opened.
     func open(for routers: [HostedRouter], in table: InterfaceTable) -> [SystemCallError] {
+        let needs = Needs(of: routers)
         var failures: [SystemCallError] = []
-        for router in routers {
-            let key = Key(interface: router.key.interface, family: router.key.family)
-            guard let link = table.link(key.interface), link.isUsable else { continue }
-            if let open = sockets[key] {
-                if open.socket.interfaceIndex == link.index { continue }
-                close(key)
-            }
+        for (key, need) in needs.byKey {
+            // One that is only sent from is opened before its interface is switched on.
+            guard let link = table.link(key.interface), link.isUsable || !need.listens else { continue }
+            if let open = sockets[key], open.socket.interfaceIndex != link.index { close(key) }
             do throws(SystemCallError) {
-                let socket = try AdvertisementSocket(on: key.interface, index: link.index, family: key.family)
-                sockets[key] = (socket, try add(.advertisements(socket), socket.descriptor))
+                let socket = try openSocket(key, index: link.index, listens: need.listens)
+                if need.hasForeignSource { try socket.allowForeignSources() }
+                try socket.listen(to: need.groups)
             } catch {
+                close(key)
                 failures.append(error)
             }
         }
+        attach(routers)
         return failures
     }
 
     /// Closes what no router needs any more, or whose interface is gone or down: when it is back, a new socket joins
-    /// the group again.
+    /// the groups again.
     func closeUnused(by routers: [HostedRouter], in table: InterfaceTable) {
-        let used = Set(routers.map { Key(interface: $0.key.interface, family: $0.key.family) })
+        let needs = Needs(of: routers)
         for key in Array(sockets.keys) {
-            guard used.contains(key), table.link(key.interface)?.isUsable ?? false else {
+            guard let need = needs.byKey[key], let link = table.link(key.interface), link.isUsable || !need.listens
+            else {
                 close(key)
                 continue
             }
         }
+        attach(routers)
+    }
+
+    /// Gives every router the socket that its advertisements leave through, so that nobody looks for it each time.
+    private func attach(_ routers: [HostedRouter]) {
+        for hosted in routers {
+            hosted.sender = sockets[Key(interface: hosted.sendingInterface, family: hosted.key.family)]?.socket
+        }
+    }
+
+    /// The socket that is open, or a new one.
+    private func openSocket(
+        _ key: Key, index: Int32, listens: Bool
+    ) throws(SystemCallError) -> AdvertisementSocket {
+        if let open = sockets[key] { return open.socket }
+        let socket = try AdvertisementSocket(on: key.interface, index: index, family: key.family, listens: listens)
+        sockets[key] = (socket, try add(.advertisements(socket), socket.descriptor))
+        return socket
     }
 
     /// Watches exactly these interfaces for a second daemon.

@@ -89,7 +89,7 @@ struct Duel {
         case .addAddresses: nodes[index].holdsAddresses = true
         case .removeAddresses: nodes[index].holdsAddresses = false
         case .transition(_, let state, _): story.append(Step(at: elapsed, router: index, to: state))
-        case .announce, .report: break
+        case .announce, .report, .priorityChanged, .heardLowerPriorityMaster: break
         }
     }
 

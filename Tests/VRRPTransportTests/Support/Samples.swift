@@ -2,6 +2,7 @@ import Addresses
 import Deadlines
 import Netlink
 import VRRPEngine
+import VRRPTransport
 
 /// Interfaces, addresses and settings that the tests share.
 enum Samples {
@@ -27,6 +28,19 @@ enum Samples {
 
     static func linkAddress(_ text: String, on index: Int32 = 2, flags: UInt32 = 0) -> LinkAddress {
         LinkAddress(interfaceIndex: index, prefix: prefix(text), scope: 0, flags: flags, label: nil)
+    }
+
+    static func hosted(addressInterface: String? = nil) -> HostedRouter {
+        HostedRouter(InstanceSettings(settings(addressInterface: addressInterface)), at: start)
+    }
+
+    /// What a router wants on an interface.
+    static func wanted(_ addresses: [String], excluded: [String] = [], on index: Int32 = 2) -> [WantedAddress] {
+        let all = addresses.map { (prefix($0), true) } + excluded.map { (prefix($0), false) }
+        return all.map { prefix, isAdvertised in
+            WantedAddress(
+                VirtualAddress(prefix), AddressSpecification(prefix, on: index), isAdvertised: isAdvertised)
+        }
     }
 
     static func settings(

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "AdvertWatch.h"
+
 /// Opens a generic netlink socket with large buffers. Returns the descriptor or a negative errno.
 int rawkernel_open(void);
 

@@ -40,7 +40,15 @@ final class MeasuredProcess {
     }
 
     deinit {
-        if isRunning { kill(-identifier, SIGKILL) }
+        kill()
+    }
+
+    /// Kills it and the processes it has started.
+    func kill() {
+        guard isRunning else { return }
+        Glibc.kill(-identifier, SIGKILL)
+        var status: Int32 = 0
+        if waitpid(identifier, &status, 0) == identifier { exitStatus = status }
     }
 
     var isRunning: Bool {
@@ -52,7 +60,7 @@ final class MeasuredProcess {
     }
 
     func send(_ signal: Int32) {
-        if isRunning { kill(identifier, signal) }
+        if isRunning { Glibc.kill(identifier, signal) }
     }
 
     /// Sends a signal that ends it and returns how long the end took.
@@ -61,7 +69,7 @@ final class MeasuredProcess {
         send(signal)
         while isRunning {
             guard MonotonicClock.now - start < limit else {
-                kill(-identifier, SIGKILL)
+                Glibc.kill(-identifier, SIGKILL)
                 throw WrongResult("the daemon still ran \(limit) after signal \(signal)")
             }
             usleep(1_000)
@@ -72,8 +80,26 @@ final class MeasuredProcess {
     /// The most memory that it and the processes it has started have had resident, each at its own peak (`VmHWM`), in
     /// megabytes.
     var peakMemory: Double {
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }) ?? []
-        return processes.filter { getsid($0) == identifier }.map(Self.peakMemory).reduce(0, +)
+        processes.map(Self.peakMemory).reduce(0, +)
+    }
+
+    /// How long its threads, and those of the processes it has started, have run.
+    var processorTime: Nanoseconds {
+        processes.map(Self.processorTime).reduce(.zero, +)
+    }
+
+    private var processes: [Int32] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }) ?? []
+        return all.filter { getsid($0) == identifier }
+    }
+
+    private static func processorTime(of process: Int32) -> Nanoseconds {
+        let folder = "/proc/\(process)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return threads.reduce(.zero) { sum, thread in
+            let text = (try? ThreadFile.read("\(folder)/\(thread)/schedstat")) ?? ""
+            return sum + Nanoseconds(text.split(separator: " ").first.flatMap { Int64($0) } ?? 0)
+        }
     }
 
     private static func peakMemory(of process: Int32) -> Double {

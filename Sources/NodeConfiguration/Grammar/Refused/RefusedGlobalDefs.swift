@@ -9,21 +9,16 @@ enum RefusedGlobalDefs {
             """
         ),
         (
-            .noEffect("swiftlvsd runs no scripts"),
-            """
-            script_user enable_script_security rs_init_notifies vrrp_notify_priority_changes startup_script_timeout
-            shutdown_script_timeout use_symlink_paths set_supplementary_groups fifo_write_vrrp_states_on_reload
-            """
+            .noEffect("real servers have no scripts, and swiftlvsd none of its own"),
+            "rs_init_notifies startup_script_timeout shutdown_script_timeout"
         ),
         (.noEffect("every change of a check's result is logged"), "checker_log_all_failures"),
-        (.noEffect("address lists of received adverts cost nothing to check"), "vrrp_skip_check_adv_addr"),
-        (.noEffect("addresses are set on the instance's interface or the line's own"), "default_interface"),
         (.noEffect("interfaces may come and go at any time"), "dynamic_interfaces"),
         (
-            .noEffect("there are no virtual MAC interfaces"),
-            "vrrp_garp_extra_if vrrp_vmac_garp_intvl vmac_prefix vmac_addr_prefix disable_local_igmp"
+            .noEffect("addresses are announced on the interface they are on"),
+            "vrrp_garp_extra_if vrrp_vmac_garp_intvl"
         ),
-        (.noEffect("adverts are multicast only"), "vrrp_check_unicast_src"),
+        (.noEffect("the node's own sysctl decides about IGMP"), "disable_local_igmp"),
         (.noEffect("adverts for unknown routers are counted"), "log_unknown_vrids"),
         (
             .noEffect("swiftlvsd sets no packet filter rules"),
@@ -35,9 +30,8 @@ enum RefusedGlobalDefs {
         (
             .noEffect("the daemon is one process, and its service unit sets priorities and limits"),
             """
-            max_auto_priority min_auto_priority_delay vrrp_priority checker_priority vrrp_rt_priority
-            checker_rt_priority vrrp_no_swap checker_no_swap vrrp_cpu_affinity checker_cpu_affinity
-            vrrp_rlimit_rttime checker_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rtime bfd_rlimit_rtime
+            max_auto_priority min_auto_priority_delay checker_priority checker_rt_priority checker_no_swap
+            checker_cpu_affinity checker_rlimit_rttime checker_rlimit_rtime bfd_rlimit_rtime
             bfd_priority bfd_rt_priority bfd_no_swap bfd_cpu_affinity bfd_rlimit_rttime process_names process_name
             vrrp_process_name checker_process_name bfd_process_name lvs_process_name umask
             """
@@ -68,19 +62,7 @@ enum RefusedGlobalDefs {
         ),
         (.noEffect("swiftlvsd does not use D-Bus"), "enable_dbus dbus_service_name dbus_no_interface_name"),
         (
-            .unsupportedUnlessOff,
-            """
-            vrrp_strict vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert vrrp_owner_ignore_adverts
-            """
-        ),
-        (
             .unsupported,
-            """
-            vrrp_mcast_group4 vrrp_mcast_group6 vrrp_down_timer_adverts v3_checksum_as_v2 vrrp_startup_delay
-            vrrp_delay_after_boot notify_fifo vrrp_notify_fifo lvs_notify_fifo notify_fifo_script
-            vrrp_notify_fifo_script lvs_notify_fifo_script lvs_sync_daemon lvs_timeouts startup_script
-            shutdown_script reload_time_file
-            """
-        ),
-        (.notYet, "vip_lifetime"))
+            "lvs_sync_daemon lvs_timeouts startup_script shutdown_script reload_time_file"
+        ))
 }

@@ -33,6 +33,8 @@ package enum RefusedKeywords {
         .ipvsSysctl: table(
             (.noEffect("it is a parameter of the module ip_vs, set when that is loaded"), "conn_tab_bits")),
         .vrrpInstance: RefusedVRRPInstance.treatments,
+        .syncGroup: RefusedVRRPInstance.syncGroup,
+        .trackScript: table((.noEffect("a script's first result decides"), "init_fail")),
         .virtualServer: RefusedVirtualServer.virtualServer,
         .realServer: RefusedVirtualServer.realServer,
         .tcpCheck: RefusedVirtualServer.check,
@@ -53,15 +55,6 @@ package enum RefusedKeywords {
 
     /// Keywords of blocks that are refused as a whole: met elsewhere, they are out of place, not unknown.
     private static let insideRefusedBlocks: [(block: String, keywords: Set<String>)] = [
-        ("vrrp_script", ["script", "interval", "timeout", "rise", "fall", "user", "init_fail"]),
-        ("vrrp_sync_group", ["sync_group_tracking_weight", "global_tracking"]),
-        (
-            "vrrp_track_process",
-            ["process", "param_match", "quorum_max", "delay", "fork_delay", "terminate_delay", "full_command"]
-        ),
-        ("track_file", ["file", "init_file"]),
-        ("garp_group", ["garp_interval", "gna_interval", "interfaces"]),
-        ("track_group", ["group"]),
         (
             "bfd_instance",
             [
@@ -70,7 +63,6 @@ package enum RefusedKeywords {
             ]
         ),
         ("SSL", ["password", "ca", "certificate", "key"]),
-        ("auth_hmac", ["active_key", "anti_replay", "time_window", "mode"]),
         ("MISC_CHECK", ["misc_path", "misc_timeout", "misc_dynamic"]),
         ("SMTP_CHECK", ["helo_name", "host"]),
         ("DNS_CHECK", ["type", "name"]),

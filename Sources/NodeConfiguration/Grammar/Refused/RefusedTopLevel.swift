@@ -2,15 +2,10 @@
 enum RefusedTopLevel {
     static let treatments = RefusedKeywords.table(
         (
-            .unsupported,
-            """
-            vrrp_sync_group vrrp_script vrrp_track_process track_file vrrp_track_file garp_group linkbeat_interfaces
-            interface_up_down_delays track_group static_ipaddress static_routes static_rules bfd_instance
-            virtual_server_group net_namespace net_namespace_ipvs
-            """
+            .unsupported, "bfd_instance virtual_server_group net_namespace net_namespace_ipvs"
         ),
         (.noEffect("it names keepalived's pid files and logs"), "instance use_pid_dir"),
-        (.noEffect("links are watched over netlink"), "linkbeat_use_polling"),
+        (.noEffect("links are watched over netlink"), "linkbeat_use_polling linkbeat_interfaces"),
         (.noEffect("there are no IP sets"), "namespace_with_ipsets"),
         (.noEffect("there are no child processes"), "child_wait_time"),
         (.noEffect("no check uses TLS"), "SSL"),

@@ -18,8 +18,6 @@ package struct NotifyCommands: Hashable, Sendable {
     package internal(set) var tellsDeleted = false
     /// `notify_priority_changes`
     package internal(set) var priorityChanges = false
-    /// `smtp_alert`
-    package internal(set) var sendsMail = false
 
     package init() {}
 }

@@ -18,9 +18,8 @@ package struct RouteLine: Hashable, Sendable {
     }
 
     package internal(set) var kind = Kind.unicast
-    package let family: AddressFamily
     /// 0.0.0.0/0 or ::/0 for `default`.
-    package let destination: Prefix
+    package internal(set) var destination: Prefix
     /// `src`: the address that packets leave with.
     package internal(set) var source: IPAddress?
     /// `from`: only for packets from there; IPv6.
@@ -29,8 +28,10 @@ package struct RouteLine: Hashable, Sendable {
     package internal(set) var gateway: IPAddress?
     /// `dev`
     package internal(set) var interface: InterfaceName?
-    /// Nil: the main table, or that of the VRF.
+    /// Nil: the main table, or that of `vrf`.
     package internal(set) var table: RoutingName?
+    /// `vrf`: the interface whose table it is.
+    package internal(set) var vrf: InterfaceName?
     package internal(set) var scope: RoutingName?
     package internal(set) var tos: RoutingName?
     package internal(set) var routeProtocol: RoutingName?
@@ -57,13 +58,14 @@ package struct RouteLine: Hashable, Sendable {
     package internal(set) var isUntracked = false
     /// `track_group`, of static routes only.
     package internal(set) var trackGroup: String?
-    package let position: SourcePosition
+    package internal(set) var position: SourcePosition
 
     package init(destination: Prefix, position: SourcePosition) {
         self.destination = destination
-        self.family = destination.address.family
         self.position = position
     }
+
+    package var family: AddressFamily { destination.address.family }
 }
 
 /// `NAME [lock] NUMBER` of a route.

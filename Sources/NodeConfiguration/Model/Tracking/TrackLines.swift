@@ -56,7 +56,11 @@ package struct TrackReference: Hashable, Sendable {
 
 /// A line of `track_virtual_server`: `NAME [weight N | fault]`.
 package struct TrackVirtualServerLine: Hashable, Sendable {
-    /// As it was written; the services it stands for are `VirtualServer`s of the same file.
+    /// What a line means that says nothing: a node without servers yields to any that has some, and comes behind none
+    /// but those that are as badly off.
+    package static let standardWeight = -253
+
+    /// As `VirtualServer.trackingName` of one or more services of the same file.
     package let name: String
     /// Added while the service has its quorum if above zero, while it has not if below; nil with `fault`.
     package let weight: Int?

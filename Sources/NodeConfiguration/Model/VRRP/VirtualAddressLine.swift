@@ -3,7 +3,7 @@ package import Addresses
 /// A line of `virtual_ipaddress`, `virtual_ipaddress_excluded` or `static_ipaddress`: an address as an interface gets it.
 package struct VirtualAddressLine: Hashable, Sendable {
     /// /32 or /128 where the line gives no length, and where it gives a peer.
-    package let prefix: Prefix
+    package internal(set) var prefix: Prefix
     /// `dev`; nil: the instance's interface.
     package internal(set) var interface: InterfaceName?
     /// `brd`, with `+` and `-` worked out; IPv4 only.

@@ -1,0 +1,52 @@
+import Addresses
+import CLinux
+import Netlink
+import VRRPEngine
+
+/// Which interfaces a router's belongings are on.
+extension HostedRouter {
+    /// Whether advertisements leave with the virtual MAC address.
+    var sendsFromCarrier: Bool {
+        guard let virtualMAC = instance.virtualMAC else { return false }
+        return !virtualMAC.transmitsFromBase && settings.unicast == nil
+    }
+
+    /// The interface that an address is on.
+    func interface(of address: VirtualAddress) -> InterfaceName {
+        let own = carrier ?? settings.interface
+        if instance.addressOptions[address]?.usesVirtualMAC ?? false { return own }
+        guard let interface = address.interface, interface != settings.interface || carrier == nil else { return own }
+        return interface
+    }
+
+    /// The interfaces whose state decides whether the router can be master, beside its own.
+    var trackedInterfaces: [InterfaceName] {
+        let addresses = (settings.addresses + settings.excludedAddresses).filter {
+            !(instance.addressOptions[$0]?.isUntracked ?? false)
+        }
+        let routes = instance.routes.filter { !$0.isUntracked }.flatMap(\.specification.interfaces)
+        let rules = instance.rules.filter { !$0.isUntracked }.flatMap {
+            [$0.specification.inputInterface, $0.specification.outputInterface].compactMap { $0 }
+        }
+        return (addresses.compactMap(\.interface) + routes + rules).filter { $0 != carrier }
+    }
+
+    /// The addresses with all that is to be said of them; those on interfaces that do not exist are missing.
+    func wantedAddresses(in table: InterfaceTable, missing: inout [AddressFailure]) -> [WantedAddress] {
+        var wanted: [WantedAddress] = []
+        let advertised = settings.addresses.map { ($0, true) }
+        for (address, isAdvertised) in advertised + settings.excludedAddresses.map({ ($0, false) }) {
+            let name = interface(of: address)
+            guard let link = table.link(name) else {
+                let error = NetlinkError("adding \(address.prefix) to interface \(name)", errno: ENODEV)
+                missing.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
+                continue
+            }
+            let options = instance.addressOptions[address] ?? AddressOptions()
+            wanted.append(
+                WantedAddress(
+                    address, options.specification(of: address.prefix, on: link.index), isAdvertised: isAdvertised))
+        }
+        return wanted
+    }
+}
