@@ -5,7 +5,8 @@ extension Configuration {
     /// A configuration as its file would say it; free of errors.
     init(text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let outcome = ConfigurationReader.read(SourceText(name: "test.conf", text: text))
-        try #require(!outcome.hasErrors, "\(outcome.diagnostics)", sourceLocation: sourceLocation)
+        let errors = outcome.diagnostics.filter { $0.severity == .error }.map(\.message)
+        try #require(errors == [], sourceLocation: sourceLocation)
         self = outcome.configuration
     }
 }

@@ -55,8 +55,12 @@ struct ScriptRunnerTests {
         #expect(await runner.run(shell(hanging), within: .milliseconds(500)) == .timedOut)
         let child = try #require(text(place).flatMap { Int32($0.prefix { $0 != "\n" }) })
         // A zombie at the most: nobody may have taken notice of it yet.
-        let state = text("/proc/\(child)/stat")?.split(separator: ")").last?.split(separator: " ").first
-        #expect(state == nil || state == "Z")
+        func isGone() -> Bool {
+            let state = text("/proc/\(child)/stat")?.split(separator: ")").last?.split(separator: " ").first
+            return state == nil || state == "Z"
+        }
+        for _ in 0..<1_000 where !isGone() { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(isGone())
     }
 
     @Test("S24: one that ends in time may leave a daemon behind")
