@@ -15,4 +15,13 @@ package protocol LoadBalancerDaemon: Sendable {
     func send(_ signal: Int32)
     /// The last lines it logged.
     func logTail() -> String
+    /// Whether its node answers for an address of its virtual routers now.
+    func holds(_ address: String) async throws -> Bool
+}
+
+extension LoadBalancerDaemon {
+    package func holds(_ address: String) async throws -> Bool {
+        try await !Command("ip", "-netns", namespace.name, "-oneline", "address", "show", "to", address).succeed()
+            .isEmpty
+    }
 }

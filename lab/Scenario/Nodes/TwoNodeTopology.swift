@@ -84,6 +84,16 @@ package struct TwoNodeTopology: Sendable {
         return daemon
     }
 
+    /// An FRRouting for one of the nodes, 0 or 1; it is not started yet.
+    package func frr(on index: Int, virtualRouterID: Int, addresses: [String]) -> FRRPeer {
+        let node = nodes[index]
+        let daemon = FRRPeer(
+            node.name, in: node.namespace, workspace: workspace, virtualRouterID: virtualRouterID,
+            addresses: addresses)
+        daemons.add(daemon)
+        return daemon
+    }
+
     /// Starts a program that is killed at the scenario's end at the latest.
     /// - Parameter log: the name of its log in the workspace.
     package func start(_ command: Command, log: String) async throws -> BackgroundProcess {

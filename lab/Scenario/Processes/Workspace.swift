@@ -33,6 +33,11 @@ package struct Workspace: Sendable {
         FileManager.default.fileExists(atPath: path(name))
     }
 
+    /// Removes a file, where it is there.
+    package func delete(_ name: String) {
+        try? FileManager.default.removeItem(atPath: path(name))
+    }
+
     /// The last lines of a file; empty where there is none.
     package func tail(of name: String, lines: Int = 20) -> String {
         let text = (try? read(name)) ?? ""
