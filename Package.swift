@@ -49,10 +49,19 @@ let package = Package(
         .target(name: "Deadlines", dependencies: [heap]),
         // The VRRP protocol: events and a time in, actions and one deadline out.
         .target(name: "VRRPEngine", dependencies: ["Addresses", "Bytes", "Deadlines", crypto]),
+        // Virtual routers among bad links and dying nodes, from a seed: what went wrong, and the story of it.
+        .target(name: "VRRPSimulator", dependencies: ["VRRPEngine", "Addresses", "Deadlines"]),
+        // What is said about virtual routers on a link: captured frames and their times in, findings out.
+        .target(name: "LinkAnalysis", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        // What goes into virtual routers and what comes out, as lines of JSON; replayed, they are a test.
+        .target(
+            name: "VRRPRecording", dependencies: ["VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
         .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines"]),
+        // What tracked things say about a virtual router: scripts, files, processes, interfaces, services.
+        .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
         .target(name: "ManagementServers", dependencies: ["Addresses", "Deadlines"]),
         // The JSON of every control answer.
@@ -66,6 +75,10 @@ let package = Package(
         .systemLibrary(
             name: "CNetlink", pkgConfig: "libnl-genl-3.0",
             providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
+        // libpcap.
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        // Frames from interfaces and pcap files, and back into files.
+        .target(name: "LinkCapture", dependencies: ["CPcap", "LinkAnalysis", "Deadlines"]),
         // epoll, eventfd, raw and packet sockets as plain functions.
         .target(name: "CLinux"),
         // A small epoll loop with exact deadlines.
@@ -77,13 +90,22 @@ let package = Package(
         // VRRP on raw sockets: one thread that runs the engine.
         .target(
             name: "VRRPTransport",
-            dependencies: ["VRRPEngine", "Netlink", "Polling", "CLinux", "Addresses", "Bytes", "Deadlines", logging]),
+            dependencies: [
+                "VRRPEngine", "VRRPRecording", "Netlink", "Polling", "CLinux", "Addresses", "Bytes", "Deadlines",
+                logging,
+            ]),
         // One file per checker: the connections behind the checks, and the thread that schedules them.
         .target(
             name: "HealthProbes",
             dependencies: [
                 "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, logging,
             ]),
+        // Programs of the operator, run as another user and ended whole.
+        .target(name: "Scripts", dependencies: ["Deadlines", subprocess, systemPackage]),
+        // The files, processes and interfaces that are tracked, as they are now.
+        .target(
+            name: "SystemWatch",
+            dependencies: ["Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Deadlines", logging]),
 
         // MARK: Composition
 
@@ -91,8 +113,9 @@ let package = Package(
         .target(
             name: "LoadBalancer",
             dependencies: [
-                "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPTransport", "HealthChecker", "HealthProbes",
-                "ManagementServers", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
+                "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
+                "HealthProbes", "Tracking", "Scripts", "SystemWatch", "ManagementServers", "ControlMessages",
+                "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
             ]),
@@ -114,7 +137,12 @@ let package = Package(
         // The operator's command.
         .executableTarget(
             name: "swiftlvsctl",
-            dependencies: ["ControlMessages", "ControlTables", arguments, nioCore, nioPosix, nioHTTP1]),
+            dependencies: [
+                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPRecording", "VRRPEngine",
+                "Addresses",
+                "Deadlines",
+                arguments, nioCore, nioPosix, nioHTTP1,
+            ]),
 
         // MARK: Examples
 
@@ -131,6 +159,9 @@ let package = Package(
         .target(
             name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
             path: "Fuzz/HostileAdvertisements"),
+
+        // Any bytes as captured frames, likewise.
+        .target(name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
 
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
@@ -154,9 +185,8 @@ let package = Package(
         .executableTarget(
             name: "lvs-bench",
             dependencies: [
-                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "IPVSKit", "Netlink", "CNetlink",
-                "CLinux",
-                "Addresses", "Deadlines", "Polling", arguments,
+                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "VRRPTransport", "VRRPEngine",
+                "IPVSKit", "Netlink", "CNetlink", "CLinux", "Addresses", "Deadlines", "Polling", arguments,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),
 
@@ -166,10 +196,24 @@ let package = Package(
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "DeadlinesTests", dependencies: ["Deadlines"]),
         .testTarget(
+            name: "VRRPSimulatorTests", dependencies: ["VRRPSimulator", "VRRPEngine", "Addresses", "Deadlines"]),
+        .testTarget(
             name: "VRRPEngineTests",
             dependencies: ["VRRPEngine", "HostileAdvertisements", "Addresses", "Bytes", "Deadlines"]),
+        .testTarget(
+            name: "LinkAnalysisTests",
+            dependencies: [
+                "LinkAnalysis", "LinkCapture", "HostileFrames", "VRRPEngine", "Addresses", "Bytes", "Deadlines",
+            ]),
+        .testTarget(
+            name: "VRRPRecordingTests",
+            dependencies: ["VRRPRecording", "VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
+        .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
+        .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
+        .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
+        .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines", logging]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
@@ -181,7 +225,8 @@ let package = Package(
         .testTarget(
             name: "VRRPTransportTests",
             dependencies: [
-                "VRRPTransport", "VRRPEngine", "Netlink", "Polling", "Addresses", "Bytes", "Deadlines", logging,
+                "VRRPTransport", "VRRPRecording", "VRRPEngine", "Netlink", "Polling", "Addresses", "Bytes", "Deadlines",
+                logging,
             ]),
         .testTarget(
             name: "HealthProbesTests",
@@ -190,7 +235,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling", logging,
+                "Tracking", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling",
+                logging,
             ]),
         .testTarget(
             name: "ControlAPITests",
@@ -201,7 +247,10 @@ let package = Package(
         .testTarget(name: "BenchFiguresTests", dependencies: ["BenchFigures"]),
         .testTarget(
             name: "LabTests",
-            dependencies: ["LabScenario", "IPVSKit", "Netlink", "Addresses", "Deadlines", "Polling", "ControlMessages"]),
+            dependencies: [
+                "LabScenario", "VRRPTransport", "VRRPEngine", "IPVSKit", "Netlink", "Addresses", "Deadlines", "Polling",
+                "ControlMessages", logging,
+            ]),
     ]
 )
 

@@ -6,6 +6,10 @@ import PackageDescription
 
 let package = Package(
     name: "fuzz",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+    ],
     targets: [
         .target(name: "Addresses"),
         .target(name: "Bytes"),
@@ -17,6 +21,22 @@ let package = Package(
             name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
         .executableTarget(
             name: "decoder", dependencies: ["HostileAnswers"], path: "Fuzz/decoder",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        .target(name: "Deadlines", dependencies: [.product(name: "HeapModule", package: "swift-collections")]),
+        .target(
+            name: "VRRPEngine",
+            dependencies: ["Addresses", "Bytes", "Deadlines", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "LinkAnalysis", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
+        .target(
+            name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
+        .executableTarget(
+            name: "frames", dependencies: ["HostileFrames"], path: "Fuzz/frames",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        .target(
+            name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
+            path: "Fuzz/HostileAdvertisements"),
+        .executableTarget(
+            name: "advertisements", dependencies: ["HostileAdvertisements"], path: "Fuzz/advertisements",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
     ]
 )

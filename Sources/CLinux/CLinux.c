@@ -2,6 +2,8 @@
 #include "CLinux.h"
 
 #include <linux/filter.h>
+#include <linux/netlink.h>
+#include <malloc.h>
 #include <string.h>
 #include <time.h>
 
@@ -33,6 +35,26 @@ int64_t clinux_monotonic_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int clinux_receive_two(int descriptor, struct clinux_netlink_datagram *first, struct clinux_netlink_datagram *second) {
+    struct clinux_netlink_datagram *datagrams[] = {first, second};
+    struct sockaddr_nl senders[2] = {0};
+    struct iovec pieces[2];
+    struct mmsghdr messages[2] = {0};
+    for (int index = 0; index < 2; index++) {
+        pieces[index] = (struct iovec){datagrams[index]->buffer, datagrams[index]->capacity};
+        messages[index].msg_hdr = (struct msghdr){
+            .msg_name = &senders[index], .msg_namelen = sizeof senders[index], .msg_iov = &pieces[index], .msg_iovlen = 1};
+    }
+    int count;
+    do count = recvmmsg(descriptor, messages, 2, MSG_WAITFORONE | MSG_TRUNC, NULL);
+    while (count < 0 && errno == EINTR);
+    for (int index = 0; index < count; index++) {
+        datagrams[index]->length = messages[index].msg_len;
+        datagrams[index]->port = senders[index].nl_pid;
+    }
+    return count < 0 ? -errno : count;
 }
 
 int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol) {
@@ -85,3 +107,10 @@ int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, 
 int clinux_name_thread(const char *name) { return prctl(PR_SET_NAME, name); }
 
 int clinux_enter_network_namespace(int descriptor) { return setns(descriptor, CLONE_NEWNET) < 0 ? -errno : 0; }
+
+void clinux_keep_one_heap(void) {
+    mallopt(M_ARENA_MAX, 1);
+    // The largest that glibc takes.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}

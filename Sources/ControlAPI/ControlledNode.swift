@@ -8,7 +8,7 @@ package protocol ControlledNode: Sendable {
     func vrrpInstances() async -> VRRPListMessage
     func services() async -> ServiceListMessage
     /// Has the kernel hold exactly what is wanted and answers with what was put right.
-    func verifyServices() async -> VerificationMessage
+    func verifyServices() async throws(ControlError) -> VerificationMessage
     /// Keeps services that are in no file of ours as they are.
     func adoptServices(_ choice: ServiceChoice) async throws(ControlError) -> ServiceChoiceMessage
     /// Removes services that are in no file of ours from the kernel.
@@ -28,10 +28,18 @@ package protocol ControlledNode: Sendable {
     ///
     /// - Parameter onNews: called on any thread after something came; does not wait
     func events(_ query: EventQuery, onNews: @escaping @Sendable () -> Void) throws(ControlError) -> any EventFeed
+    /// Begins to record what goes into and out of the VRRP instances, or of one of them; refused where somebody does.
+    func record(instance: String?) throws(ControlError) -> any RecordingFeed
 }
 
 /// A listener's place among the events of a node; the listening ends with it.
 package protocol EventFeed: Sendable {
     /// What came since the last call, in pieces of bounded size; empty where nothing is left.
     func take() -> EventBatch
+}
+
+/// A recording that runs; it ends with its last reference.
+package protocol RecordingFeed: Sendable {
+    /// The lines since the last call, in pieces of bounded size; empty where nothing is left. Does not wait.
+    func take() -> [UInt8]
 }

@@ -23,6 +23,11 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
         return ControlPath(["events"], query: "?history=\(history)" + (kinds.isEmpty ? "" : "&kind=\(names)"))
     }
 
+    /// What goes into and out of all VRRP instances, or of one.
+    package static func recording(of instance: String?) -> ControlPath {
+        ControlPath(["record"], query: instance.map { "?instance=" + PercentEncoding.encode($0) } ?? "")
+    }
+
     package static func instance(_ name: String) -> ControlPath {
         ControlPath(["vrrp", name])
     }

@@ -1,7 +1,7 @@
 import Deadlines
 
 /// When a master's next bursts of gratuitous ARP or neighbour advertisements are due.
-struct AnnouncementSchedule: Hashable, Sendable {
+struct AnnouncementSchedule: Hashable, Sendable, Codable {
     private let settings: AnnouncementSettings
     private var second: Instant?
     private var refresh: Instant?

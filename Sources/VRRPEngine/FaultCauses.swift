@@ -1,5 +1,5 @@
 /// Why a virtual router cannot take part. Any number of causes may hold; the last one to go ends FAULT.
-public struct FaultCauses: OptionSet, Hashable, Sendable {
+public struct FaultCauses: OptionSet, Hashable, Sendable, Codable {
     public let rawValue: UInt16
 
     public init(rawValue: UInt16) {

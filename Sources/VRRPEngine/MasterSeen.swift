@@ -2,7 +2,7 @@ public import Addresses
 public import Deadlines
 
 /// The current master as its last advertisement showed it.
-public struct MasterSeen: Hashable, Sendable {
+public struct MasterSeen: Hashable, Sendable, Codable {
     /// Where its advertisements come from.
     public let address: IPAddress
     /// As advertised.

@@ -8,7 +8,7 @@ public import Deadlines
 /// reads no clock and touches nothing; what each state does with each event is in `States/`.
 public struct VirtualRouter: Sendable {
     /// The states with what each of them has to remember.
-    enum Phase: Sendable {
+    enum Phase: Hashable, Sendable, Codable {
         case initialize(Initialize)
         case backup(Backup)
         case master(Master)
@@ -34,6 +34,18 @@ public struct VirtualRouter: Sendable {
         self.settings = settings
         effectivePriority = settings.priority
         since = now
+    }
+
+    /// A router that goes on where another one was.
+    public init(_ settings: RouterSettings, from checkpoint: RouterCheckpoint) {
+        self.settings = settings
+        faultCauses = checkpoint.faultCauses
+        sourceAddress = checkpoint.sourceAddress
+        tracking = checkpoint.tracking
+        effectivePriority = checkpoint.tracking.effectivePriority(of: settings.priority)
+        since = checkpoint.since
+        phase = checkpoint.phase
+        lastMaster = checkpoint.lastMaster
     }
 
     /// Where the state machine stands (RFC 9568 §6.4).

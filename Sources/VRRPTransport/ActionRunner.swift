@@ -50,10 +50,17 @@ final class ActionRunner {
             let transition = Transition(at: now, from: from, to: to, reason: reason.description)
             hosted.note(transition)
             if to != .backup, to != .master { links.dropLeftovers(of: hosted, in: table, at: now) }
-            reports.onTransition(
-                TransitionNotice(name: hosted.settings.name, from: from, to: to, reason: transition.reason, at: now))
-        case .priorityChanged, .heardLowerPriorityMaster:
-            break
+            reports.onNotice(
+                .transition(
+                    TransitionNotice(
+                        name: hosted.settings.name, from: from, to: to, reason: transition.reason,
+                        priority: hosted.router.effectivePriority, at: now)))
+        case .priorityChanged(let from, let to):
+            reports.onNotice(
+                .priorityChanged(name: hosted.settings.name, state: hosted.router.state, from: from, to: to))
+        case .heardLowerPriorityMaster:
+            reports.onNotice(
+                .heardLowerPriorityMaster(name: hosted.settings.name, priority: hosted.router.effectivePriority))
         case .report(let observation):
             warn(observation.kind, observation.description, for: hosted, at: now)
         }

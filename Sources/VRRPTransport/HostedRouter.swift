@@ -2,6 +2,7 @@ package import Addresses
 import CLinux
 package import Deadlines
 package import VRRPEngine
+import VRRPRecording
 
 /// A virtual router with what its surroundings keep for it. One thread uses it.
 package final class HostedRouter {
@@ -34,14 +35,21 @@ package final class HostedRouter {
     package private(set) var destinations: [IPAddress]
     /// The TTL of what is sent, nil for the group's.
     private(set) var unicastTTL: UInt8?
+    /// How early its advertisements may leave together with others: a wake-up for each costs more than they do.
+    var ahead: Nanoseconds { min(Self.mostAhead, settings.advertisementInterval / 20) }
+    static let mostAhead = Nanoseconds.microseconds(500)
     /// The time of the last event that it was told.
     var told: Instant
     /// When it is looked at next; never later than it asked for.
     var alarm: Instant?
+    private let tape: RecordingTape?
+    /// Where the tape keeps which recording the router is part of.
+    private var tapeMark: UInt64 = 0
     /// The last messages, one for each destination: they rarely change from one advertisement to the next.
     private var prepared: (priority: UInt8, source: IPAddress, messages: [[UInt8]])?
 
-    package init(_ instance: InstanceSettings, at now: Instant) {
+    package init(_ instance: InstanceSettings, at now: Instant, tape: RecordingTape? = nil) {
+        self.tape = tape
         key = RouterKey(instance.router)
         self.instance = instance
         router = VirtualRouter(instance.router, at: now)
@@ -56,6 +64,15 @@ package final class HostedRouter {
     package var settings: RouterSettings { router.settings }
     var isMaster: Bool { router.state == .master }
 
+    /// Tells the router, and whoever records it.
+    package func handle(_ event: Event, at now: Instant, into actions: inout [Action]) {
+        guard let tape, tape.isRunning else { return router.handle(event, at: now, into: &actions) }
+        tape.begin(router, mark: &tapeMark, at: now)
+        let before = actions.count
+        router.handle(event, at: now, into: &actions)
+        tape.note(.event(event), of: router, Array(actions[before...]), at: now)
+    }
+
     package func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
         self.instance = instance
         codec = AdvertisementCodec(instance.router)
@@ -64,7 +81,13 @@ package final class HostedRouter {
         destinations = codec.destinations
         unicastTTL = instance.router.unicast?.ttl
         prepared = nil
+        guard let tape, tape.isRunning else {
+            return router.reconfigure(to: instance.router, at: now, into: &actions)
+        }
+        tape.begin(router, mark: &tapeMark, at: now)
+        let before = actions.count
         router.reconfigure(to: instance.router, at: now, into: &actions)
+        tape.note(.reconfigured(instance.router), of: router, Array(actions[before...]), at: now)
     }
 
     /// The advertisements with this priority from this address, one for each destination.
@@ -114,6 +137,8 @@ package final class HostedRouter {
         RouterSnapshot(
             settings: settings, state: router.state, since: router.since,
             effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
+            adjustments: router.tracking.adjustments,
+            isUndecided: router.state == .initialize && router.tracking.isUndecided,
             faultReason: router.state == .fault ? faultReason : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }

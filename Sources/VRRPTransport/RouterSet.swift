@@ -59,6 +59,15 @@ package struct RouterSet {
         return nil
     }
 
+    /// The next master whose deadline comes within the time that it may be early, if it is the next router of all; its
+    /// deadline is to be noted again. Backups are never early: what they do then is to take over.
+    package mutating func popMasterAhead(of now: Instant) -> HostedRouter? {
+        guard let hosted = popDue(at: now + HostedRouter.mostAhead) else { return nil }
+        if hosted.isMaster, let deadline = hosted.router.deadline, deadline <= now + hosted.ahead { return hosted }
+        setAlarm(of: hosted, to: hosted.router.deadline)
+        return nil
+    }
+
     private mutating func setAlarm(of hosted: HostedRouter, to instant: Instant?) {
         deadlines.set(ObjectIdentifier(hosted), to: instant)
         hosted.alarm = instant

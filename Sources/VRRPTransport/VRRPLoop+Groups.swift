@@ -13,7 +13,7 @@ extension VRRPLoop {
             case .tell(let member, let event):
                 hand(event, to: group.members[member], at: now)
             case .transition(let from, let to):
-                slowReports.append(GroupTransitionNotice(name: group.group.name, from: from, to: to, at: now))
+                slowReports.append(.groupTransition(name: group.group.name, from: from, to: to))
             }
         }
     }

@@ -10,8 +10,8 @@ extension VRRPLoop {
     func takeRequests() {
         for request in mailbox.takeAll() {
             switch request {
-            case .configure(let settings, let continuation):
-                continuation.resume(returning: configure(settings))
+            case .configure(let settings, let verdicts, let continuation):
+                continuation.resume(returning: configure(settings, verdicts))
             case .setStatic(let settings):
                 guard stopping == nil else { break }
                 runner.links.setStatic(settings, in: interfaces.table, at: MonotonicClock.now)
@@ -62,7 +62,9 @@ extension VRRPLoop {
         return .success(())
     }
 
-    private func configure(_ instances: [InstanceSettings]) -> Result<Void, VRRPTransportError> {
+    private func configure(
+        _ instances: [InstanceSettings], _ verdicts: [String: TrackingVerdict]
+    ) -> Result<Void, VRRPTransportError> {
         if stopping != nil { return .failure(.stopped) }
         let settings = instances.map(\.router)
         if let error = Self.duplicate(in: settings) { return .failure(error) }
@@ -74,6 +76,11 @@ extension VRRPLoop {
         for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
         routers.replace(with: instances.map { host($0) })
         regroup(at: MonotonicClock.now)
+        for hosted in routers.routers {
+            if let verdict = verdicts[hosted.settings.name], verdict != hosted.router.tracking {
+                tell(hosted, .trackingChanged(verdict))
+            }
+        }
         adaptToInterfaces()
         hearRouting()
         retryRefusedAddresses()
@@ -100,7 +107,7 @@ extension VRRPLoop {
     private func host(_ instance: InstanceSettings) -> HostedRouter {
         let now = MonotonicClock.now
         guard let running = routers[RouterKey(instance.router)], running.settings.version == instance.router.version
-        else { return HostedRouter(instance, at: now) }
+        else { return HostedRouter(instance, at: now, tape: tape) }
         guard instance != running.instance else { return running }
         actions.removeAll(keepingCapacity: true)
         running.reconfigure(to: instance, at: now, into: &actions)

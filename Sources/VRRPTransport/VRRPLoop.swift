@@ -29,6 +29,7 @@ final class VRRPLoop {
 
     let mailbox: Mailbox<VRRPService.Request>
     let reports: Reports
+    let tape: RecordingTape
     let interfaces: InterfaceWatch
     /// Once there are routes or rules of ours.
     private(set) var routing: RoutingMonitor?
@@ -52,7 +53,7 @@ final class VRRPLoop {
     /// How many of them are done.
     private var slowActionsDone = 0
     /// What is to be told of sync groups once that is done.
-    var slowReports: [GroupTransitionNotice] = []
+    var slowReports: [RouterNotice] = []
     /// For what the kernel refused: sockets and addresses.
     var refusals = RetryTimer(every: .seconds(5))
     var refusalLimiter = ReportLimiter()
@@ -82,6 +83,7 @@ final class VRRPLoop {
     private init(mailbox: Mailbox<VRRPService.Request>, reports: Reports) throws(VRRPTransportError) {
         self.mailbox = mailbox
         self.reports = reports
+        tape = RecordingTape(reports.recorder)
         let client = try VRRPTransportError.wrapping { () throws(NetlinkError) in try RouteClient() }
         let interfaces = try VRRPTransportError.wrapping { () throws(NetlinkError) in
             let monitor = try LinkMonitor()
@@ -211,6 +213,10 @@ final class VRRPLoop {
 
     private func runDeadlines(upTo believed: Instant) {
         while let hosted = routers.popDue(at: believed) { hand(.deadlineReached, to: hosted, at: believed) }
+        // Told at their own deadlines, so that being early does not add up.
+        while let hosted = routers.popMasterAhead(of: believed), let deadline = hosted.router.deadline {
+            hand(.deadlineReached, to: hosted, at: deadline)
+        }
     }
 
     /// Plans another reading of interfaces and addresses where the last one did not work.
@@ -227,12 +233,13 @@ final class VRRPLoop {
 
     /// Tells a router. What it asks for waits for `settle`.
     ///
-    /// - Parameter now: not later than the clock, so that what is told at once falls due together again.
+    /// - Parameter now: the same for all that are told at once, so that they fall due together again. A router that was
+    ///   told something ahead of time hears nothing that is older.
     func hand(_ event: Event, to hosted: HostedRouter, at now: Instant) {
         let now = max(now, hosted.told)
         hosted.told = now
         actions.removeAll(keepingCapacity: true)
-        hosted.router.handle(event, at: now, into: &actions)
+        hosted.handle(event, at: now, into: &actions)
         takeActions(of: hosted, at: now)
     }
 
@@ -263,7 +270,7 @@ final class VRRPLoop {
         guard slowActionsDone == slowActions.count else { return }
         slowActions.removeAll(keepingCapacity: true)
         slowActionsDone = 0
-        for notice in slowReports { reports.onGroupTransition(notice) }
+        for notice in slowReports { reports.onNotice(notice) }
         slowReports.removeAll(keepingCapacity: true)
     }
 

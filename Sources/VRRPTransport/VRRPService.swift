@@ -9,7 +9,8 @@ package import VRRPEngine
 package final class VRRPService: Sendable {
     /// What the thread is asked to do.
     enum Request: Sendable {
-        case configure([InstanceSettings], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
+        case configure(
+            [InstanceSettings], [String: TrackingVerdict], CheckedContinuation<Result<Void, VRRPTransportError>, Never>)
         case setStatic(StaticSettings)
         case release(resuming: Set<String>)
         case track(TrackingVerdict, of: String)
@@ -25,7 +26,7 @@ package final class VRRPService: Sendable {
         /// Answers whoever asked when there is no thread any more.
         func refuse(_ error: VRRPTransportError) {
             switch self {
-            case .configure(_, let continuation): continuation.resume(returning: .failure(error))
+            case .configure(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements: break
             case .snapshot(let continuation): continuation.resume(returning: [])
@@ -42,19 +43,18 @@ package final class VRRPService: Sendable {
     /// Starts the thread. No router runs before `configure`.
     ///
     /// - Parameters:
-    ///   - onTransition: every change of state, in order.
+    ///   - onNotice: every change of state and what else others are told, in order.
     ///   - onIncident: what an operator should know besides.
-    ///   - onGroupTransition: every change of a sync group's state, after the member's that brought it about.
     ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
     ///     minute for each.
     ///   - onFailure: the thread ends by an error, once; masters have said farewell and their addresses are off, as far
     ///     as that could be done. Not after `stop`, and not where VRRP could not begin: then `configure` throws.
+    ///   - recorder: where everything that goes into and out of the routers is left, while somebody records.
     package init(
-        logger: Logger, onTransition: @escaping @Sendable (TransitionNotice) -> Void,
+        logger: Logger, onNotice: @escaping @Sendable (RouterNotice) -> Void,
         onIncident: @escaping @Sendable (VRRPIncident) -> Void = { _ in },
-        onGroupTransition: @escaping @Sendable (GroupTransitionNotice) -> Void = { _ in },
         onConflict: @escaping @Sendable (VRRPConflict) -> Void,
-        onFailure: @escaping @Sendable (VRRPTransportError) -> Void
+        onFailure: @escaping @Sendable (VRRPTransportError) -> Void, recorder: VRRPRecorder = VRRPRecorder()
     ) throws(VRRPTransportError) {
         do throws(SystemCallError) {
             let mailbox = try Mailbox<Request>()
@@ -62,8 +62,8 @@ package final class VRRPService: Sendable {
             self.mailbox = mailbox
             self.closed = closed
             let reports = Reports(
-                log: LogRelay(logger), onTransition: onTransition, onIncident: onIncident,
-                onGroupTransition: onGroupTransition, onConflict: onConflict, onFailure: onFailure)
+                log: LogRelay(logger), onNotice: onNotice, onIncident: onIncident, onConflict: onConflict,
+                onFailure: onFailure, recorder: recorder)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)
@@ -76,8 +76,12 @@ package final class VRRPService: Sendable {
 
     /// Sets what runs. A router whose settings did not change keeps state and timers; one that is configured anew for
     /// the same interface, family, VRID and version keeps its role.
-    package func configure(_ instances: [InstanceSettings]) async throws(VRRPTransportError) {
-        let result = await withCheckedContinuation { post(.configure(instances, $0)) }
+    ///
+    /// - Parameter verdicts: what everything that is tracked says about an instance, by name: heard before it can start.
+    package func configure(
+        _ instances: [InstanceSettings], verdicts: [String: TrackingVerdict] = [:]
+    ) async throws(VRRPTransportError) {
+        let result = await withCheckedContinuation { post(.configure(instances, verdicts, $0)) }
         try result.get()
     }
 

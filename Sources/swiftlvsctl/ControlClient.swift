@@ -33,17 +33,39 @@ struct ControlClient {
     func listen(
         to path: ControlPath, _ body: @Sendable (ServerSentEvent) throws(ControlFailure) -> Void
     ) async throws(ControlFailure) {
+        try await receive(path, into: ServerSentEventReader()) { reader, bytes in
+            for item in try reader.read(bytes) { try body(item) }
+        }
+    }
+
+    /// Hands out the lines of a stream until the daemon ends it, each with its end.
+    func lines(
+        of path: ControlPath, _ body: @Sendable (ArraySlice<UInt8>) throws -> Void
+    ) async throws(ControlFailure) {
+        try await receive(path, into: [UInt8]()) { rest, bytes in
+            rest += bytes
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                try body(rest[...end])
+                rest.removeSubrange(...end)
+            }
+        }
+    }
+
+    /// Has a reader take an answer without end, piece by piece as it comes.
+    private func receive<Reader: Sendable>(
+        _ path: ControlPath, into initial: Reader, _ take: @Sendable (inout Reader, ByteBufferView) throws -> Void
+    ) async throws(ControlFailure) {
         let connection = try await connect()
         try await converse(.GET, path, over: connection) { inbound in
             var parts = inbound.makeAsyncIterator()
             guard case .head(let head) = try await parts.next() else { throw ControlFailure.hungUp }
-            var reader = ServerSentEventReader()
+            var reader = initial
             var refusal: [UInt8] = []
             while let part = try await parts.next() {
                 switch part {
                 case .head: continue
                 case .body(let buffer) where head.status == .ok:
-                    for item in try reader.read(buffer.readableBytesView) { try body(item) }
+                    try take(&reader, buffer.readableBytesView)
                 case .body(let buffer):
                     refusal += buffer.readableBytesView.prefix(Self.largestAnswer - refusal.count)
                 case .end:

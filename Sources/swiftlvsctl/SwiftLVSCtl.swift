@@ -13,13 +13,15 @@ struct SwiftLVSCtl: AsyncParsableCommand {
             """,
         subcommands: [
             StatusCommand.self, VRRPCommand.self, ServicesCommand.self, ChecksCommand.self, GroupsCommand.self,
-            ReloadCommand.self, EventsCommand.self,
+            ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
+            ReplayCommand.self,
         ])
 
     @OptionGroup var options: Options
 
     func run() async throws {
-        throw ValidationError("name a command: status, vrrp, services, checks, groups, reload or events")
+        throw ValidationError(
+            "name a command: status, vrrp, services, checks, groups, reload, events, capture, record or replay")
     }
 
     static func main() async {

@@ -9,7 +9,9 @@ struct ControlledLoadBalancer: ControlledNode {
     func status() async -> StatusMessage { await node.status() }
     func vrrpInstances() async -> VRRPListMessage { await node.vrrpInstances() }
     func services() async -> ServiceListMessage { await node.services() }
-    func verifyServices() async -> VerificationMessage { await node.verifyServices() }
+    func verifyServices() async throws(ControlError) -> VerificationMessage {
+        try await node.verifyServices()
+    }
     func checks() async -> CheckListMessage { await node.checks() }
     func managementGroups() async -> GroupListMessage { await node.managementGroups() }
 
@@ -51,6 +53,14 @@ struct ControlledLoadBalancer: ControlledNode {
         }
         return reader
     }
+
+    func record(instance: String?) throws(ControlError) -> any RecordingFeed {
+        guard let reader = node.record(instance: instance) else {
+            throw ControlError(status: 409, code: "recording", message: "somebody records already")
+        }
+        return reader
+    }
 }
 
 extension EventReader: EventFeed {}
+extension RecordingReader: RecordingFeed {}

@@ -13,6 +13,7 @@ struct SwiftLVSD {
     /// thread and is inherited by those it starts.
     @MainActor
     static func main() async {
+        clinux_keep_one_heap()
         let options = parseOptions()
         answerAndLeave(options)
         if let umask = options.umask.flatMap(OptionNumber.parse) { Glibc.umask(mode_t(umask)) }

@@ -13,7 +13,7 @@ struct AllocationBudgetsTests {
         let excesses = AllocationBudgets(["encode": 1, "unmeasured": 2]).excesses(of: ["encode": 1.5, "new": 0])
         #expect(
             excesses.map(\.description) == [
-                "encode: 1.5 allocations a row, the budget is 1.0", "new: 0.0 allocations a row, and no budget",
+                "encode: 1.5 allocations each, the budget is 1.0", "new: 0.0 allocations each, and no budget",
                 "unmeasured: has a budget and was not measured",
             ])
     }

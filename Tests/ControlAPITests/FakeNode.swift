@@ -2,6 +2,7 @@ import ControlAPI
 import ControlMessages
 import LoadBalancer
 import Logging
+import Synchronization
 
 /// A node with an answer to everything, which takes part of it from the question.
 struct FakeNode: ControlledNode {
@@ -14,7 +15,7 @@ struct FakeNode: ControlledNode {
     var reloadAnswer: Result<ReloadMessage, ControlError> = .success(
         ReloadMessage(asOf: time, generation: 2, applied: true, changes: [], diagnostics: []))
 
-    func verifyServices() async -> VerificationMessage {
+    func verifyServices() async throws(ControlError) -> VerificationMessage {
         VerificationMessage(asOf: Self.time, corrections: ["add 10.0.0.1:80 to TCP 192.0.2.1:80"])
     }
 
@@ -114,6 +115,11 @@ struct FakeNode: ControlledNode {
         return reader
     }
 
+    func record(instance: String?) throws(ControlError) -> any RecordingFeed {
+        guard instance != "busy" else { throw ControlError(status: 409, code: "recording", message: "") }
+        return FakeRecording(instance: instance)
+    }
+
     private func require(_ group: String) throws(ControlError) {
         guard group == "cloud" else { throw .notFound("there is no management-server group \"\(group)\"") }
     }
@@ -129,3 +135,18 @@ struct FakeNode: ControlledNode {
 }
 
 extension EventReader: EventFeed {}
+
+/// A recording with a new line whenever it is looked at, four in all.
+final class FakeRecording: RecordingFeed {
+    private let instance: String?
+    private let number = Atomic(0)
+
+    init(instance: String?) {
+        self.instance = instance
+    }
+
+    func take() -> [UInt8] {
+        let number = number.add(1, ordering: .relaxed).newValue
+        return number > 4 ? [] : Array("{\"line\":\(number),\"of\":\"\(instance ?? "all")\"}\n".utf8)
+    }
+}

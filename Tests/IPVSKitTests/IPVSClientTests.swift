@@ -30,6 +30,9 @@ struct IPVSClientTests {
             let plan = TableDiff.plan(from: try client.table(), to: wanted) { _ in true }
             #expect(try client.apply(plan).isEmpty)
             #expect(try client.table() == wanted)
+            // What is expected says nothing about what is found.
+            #expect(try client.table(expecting: wanted) == wanted)
+            #expect(try client.table(expecting: samples.table()) == wanted)
             for entry in wanted.entries { #expect(try client.entry(for: entry.service.key) == entry) }
         }
     }

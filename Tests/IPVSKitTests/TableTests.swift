@@ -21,6 +21,20 @@ struct TableTests {
         #expect(Table()[.firewallMark(99, .ipv4)] == nil)
     }
 
+    @Test("a table takes in another's entries in the place of its own, and lets services go", arguments: UInt64(0)..<50)
+    func updates(seed: UInt64) {
+        var samples = Samples(seed: seed)
+        let (before, other) = (samples.table(), samples.table())
+        var table = before
+        table.update(with: other)
+        #expect(table == Table(before.entries + other.entries))
+        let gone = Set(other.entries.map(\.service.key))
+        table.remove(gone)
+        #expect(table == before.filter { !gone.contains($0) })
+        table.update(with: before)
+        #expect(table == before)
+    }
+
     @Test("keys sort by protocol, address and port, marks last, IPv4 before IPv6")
     func keyOrder() throws {
         let keys: [ServiceKey] = [

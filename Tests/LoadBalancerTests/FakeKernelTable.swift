@@ -7,8 +7,9 @@ import Synchronization
 final class FakeKernelTable: KernelTable, Sendable {
     fileprivate struct State {
         var entries: [ServiceKey: TableEntry] = [:]
-        var isUnloaded = false
+        var failure: IPVSError?
         var refused: Set<ServiceKey> = []
+        var unreadable: Set<ServiceKey> = []
         var sent: [PlanStep] = []
     }
 
@@ -20,16 +21,28 @@ final class FakeKernelTable: KernelTable, Sendable {
         set { state.withLock { $0.entries = newValue } }
     }
 
+    /// Why nothing works.
+    var failure: IPVSError? {
+        get { state.withLock { $0.failure } }
+        set { state.withLock { $0.failure = newValue } }
+    }
+
     /// Whether `ip_vs` has left the kernel.
     var isUnloaded: Bool {
-        get { state.withLock { $0.isUnloaded } }
-        set { state.withLock { $0.isUnloaded = newValue } }
+        get { failure == .moduleMissing }
+        set { failure = newValue ? .moduleMissing : nil }
     }
 
     /// Services of which every step is refused.
     var refused: Set<ServiceKey> {
         get { state.withLock { $0.refused } }
         set { state.withLock { $0.refused = newValue } }
+    }
+
+    /// Services that cannot be read.
+    var unreadable: Set<ServiceKey> {
+        get { state.withLock { $0.unreadable } }
+        set { state.withLock { $0.unreadable = newValue } }
     }
 
     /// The steps that came since the last time that this was asked.
@@ -56,13 +69,14 @@ final class FakeKernelTable: KernelTable, Sendable {
         entries[key]?.realServers.first { $0.key == server }?.weight
     }
 
-    func table() throws(IPVSError) -> Table {
+    func table(expecting expected: Table = Table()) throws(IPVSError) -> Table {
         try check()
         return Table(Array(entries.values))
     }
 
     func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
         try check()
+        if unreadable.contains(key) { throw IPVSError(.getService, entry: "\(key)", errno: EAGAIN) }
         return entries[key]
     }
 
@@ -96,7 +110,7 @@ final class FakeKernelTable: KernelTable, Sendable {
     }
 
     private func check() throws(IPVSError) {
-        if isUnloaded { throw .moduleMissing }
+        if let failure { throw failure }
     }
 }
 

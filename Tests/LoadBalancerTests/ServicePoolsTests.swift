@@ -1,4 +1,5 @@
 import Addresses
+import CLinux
 import ControlMessages
 import Deadlines
 import FoundationEssentials
@@ -109,17 +110,77 @@ final class ServicePoolsTests {
         try await start(80)
         let before = kernel.entries
         try await pools.configure(try services(80, 25, and: "persistence_timeout 60"))
-        kernel.isUnloaded = true
+        kernel.failure = IPVSError(.send, errno: ENOBUFS)
         await pools.rollBack()
         await pools.prune()
         #expect(codes == ["ipvs_unreachable"])
-        kernel.isUnloaded = false
+        kernel.failure = nil
         await pools.writeAgain()
         #expect(kernel.entries == before)
         #expect(codes.isEmpty)
     }
 
+    @Test("a change that fails before it knows what others have leaves that alone")
+    func unknownBefore() async throws {
+        try await start(80)
+        kernel.entries[mail] = foreign(mail)
+        kernel.unreadable = [mail]
+        await #expect(throws: IPVSError.self) { try await self.pools.configure(try self.services(80, 25)) }
+        kernel.unreadable = []
+        await pools.rollBack()
+        await pools.prune()
+        #expect(kernel.entries[mail] == foreign(mail))
+    }
+
+    @Test("putting somebody else's service back is tried again until it works")
+    func restoringAgain() async throws {
+        try await start(80)
+        kernel.entries[mail] = foreign(mail)
+        try await pools.configure(try services(80, 25))
+        kernel.refused = [mail]
+        await pools.rollBack()
+        await pools.prune()
+        #expect(codes == ["ipvs_refused"])
+        kernel.refused = []
+        await pools.writeAgain()
+        #expect(kernel.entries[mail] == foreign(mail))
+        #expect(codes.isEmpty)
+    }
+
+    @Test("while a change may still be undone, nothing is adopted or purged")
+    func adoptInBetween() async throws {
+        try await start(80)
+        kernel.entries[mail] = foreign(mail)
+        try await pools.configure(try services(80))
+        let error = await #expect(throws: ControlError.self) { try await self.pools.adopt([self.mail]) }
+        #expect(error?.code == "reloading")
+        await pools.prune()
+        #expect(try await pools.adopt([mail]) == [mail])
+    }
+
+    @Test("a weight lowered by hand while a change is under way is still there when that is rolled back")
+    func overrideInBetween() async throws {
+        try await start(80)
+        try await pools.configure(try services(80, 25))
+        kernel.setWeight(1, of: first, in: web)
+        await pools.audit()
+        await pools.rollBack()
+        await pools.prune()
+        await pools.audit()
+        #expect(kernel.weight(of: first, in: web) == 1)
+    }
+
     // MARK: What the kernel refuses
+
+    @Test("what is to be removed when IPVS has left is gone with it")
+    func removalAfterLoss() async throws {
+        try await start(80, 25)
+        kernel.isUnloaded = true
+        try await pools.configure([])
+        await pools.prune()
+        await pools.writeAgain()
+        #expect(codes.isEmpty)
+    }
 
     @Test("a service that would not go is tried again, and its problem ends when it is gone")
     func removalAgain() async throws {
@@ -213,7 +274,46 @@ final class ServicePoolsTests {
         #expect(kernel.weight(of: first, in: web) == 5)
     }
 
+    @Test("a weight set by hand on the sorry server ends when the pool answers again")
+    func overrideOfSorryServer() async throws {
+        let sorry = RealServerKey("10.0.0.9:80")
+        try await pools.configure(try services(80, and: "sorry_server 10.0.0.9 80", checked: true))
+        await pools.prune()
+        func tell(_ verdict: Verdict) async {
+            await pools.record(
+                [first, second].map { server in
+                    CheckNotice(
+                        key: CheckKey(service: "\(web)", realServer: "\(server)", ordinal: 0), verdict: verdict,
+                        reason: "test", at: .zero)
+                })
+        }
+        await tell(.down)
+        kernel.setWeight(0, of: sorry, in: web)
+        await pools.audit()
+        #expect(kernel.weight(of: sorry, in: web) == 0)
+        await tell(.up)
+        await tell(.down)
+        #expect(kernel.weight(of: sorry, in: web) == 1)
+    }
+
+    @Test("a verification that cannot look says so")
+    func blindVerification() async throws {
+        try await start(80)
+        #expect(await pools.audit(keepingOverrides: false)?.isEmpty == true)
+        kernel.isUnloaded = true
+        #expect(await pools.audit(keepingOverrides: false) == nil)
+    }
+
     // MARK: Services that are not ours
+
+    @Test("to purge all is to purge adopted services, too")
+    func purgeAll() async throws {
+        try await start(80)
+        kernel.entries[mail] = foreign(mail)
+        _ = try await pools.adopt(nil)
+        #expect(try await pools.purge(nil) == [mail])
+        #expect(Set(kernel.entries.keys) == [web])
+    }
 
     @Test("what the memory cannot keep as it is cannot be adopted")
     func notAdoptable() async throws {

@@ -25,7 +25,7 @@ struct TableAuditTests {
     func weights() {
         let wanted = [entry([first: 5, second: 5])]
         let audit = TableAudit(
-            of: wanted, against: Table([entry([first: 0, second: 9])]), written: [key: wanted[0]])
+            of: wanted, against: Table([entry([first: 0, second: 9])]), written: Table(wanted))
         #expect(audit.overrides == [key: [first: 0]])
         #expect(audit.strays.isEmpty)
     }
@@ -34,7 +34,7 @@ struct TableAuditTests {
     func ownWeight() {
         let wanted = [entry([first: 5])]
         let kernel = Table([entry([first: 1])])
-        #expect(TableAudit(of: wanted, against: kernel, written: [key: entry([first: 1])]).overrides.isEmpty)
+        #expect(TableAudit(of: wanted, against: kernel, written: Table([entry([first: 1])])).overrides.isEmpty)
         #expect(TableAudit(of: wanted, against: kernel).overrides.isEmpty)
     }
 
@@ -43,7 +43,7 @@ struct TableAuditTests {
         let wanted = [entry([first: 5])]
         func found(_ weight: UInt32) -> TableAudit.Overrides {
             TableAudit(
-                of: wanted, against: Table([entry([first: weight])]), written: [key: entry([first: 2])],
+                of: wanted, against: Table([entry([first: weight])]), written: Table([entry([first: 2])]),
                 standing: [key: [first: 2]]
             ).overrides
         }

@@ -45,6 +45,30 @@ struct SocketTests {
         }
     }
 
+    @Test("datagrams come in the order of the kernel, whether they are waited for or taken as they lie there")
+    func order() throws {
+        let socket = try NetlinkSocket(NETLINK_ROUTE)
+        let sequences = Array(1...9 as ClosedRange<UInt32>)
+        var writer = AttributeWriter()
+        for sequence in sequences {
+            // For a link that is not there: one answer to each question.
+            writer.message(MessageHeader(type: UInt16(RTM_GETLINK), flags: 1, sequence: sequence)) { writer in
+                writer.fixed(UInt128(0x7FFF_FFFF) << 32)
+            }
+        }
+        try socket.send(writer.bytes.span)
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        var found: [UInt32] = []
+        for round in 0..<sequences.count {
+            let pending = round % 3 == 1 ? try socket.receivePending(into: &buffer) : nil
+            let length = try pending ?? socket.receive(into: &buffer)
+            let datagram = buffer[..<length]
+            try MessageReader.forEach(in: datagram.span) { found.append($0.header.sequence) }
+        }
+        #expect(found == sequences)
+        #expect(try socket.receivePending(into: &buffer) == nil)
+    }
+
     @Test("a signal while the kernel's answer is awaited does not end the wait (EINTR)")
     func interrupted() throws {
         var action = sigaction()

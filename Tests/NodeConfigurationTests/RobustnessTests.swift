@@ -8,6 +8,7 @@ struct RobustnessTests {
         "{", "}", "\"", "#", "!", "\n", "\r\n", "${", "${A}", "$A=b", "@x", "~SEQ(a, 9)", "\0", "0x", "1e400", "-1",
         "9223372036854775808",
         "virtual_server", "real_server", "vrrp_instance", "url", "2001:db8::", "/", "fwmark 0", "include", "server",
+        "track_script", "\nnotify \"a\\", "'", "\\7", "via", "encap ip", "brd +", "use_vmac 1:2:3:4:5", "nexthop",
         " ", "\t", "ä",
     ]
 

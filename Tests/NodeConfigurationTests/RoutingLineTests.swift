@@ -84,7 +84,7 @@ struct RoutingLineTests {
         #expect(routes[3].metric == 10 && routes[3].preference == .high && routes[3].expires == 60)
         #expect(routes[3].from == Prefix("2001:db8:1::/48"))
         #expect(routes[7].vrf == InterfaceName("blue") && routes[7].placement == .add)
-        #expect(routes[8].gateway == (try ip("2001:db8::1")) && routes[8].placement == .prepend)
+        #expect(routes[8].gateway?.description == "2001:db8::1" && routes[8].placement == .prepend)
     }
 
     @Test("a route with every metric, in the kernel's units")
@@ -120,7 +120,7 @@ struct RoutingLineTests {
             return
         }
         #expect(tunnel.id == 7 && tunnel.tos == .number(4) && tunnel.ttl == 64 && tunnel.flags == 1)
-        #expect(tunnel.destination == (try ip("192.0.2.7")) && tunnel.source == (try ip("192.0.2.8")))
+        #expect(tunnel.destination?.description == "192.0.2.7" && tunnel.source?.description == "192.0.2.8")
         #expect(routes[6].encapsulation == .mpls(labels: [100, 200]) && routes[6].propagatesTTL == false)
         #expect(routes[7].encapsulation == .ila(0x2001_0db8_0000_0001))
     }

@@ -9,6 +9,20 @@ struct VirtualServerTests {
         try #require(configuration(text).virtualServers.first)
     }
 
+    @Test("a long file's services come in its order, and one that was there before is left out")
+    func manyServices() {
+        let headers = (0..<1_000).map { "192.0.\($0 / 250).\($0 % 250) 80" }
+        // The beginning promises far more of them than there are.
+        let text = headers.map { service("", header: $0) }.joined() + service("", header: headers[3])
+        let outcome = read(text + String(repeating: "# nothing\n", count: 50_000))
+        #expect(
+            outcome.configuration.virtualServers.map(\.identity)
+                == headers.compactMap { header in
+                    IPAddress(header.dropLast(3)).map { .address($0, port: 80) }
+                })
+        #expect(outcome.diagnostics.count == 1)
+    }
+
     @Test("a short service has keepalived's defaults")
     func defaults() throws {
         let server = try first(service(""))

@@ -18,12 +18,12 @@ import VRRPTransport
         let hmac = key.flatMap { HMACKey(id: 7, bytes: [UInt8](repeating: $0, count: 32)) }.map {
             HMACSettings(keys: [$0], activeKeyID: 7)
         }
-        return InstanceSettings(
-            RouterSettings(
-                name: "VI_\(virtualRouterID)", interface: interface, virtualRouterID: virtualRouterID, version: .v3,
-                family: .ipv4, priority: 100, addresses: [VirtualAddress(address)],
-                unicast: unicast ? UnicastSettings(peers: Self.peers.map { UnicastPeer(address: $0) }) : nil,
-                hmac: hmac, syncGroup: group))
+        let router = RouterSettings(
+            name: "VI_\(virtualRouterID)", interface: interface, virtualRouterID: virtualRouterID, version: .v3,
+            family: .ipv4, priority: 100, addresses: [VirtualAddress(address)],
+            unicast: unicast ? UnicastSettings(peers: Self.peers.map { UnicastPeer(address: $0) }) : nil, hmac: hmac,
+            syncGroup: group)
+        return InstanceSettings(router)
     }
 
     private func decode(

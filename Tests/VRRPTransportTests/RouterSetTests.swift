@@ -5,7 +5,9 @@ import VRRPEngine
 import VRRPTransport
 
 @Suite struct RouterSetTests {
-    private func hosted(_ settings: RouterSettings) -> HostedRouter { HostedRouter(InstanceSettings(settings), at: Samples.start) }
+    private func hosted(_ settings: RouterSettings) -> HostedRouter {
+        HostedRouter(InstanceSettings(settings), at: Samples.start)
+    }
 
     @Test("VR-24, VR-26: routers are told apart by interface, family and VRID")
     func keys() {

@@ -10,8 +10,8 @@ package struct AllocationBudgets: Hashable, Sendable {
 
         package var description: String {
             switch (found, budget) {
-            case (let found?, let budget?): "\(work): \(found) allocations a row, the budget is \(budget)"
-            case (let found?, nil): "\(work): \(found) allocations a row, and no budget"
+            case (let found?, let budget?): "\(work): \(found) allocations each, the budget is \(budget)"
+            case (let found?, nil): "\(work): \(found) allocations each, and no budget"
             case (nil, _): "\(work): has a budget and was not measured"
             }
         }

@@ -5,10 +5,11 @@ import FoundationEssentials
 import IPVSKit
 import Netlink
 
-/// Allocations for each row of a table, against a file of budgets.
+/// Allocations for each row of a table and each advertisement, against a file of budgets.
 struct Allocations: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "How often IPVSKit asks for memory for each row, against a file of budgets.",
+        abstract:
+            "How often memory is asked for: for each row of a table, for each advertisement, against a file of budgets.",
         discussion: "Needs no kernel that has IPVS. More than a budget allows is an error.")
 
     @Option(help: "The budgets.")
@@ -26,9 +27,12 @@ struct Allocations: ParsableCommand {
         var measured: [String: Double] = [:]
         let table = TableSize(services: size)
         let kernel = SyntheticKernel(holding: table.table())
-        for _ in 0..<rounds { measured = try measure(table, with: kernel) }
+        for _ in 0..<rounds {
+            measured = try measure(table, with: kernel)
+            for (work, found) in try AdvertRound().measure() { measured[work] = found }
+        }
         for (work, found) in measured.sorted(by: { $0.key < $1.key }) {
-            print("\(work): \(found) allocations a row\(budgets.budgets[work].map { ", budget \($0)" } ?? "")")
+            print("\(work): \(found) allocations each\(budgets.budgets[work].map { ", budget \($0)" } ?? "")")
         }
         let excesses = budgets.excesses(of: measured)
         for excess in excesses { print("over budget: \(excess)") }

@@ -38,6 +38,7 @@
 #include "TCPConnection.h"
 #include "Threads.h"
 #include "UnixSocket.h"
+#include "Watching.h"
 
 /// Sets a timerfd to expire at `deadline` (CLOCK_MONOTONIC, nanoseconds; negative: never). Returns 0 or a negative errno.
 int clinux_set_timer(int timer, int64_t deadline);
@@ -54,6 +55,20 @@ uint64_t clinux_epoll_token(const struct epoll_event *event);
 /// CLOCK_MONOTONIC in nanoseconds.
 int64_t clinux_monotonic_now(void);
 
+/// Room for one datagram of a netlink socket, and what came.
+struct clinux_netlink_datagram {
+    void *buffer;
+    size_t capacity;
+    /// Its full length, which may be more than the capacity.
+    size_t length;
+    /// Who sent it; the kernel's port is 0.
+    uint32_t port;
+};
+
+/// Receives a datagram and the one that waits behind it, if there is one, in one call. Returns how many came, or a
+/// negative errno; an interrupted call is repeated.
+int clinux_receive_two(int descriptor, struct clinux_netlink_datagram *first, struct clinux_netlink_datagram *second);
+
 /// Opens a packet socket that sees only what this host itself sends out of the interface with that IP protocol, IPv4 and
 /// IPv6, from the IP header on. Returns the descriptor or a negative errno.
 int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol);
@@ -66,6 +81,22 @@ int clinux_name_thread(const char *name);
 
 /// The calling thread's errno.
 static inline int clinux_errno(void) { return errno; }
+
+/// Reads what is there, up to `capacity` bytes. Returns their number, 0 at the end, or a negative errno; an interrupted
+/// call is repeated.
+static inline ssize_t clinux_read(int descriptor, void *buffer, size_t capacity) {
+    ssize_t length;
+    do length = read(descriptor, buffer, capacity);
+    while (length < 0 && errno == EINTR);
+    return length < 0 ? -errno : length;
+}
+
+/// Has all threads share one heap that keeps what is given back to it, up to 64 MB.
+///
+/// A start or a reload takes its memory in steps, each on another thread and each giving most of it back: with a heap for
+/// each thread and large pieces returned to the kernel at once, every step would have the kernel clear fresh pages.
+/// Called once, before the process has other threads.
+void clinux_keep_one_heap(void);
 
 /// The first real-time signal left to programs.
 static inline int clinux_sigrtmin(void) { return SIGRTMIN; }

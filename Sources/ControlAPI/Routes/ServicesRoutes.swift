@@ -22,7 +22,7 @@ struct ServicesRoutes: Sendable {
     }
 
     @Sendable private func verify(_ request: ControlRequest) async throws(ControlError) -> Response {
-        JSONAnswer.answer(await node.verifyServices())
+        JSONAnswer.answer(try await node.verifyServices())
     }
 
     @Sendable private func adopt(_ request: ControlRequest) async throws(ControlError) -> Response {

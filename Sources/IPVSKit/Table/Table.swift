@@ -15,7 +15,7 @@ public struct TableEntry: Hashable, Sendable {
 /// Virtual services with their real servers: what the kernel has, or what it should have.
 public struct Table: Hashable, Sendable {
     /// Sorted by the services' keys, each key once.
-    public let entries: [TableEntry]
+    public private(set) var entries: [TableEntry]
 
     /// Sorts the entries; of two with the same key the last one counts.
     public init(_ entries: [TableEntry] = []) {
@@ -24,13 +24,36 @@ public struct Table: Hashable, Sendable {
 
     /// The service of this key, nil where there is none.
     public subscript(key: ServiceKey) -> TableEntry? {
+        place(of: key).map { entries[$0] }
+    }
+
+    private func place(of key: ServiceKey) -> Int? {
         var range = entries.indices
         while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
             let found = entries[middle].service.key
-            if found == key { return entries[middle] }
+            if found == key { return middle }
             range = found < key ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return nil
+    }
+
+    /// Takes in the entries of another table, in the place of those with the same keys.
+    package mutating func update(with other: Table) {
+        guard !entries.isEmpty else {
+            self = other
+            return
+        }
+        var new: [TableEntry] = []
+        for entry in other.entries {
+            if let place = place(of: entry.service.key) { entries[place] = entry } else { new.append(entry) }
+        }
+        if !new.isEmpty { self = Table(entries + new) }
+    }
+
+    /// Takes services out.
+    package mutating func remove(_ keys: Set<ServiceKey>) {
+        guard !keys.isEmpty else { return }
+        entries.removeAll { keys.contains($0.service.key) }
     }
 
     /// The part of the table that a predicate picks.

@@ -85,8 +85,18 @@ extension Node {
     }
 
     /// Has the kernel hold exactly what is wanted, weights set by hand and `lvs_sysctl` included, and answers with what was put right.
-    package func verifyServices() async -> VerificationMessage {
-        let steps = await pools.audit(keepingOverrides: false)
+    package func verifyServices() async throws(ControlError) -> VerificationMessage {
+        guard let steps = await pools.audit(keepingOverrides: false) else {
+            throw ControlError(
+                status: 503, code: "ipvs_unreachable", message: "the IPVS table cannot be read; status says why")
+        }
+        let refused = await pools.backlog.refused.count
+        guard refused == 0 else {
+            throw ControlError(
+                status: 500, code: "ipvs_refused",
+                message:
+                    "the kernel refuses \(refused) service\(refused == 1 ? "" : "s"); status names them and says why")
+        }
         let settings = await sysctls.audit()
         return VerificationMessage(asOf: WallClock.now, corrections: steps.map(\.description) + settings)
     }

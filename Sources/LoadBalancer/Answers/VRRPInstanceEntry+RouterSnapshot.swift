@@ -15,7 +15,7 @@ extension VRRPInstanceEntry {
             since: WallClock.timestamp(of: router.since),
             priority: PriorityEntry(
                 base: Int(settings.priority), effective: Int(router.effectivePriority),
-                reasons: router.priorityReasons),
+                reasons: router.reasons),
             advertInterval: settings.advertisementInterval.seconds,
             addresses: (settings.addresses + settings.excludedAddresses).map(\.prefix.description),
             master: router.master.map { master in
@@ -29,6 +29,29 @@ extension VRRPInstanceEntry {
                     at: WallClock.timestamp(of: transition.at), from: VRRPStateText(transition.from),
                     to: VRRPStateText(transition.to), reason: "\(transition.reason)")
             })
+    }
+}
+
+extension RouterSnapshot {
+    /// Why the priority is what it is: what was added to it, where it was held, and what keeps the router from having a
+    /// say at all.
+    fileprivate var reasons: [String] {
+        var reasons = priorityReasons
+        let sum = adjustments.reduce(Int(settings.priority)) { $0.addingClamped($1.weight) }
+        if sum != Int(effectivePriority) {
+            reasons.append(
+                settings.isOwner ? "the owner's priority does not change" : "held at \(effectivePriority), not \(sum)")
+        }
+        if let faultReason { reasons.append("FAULT: \(faultReason)") }
+        if isUndecided { reasons.append("a tracker without a weight has had no result yet") }
+        return reasons
+    }
+}
+
+extension Int {
+    fileprivate func addingClamped(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other > 0 ? .max : .min) : sum
     }
 }
 

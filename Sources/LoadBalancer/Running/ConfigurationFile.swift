@@ -3,6 +3,7 @@ package import ControlMessages
 import Crypto
 import Glibc
 package import NodeConfiguration
+import Polling
 
 /// Why a configuration file could not be read.
 package struct ConfigurationFileError: Error, Sendable, CustomStringConvertible {
@@ -48,17 +49,13 @@ package struct ConfigurationFile: Sendable {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else { throw systemFailure() }
         guard facts.st_mode & S_IFMT == S_IFREG else { throw failure("is not a regular file") }
-        guard facts.st_size <= largestSize else { throw failure("is larger than \(largestSize >> 20) MB") }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(facts.st_size) + 1)
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
-            if count < 0, clinux_errno() == EINTR { continue }
-            guard count >= 0 else { throw systemFailure() }
-            guard count > 0 else { return bytes }
-            bytes += chunk[..<count]
-            guard bytes.count <= largestSize else { throw failure("is larger than \(largestSize >> 20) MB") }
+        let content: [UInt8]?
+        do throws(SystemCallError) {
+            content = try [UInt8](from: descriptor, expecting: Int(facts.st_size), atMost: largestSize)
+        } catch {
+            throw failure(String(cString: strerror(error.errno)))
         }
+        guard let content else { throw failure("is larger than \(largestSize >> 20) MB") }
+        return content
     }
 }

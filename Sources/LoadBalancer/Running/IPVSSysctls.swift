@@ -26,6 +26,7 @@ package actor IPVSSysctls {
     /// Whether IPVS was in the kernel when it was looked last; nil before.
     private var isLoaded: Bool?
     private var watch: Task<Void, Never>?
+    private var hasStopped = false
 
     private static let retryInterval = Duration.seconds(5)
     private static let refused = "ipvs_sysctl"
@@ -59,11 +60,15 @@ package actor IPVSSysctls {
     /// - Returns: what was put right, such as `expire_nodest_conn: 0 to 1`.
     @discardableResult
     package func audit() -> [String] {
-        look(becauseOf: "somebody else changed it, or ip_vs was loaded anew; lvs_sysctl says so")
+        let corrections = look(becauseOf: "somebody else changed it, or ip_vs was loaded anew; lvs_sysctl says so")
+        // What is refused now is tried again, even where nobody else looks.
+        if watch == nil, !hasStopped, pause != nil { keepWatch(every: interval) }
+        return corrections
     }
 
     /// Leaves the settings as they are and alone.
     package func stop() {
+        hasStopped = true
         watch?.cancel()
         watch = nil
     }

@@ -13,6 +13,9 @@ extension Node {
             await takeReloadTurn()
             defer { reloadTurns.pass() }
             waitingReload = nil
+            // It would only hold the reload up, which has the table looked at itself.
+            auditAfterReload?.cancel()
+            defer { auditAfterReload = Task { [pools] in await pools.audit() } }
             return await reloadNow()
         }
         waitingReload = reload
@@ -51,8 +54,6 @@ extension Node {
             .reload, settings.file, from: "generation \(generation - 1)", to: "generation \(generation)",
             "in force with \(changes.count) change\(changes.count == 1 ? "" : "s")")
         reportRefusals()
-        // What was written so far was judged by what we know; whether somebody else had a hand in the table is seen now.
-        Task { [pools] in await pools.audit() }
         problems.settle("reload_failed", at: nil)
         problems.replace("left_out", with: file.omissions)
         return ReloadMessage(
@@ -61,7 +62,6 @@ extension Node {
 
     /// New services come before their addresses, and old ones leave after theirs.
     private func apply(_ next: Configuration) async throws {
-        await sysctls.configure(next)
         try await pools.configure(next.virtualServers)
         // A stop that was asked for meanwhile has said farewell already.
         guard !isStopping else { throw StartError("the daemon is stopping") }
@@ -69,6 +69,8 @@ extension Node {
         // Before the checks, which tell again what they know.
         await groups.configure(next.managementServerGroups)
         try configureChecks(next)
+        // Nothing is refused from here on; what was in a setting before could not be put back for certain.
+        await sysctls.configure(next)
         await pools.prune()
         await pools.audit(every: next.globals.auditInterval)
     }
@@ -76,7 +78,6 @@ extension Node {
     /// Some of a configuration that was refused may be in force by now: back to what ran. What cannot go back has its
     /// own problem in the status and keeps nothing else from going.
     private func goBack() async {
-        await sysctls.configure(configuration)
         await pools.rollBack()
         try? await configureVRRP(configuration)
         await groups.configure(configuration.managementServerGroups)

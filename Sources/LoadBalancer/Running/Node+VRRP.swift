@@ -28,28 +28,40 @@ extension Node {
 
     /// Starts the instances of the configuration; they stay in INIT until they are released.
     func startVRRP() async throws {
+        let verdicts = await configureTrackers(configuration)
         guard !configuration.vrrpInstances.isEmpty else { return }
-        vrrp = try await makeVRRP(for: configuration)
+        InitialFiles.write(TrackingPlan(configuration).initialFiles, logger: logger)
+        vrrp = try await makeVRRP(for: configuration, verdicts: verdicts)
     }
 
     /// Makes the instances of a configuration the ones that run.
     func configureVRRP(_ next: Configuration) async throws {
+        let gone = Set(configuration.runningInstances).subtracting(next.runningInstances)
+        let farewells = await notify.farewells(of: configuration.runningInstances.filter(gone.contains))
+        let verdicts = await configureTrackers(next)
         if let vrrp {
-            try await configure(vrrp, next)
+            try await configure(vrrp, next, verdicts)
         } else if !next.vrrpInstances.isEmpty {
-            vrrp = try await makeVRRP(for: next)
+            vrrp = try await makeVRRP(for: next, verdicts: verdicts)
             releaseVRRP()
         }
+        await notify.tell(farewells)
+        await notify.writeStates()
     }
 
-    private func makeVRRP(for configuration: Configuration) async throws -> VRRPService {
+    private func makeVRRP(
+        for configuration: Configuration, verdicts: [String: TrackingVerdict]
+    ) async throws -> VRRPService {
         let events = self.events
         let problems = self.problems
         let fatal = self.fatal
         let startedAt = self.startedAt
+        let notices = routerNotices
         let service = try VRRPService(
             logger: logger,
-            onTransition: { notice in
+            onNotice: { happening in
+                notices.post(happening)
+                guard case .transition(let notice) = happening else { return }
                 events.post(
                     .vrrp, notice.name, from: notice.from.rawValue, to: notice.to.rawValue, notice.reason)
                 if notice.to == .fault {
@@ -68,21 +80,27 @@ extension Node {
                     problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
                 }
             },
-            onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) })
+            onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) }, recorder: recorder)
         do {
-            try await configure(service, configuration)
+            try await configure(service, configuration, verdicts)
         } catch {
             await service.stop()
             throw StartError("VRRP cannot start: \(error)")
         }
+        verdictDoor.open(to: service)
+        // What came between.
+        for (name, verdict) in await trackers.verdicts { service.track(verdict, of: name) }
         return service
     }
 
-    private func configure(_ service: VRRPService, _ next: Configuration) async throws {
+    private func configure(
+        _ service: VRRPService, _ next: Configuration, _ verdicts: [String: TrackingVerdict]
+    ) async throws {
         let names = RoutingNames.read()
         var unknown: [UnknownRoutingName] = []
         service.setStatic(StaticSettings(next, names: names) { unknown.append($0) })
-        try await service.configure(InstanceSettings.all(of: next, names: names) { unknown.append($0) })
+        try await service.configure(
+            InstanceSettings.all(of: next, names: names) { unknown.append($0) }, verdicts: verdicts)
         problems.replace("routing_name", with: unknown.map { ("\($0.position)", "the line is left out: \($0)") })
     }
 
@@ -93,5 +111,10 @@ extension Node {
             with: configuration.vrrpInstances.compactMap { instance in
                 instance.refusal.map { ("vrrp_instance \(instance.name)", $0) }
             })
+    }
+
+    /// Begins to record what goes into and out of the instances, or of one of them; nil where somebody records already.
+    package nonisolated func record(instance: String?) -> RecordingReader? {
+        recorder.begin().map { RecordingReader($0, of: instance) }
     }
 }

@@ -6,6 +6,8 @@ import IPVSKit
 package import Logging
 import NodeConfiguration
 import Polling
+import Scripts
+import SystemWatch
 import VRRPEngine
 import VRRPTransport
 
@@ -17,6 +19,7 @@ package actor Node {
     nonisolated let settings: NodeSettings
     nonisolated let problems: ProblemBoard
     package nonisolated let events: EventJournal
+    nonisolated let recorder = VRRPRecorder()
     nonisolated let pools: ServicePools
     nonisolated let sysctls: IPVSSysctls
     nonisolated let groups: ManagementGroups
@@ -29,11 +32,22 @@ package actor Node {
     var source: ConfigurationSource
     var generation = 1
     var vrrp: VRRPService?
+    nonisolated let trackers: TrackingDesk
+    nonisolated let notify: NotifyDesk
+    /// The VRRP thread as the trackers reach it, who are there before it.
+    nonisolated let verdictDoor: VerdictDoor
+    nonisolated let routerNotices = NoticeBox<RouterNotice>()
+    nonisolated let watchedFacts: NoticeBox<[WatchedFact]>
+    nonisolated let serviceFacts = NoticeBox<[ServiceFact]>()
+    nonisolated let watch: WatchStarter
+    var tellingTasks: [Task<Void, Never>] = []
     var checks: CheckLoop?
     var isStopping = false
     /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
     var reloadTurns = TurnQueue()
     var waitingReload: Task<ReloadMessage, Never>?
+    /// A reload judges the table by what we know; whether somebody else had a hand in it is seen after it.
+    var auditAfterReload: Task<Void, Never>?
 
     private let notices = NoticeBox<CheckNotice>()
     private var noticeTask: Task<Void, Never>?
@@ -50,12 +64,26 @@ package actor Node {
         problems = ProblemBoard(events: events)
         groups = ManagementGroups(events: events)
         source = file.source
+        let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
+        self.sysctls = sysctls
         pools = ServicePools(
-            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory
+            logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory,
+            // The settings left with the module, as the table did.
+            onReturn: { Task { await sysctls.audit() } }
         ) {
             try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
         }
-        sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
+        let door = VerdictDoor()
+        verdictDoor = door
+        let facts = NoticeBox<[WatchedFact]>()
+        watchedFacts = facts
+        let watch = WatchStarter(logger: logger, problems: problems) { facts.post([$0]) }
+        self.watch = watch
+        let runner = ScriptRunner()
+        trackers = TrackingDesk(
+            runner: runner, events: events, problems: problems, watch: { watch.configure($0) },
+            deliver: { verdict, name in door.track(verdict, of: name) })
+        notify = NotifyDesk(runner: runner, events: events, problems: problems)
         configuration = settings.restricted(file.outcome.configuration)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
@@ -68,6 +96,7 @@ package actor Node {
     package func start(unless isStopAsked: @Sendable () -> Bool = { false }) async throws(StartError) -> Bool {
         try checkPrerequisites(of: configuration)
         takeNotices()
+        takeTracking()
         do {
             try await startVRRP()
             await sysctls.configure(configuration)
@@ -114,6 +143,7 @@ package actor Node {
         defer { reloadTurns.pass() }
         // Where that reload had just started it.
         await vrrp?.stop(keep: keep || settings.keepsAddresses)
+        await stopTracking(keep: keep)
         await checks?.stop()
         notices.close()
         await noticeTask?.value
@@ -206,6 +236,8 @@ extension NodeSettings {
         if !runsServices {
             configuration.virtualServers = []
             configuration.globals.ipvsSysctls = []
+            configuration.globals.flushesAtStart = false
+            configuration.globals.flushesAtStop = false
         }
         return configuration
     }

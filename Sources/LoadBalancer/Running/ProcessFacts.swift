@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Polling
 
 /// What /proc says of a process.
 enum ProcessFacts {
@@ -31,15 +32,10 @@ enum ProcessFacts {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(descriptor, &chunk, chunk.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0, bytes.count + count <= limit else { return nil }
-            guard count > 0 else { return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self) }
-            bytes += chunk[..<count]
+        guard let bytes = try? [UInt8](from: descriptor, expecting: 1 << 12, atMost: limit), !bytes.isEmpty else {
+            return nil
         }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func link(_ path: String) -> String? {

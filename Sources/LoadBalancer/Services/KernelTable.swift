@@ -2,7 +2,7 @@ package import IPVSKit
 
 /// The kernel's IPVS table as its writer needs it; what the calls mean is said at `IPVSClient`.
 package protocol KernelTable {
-    func table() throws(IPVSError) -> Table
+    func table(expecting expected: Table) throws(IPVSError) -> Table
     func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry?
     func status() throws(IPVSError) -> [ServiceStatus]
     func status(of key: ServiceKey) throws(IPVSError) -> ServiceStatus?

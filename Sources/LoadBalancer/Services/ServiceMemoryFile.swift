@@ -11,11 +11,13 @@ struct ServiceMemoryFile: Sendable {
 
     /// What a predecessor left; nothing where there is no file.
     func read() throws(ServiceMemoryError) -> ServiceMemory {
-        guard access(path, F_OK) == 0 else { return ServiceMemory() }
+        guard isThere else { return ServiceMemory() }
         guard let text = ProcessFacts.text(of: path, atMost: Self.largestSize), let memory = ServiceMemory(text: text)
         else { throw ServiceMemoryError(path: path) }
         return memory
     }
+
+    var isThere: Bool { access(path, F_OK) == 0 }
 
     /// Leaves this for a successor.
     func write(_ memory: ServiceMemory) throws(FileError) {

@@ -24,18 +24,21 @@ extension ServicePools {
         }
     }
 
-    /// Puts right what the kernel holds otherwise than it is wanted.
+    /// Puts right what the kernel holds otherwise than it is wanted. Ends early where its task is cancelled.
     ///
     /// - Parameter keepingOverrides: leave weights that somebody set below ours; else they go, too.
-    /// - Returns: what was put right.
+    /// - Returns: what was put right; nil where the kernel could not be reached.
     @discardableResult
-    package func audit(keepingOverrides: Bool = true) async -> [PlanStep] {
+    package func audit(keepingOverrides: Bool = true) async -> [PlanStep]? {
         var corrections: [PlanStep] = []
         var rest = wanted.keys.sorted()[...]
-        while !rest.isEmpty {
+        while !rest.isEmpty, !Task.isCancelled {
             let keys = Array(rest.prefix(Self.servicesAtOnce))
             rest = rest.dropFirst(keys.count)
-            guard let steps = await auditNow(keys, keepingOverrides: keepingOverrides) else { break }
+            guard let steps = await auditNow(keys, keepingOverrides: keepingOverrides) else {
+                tellCorrections(corrections)
+                return nil
+            }
             corrections += steps
         }
         tellCorrections(corrections)

@@ -14,7 +14,7 @@ extension ServicePools {
         await takeTurn()
         defer { passTurn() }
         let kernel = try await readKernel(keys)
-        let entries = try chosen(keys, in: kernel).compactMap { kernel[$0] }
+        let entries = try chosen(keys, in: kernel, besides: wanted.keys).compactMap { kernel[$0] }
         for entry in entries where !entry.canBeSaved {
             throw ControlError(
                 status: 409, code: "not_adoptable",
@@ -36,7 +36,7 @@ extension ServicePools {
     package func purge(_ keys: [ServiceKey]?) async throws(ControlError) -> [ServiceKey] {
         await takeTurn()
         defer { passTurn() }
-        let found = try chosen(keys, in: try await readKernel(keys))
+        let found = try chosen(keys, in: try await readKernel(keys), besides: places.keys)
         let failures: [PlanFailure]
         do {
             failures = try await openWriter().remove(found)
@@ -71,6 +71,9 @@ extension ServicePools {
         guard !hasEnded else {
             throw ControlError(status: 409, code: "stopping", message: "the daemon is stopping")
         }
+        guard !isChanging else {
+            throw ControlError(status: 409, code: "reloading", message: "a reload is under way; ask again after it")
+        }
         do {
             let writer = try openWriter()
             guard let keys else { return try await writer.read().kernel }
@@ -81,10 +84,15 @@ extension ServicePools {
     }
 
     /// The services that are meant, all or none of them.
+    ///
+    /// - Parameter known: which are not, where all are asked for.
     private func chosen(
-        _ keys: [ServiceKey]?, in kernel: Table
+        _ keys: [ServiceKey]?, in kernel: Table, besides known: some Collection<ServiceKey>
     ) throws(ControlError) -> [ServiceKey] {
-        guard let keys else { return kernel.entries.map(\.service.key).filter { wanted[$0] == nil } }
+        guard let keys else {
+            let known = Set(known)
+            return kernel.entries.map(\.service.key).filter { !known.contains($0) }
+        }
         for key in keys {
             guard places[key] == nil else {
                 throw ControlError(

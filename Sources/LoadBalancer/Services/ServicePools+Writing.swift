@@ -28,8 +28,32 @@ extension ServicePools {
             forget(keys.subtracting(stuck))
             backlog.unremoved.formUnion(stuck)
             tell(failures)
+        } catch  where error == .moduleMissing {
+            // They left with the module.
+            forget(keys)
         } catch {
             backlog.unremoved.formUnion(keys)
+            failed(error)
+        }
+        retryLater()
+    }
+
+    /// Puts somebody else's services back as they were found.
+    func restore() async {
+        guard let writer, !restoring.isEmpty else { return }
+        let entries = Table(Array(restoring.values))
+        do {
+            let kernel = try await writer.recall(Array(restoring.keys))
+            let failures = try await writer.write(entries, over: kernel).failures
+            let stuck = Set(failures.map(\.step.service))
+            let done = restoring.keys.filter { !stuck.contains($0) }
+            await writer.forget(done)
+            for key in done {
+                restoring[key] = nil
+                settleRefusal(key)
+            }
+            tell(failures)
+        } catch {
             failed(error)
         }
         retryLater()
@@ -78,12 +102,13 @@ extension ServicePools {
     private func settleUnreachable() {
         guard unreachable != nil else { return }
         unreachable = nil
+        onReturn()
         problems.settle("ipvs_unreachable", at: nil)
         events.post(.kernel, "ipvs", to: "reachable", "the IPVS table can be written again")
     }
 
     private func retryLater() {
-        guard !backlog.isEmpty, retry == nil, !hasEnded else { return }
+        guard !backlog.isEmpty || !restoring.isEmpty, retry == nil, !hasEnded else { return }
         retry = Task { [weak self] in
             try? await Task.sleep(for: Self.retryInterval)
             guard !Task.isCancelled else { return }
@@ -100,6 +125,7 @@ extension ServicePools {
         let late = backlog.unremoved.filter { wanted[$0] == nil }
         backlog.unremoved = []
         await remove(late)
+        await restore()
         for key in backlog.unwritten where wanted[key] == nil { settleRefusal(key) }
         await write(backlog.unwritten.sorted().compactMap { wanted[$0] })
     }

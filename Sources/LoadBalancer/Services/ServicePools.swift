@@ -15,6 +15,7 @@ package actor ServicePools {
     let events: EventJournal
     private let makeWriter: @Sendable () throws -> TableWriter
     private let memoryFile: ServiceMemoryFile
+    let onReturn: @Sendable () -> Void
     private var turns = TurnQueue()
 
     private(set) var writer: TableWriter?
@@ -31,10 +32,14 @@ package actor ServicePools {
     var retry: Task<Void, Never>?
     /// What ran before a change of the configuration that is not final yet.
     private var checkpoint: Checkpoint?
+    /// Somebody else's services that a change took and that are to be put back as they were found.
+    var restoring: [ServiceKey: TableEntry] = [:]
 
     /// What a successor has to know.
     private(set) var memory = ServiceMemory()
     private var isMemorySaved = true
+    /// What the file of the runtime directory holds; nil where that is not known.
+    private var savedMemory: ServiceMemory?
     /// Real servers on their way out.
     var drains = DrainLedger()
     var drainTask: Task<Void, Never>?
@@ -44,20 +49,25 @@ package actor ServicePools {
     private var foreignAtStart: [ServiceKey] = []
     /// Why the kernel could not be reached, the last time that it was tried.
     var unreachable: String?
-    private var hasStarted = false
+    private(set) var hasStarted = false
     private(set) var hasEnded = false
+
+    /// Told what changes; called in order, must not wait.
+    private(set) var onFacts: @Sendable ([ServiceFact]) -> Void = { _ in }
 
     /// - Parameters:
     ///   - runtimeDirectory: where a predecessor left what it knew, and a successor will look.
+    ///   - onReturn: called when the kernel's table can be reached again.
     ///   - makeWriter: opens the kernel's door, called once and only when there is something to write.
     package init(
         logger: Logger, problems: ProblemBoard, events: EventJournal, runtimeDirectory: String,
-        makeWriter: @escaping @Sendable () throws -> TableWriter
+        onReturn: @escaping @Sendable () -> Void = {}, makeWriter: @escaping @Sendable () throws -> TableWriter
     ) {
         self.logger = logger
         self.problems = problems
         self.events = events
         self.makeWriter = makeWriter
+        self.onReturn = onReturn
         memoryFile = ServiceMemoryFile(directory: runtimeDirectory)
     }
 
@@ -85,6 +95,13 @@ package actor ServicePools {
         replace(with: next)
         try await settleDifferences(isStart: isStart)
         tellQuorums()
+        tellAllFacts()
+    }
+
+    /// Has what changes about services told, beginning with what there is.
+    package func tellFacts(to listener: @escaping @Sendable ([ServiceFact]) -> Void) {
+        onFacts = listener
+        tellAllFacts()
     }
 
     /// Makes the change final: removes from the kernel the services that were ours and are no longer wanted.
@@ -110,14 +127,17 @@ package actor ServicePools {
         guard let checkpoint, !hasEnded else { return }
         self.checkpoint = nil
         (memory.overrides, memory.adopted) = (checkpoint.memory.overrides, checkpoint.memory.adopted)
-        memory.own.subtract(checkpoint.found.keys)
-        saveMemory()
         drains = checkpoint.drains
         setPools(checkpoint.pools)
         let entries = ownEntries.map(adjusted)
         wanted = Dictionary(entries.map { ($0.service.key, $0) }) { first, _ in first }
-        await write(entries + checkpoint.found.values)
-        await writer?.forget(checkpoint.found.keys)
+        memory.own.formUnion(wanted.keys)
+        memory.own.subtract(checkpoint.found.keys)
+        memory.overrides = memory.overrides.filter { wanted[$0.key] != nil }
+        saveMemory()
+        restoring = checkpoint.found
+        await write(entries)
+        await restore()
         tellQuorums()
         watchDrains()
     }
@@ -132,6 +152,7 @@ package actor ServicePools {
         wanted = [:]
         memory.adopted = [:]
         memory.overrides = [:]
+        await restore()
         await remove(memory.own)
         guard flushing else { return }
         do {
@@ -152,6 +173,9 @@ package actor ServicePools {
         end()
     }
 
+    /// Whether a change of the configuration is under way that may still be undone.
+    var isChanging: Bool { checkpoint != nil }
+
     private func end() {
         hasEnded = true
         retry?.cancel()
@@ -163,6 +187,7 @@ package actor ServicePools {
     private func open(forServices hasServices: Bool, flushing: Bool) throws {
         do {
             memory = try memoryFile.read()
+            savedMemory = memory
         } catch {
             logger.warning("\(error); services that an earlier run left are not known as ours")
         }
@@ -178,24 +203,24 @@ package actor ServicePools {
 
     private func setPools(_ next: [ServicePool]) {
         pools = next
-        places = Dictionary(next.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        places = Dictionary(zip(next.lazy.map(\.key), next.indices)) { first, _ in first }
         checkedPlaces = Dictionary(
-            next.enumerated().filter { $1.hasChecks }.map { ($1.key.description, $0) }
+            next.indices.lazy.filter { next[$0].hasChecks }.map { (next[$0].key.description, $0) }
         ) { first, _ in first }
     }
 
     private func replace(with next: [ServicePool]) {
-        let before = Dictionary(pools.map { ($0.key, $0.settings) }) { first, _ in first }
+        let before = (pools, places)
         setPools(next)
         for key in memory.adopted.keys where places[key] != nil { memory.adopted[key] = nil }
+        for key in restoring.keys where places[key] != nil { restoring[key] = nil }
         for key in drains.services where places[key] == nil { drains.forget(of: key) { _ in true } }
         for (key, weights) in memory.overrides {
             // A weight that was changed in the file is our own word on it again.
             memory.overrides[key] = weights.filter { server, _ in
                 guard let place = places[key] else { return memory.adopted[key] != nil }
-                guard let old = before[key] else { return true }
-                let configured = old.realServers.first { RealServerKey($0.address, port: $0.port) == server }
-                return configured?.weight == pools[place].server(server)?.weight
+                guard let old = before.1[key].map({ before.0[$0] }) else { return true }
+                return old.server(server)?.weight == pools[place].server(server)?.weight
             }
         }
     }
@@ -208,30 +233,28 @@ package actor ServicePools {
         guard let writer else { return }
         let entries = ownEntries
         let keys = entries.map(\.service.key)
-        let known = memory.own
-        // Before anything is written, so that what a crash leaves is known.
-        memory.own.formUnion(keys)
-        saveMemory()
         let kernel: Table
         if isStart {
-            let reading = try await writer.read()
+            let reading = try await writer.read(expecting: Table(entries))
             kernel = reading.kernel
             foreignAtStart = kernel.entries.map(\.service.key).filter {
                 places[$0] == nil && !memory.own.contains($0)
             }
         } else {
             kernel = try await writer.recall(keys)
-            for key in keys where !known.contains(key) { checkpoint?.found[key] = kernel[key] }
+            for key in keys where !memory.own.contains(key) { checkpoint?.found[key] = kernel[key] }
         }
+        // Before anything is written, so that what a crash leaves is known; and not before somebody else's are known.
+        memory.own.formUnion(keys)
+        saveMemory()
         let audit = TableAudit(of: entries, against: kernel, standing: memory.overrides)
         memory.overrides = audit.overrides
         drain(audit.strays)
-        var target: [ServiceKey: TableEntry] = [:]
-        for entry in entries { target[entry.service.key] = adjusted(entry) }
-        wanted = target
-        let outcome = try await writer.write(Table(Array(target.values)), over: kernel)
+        let target = Table(entries.map(adjusted))
+        wanted = Dictionary(uniqueKeysWithValues: target.entries.lazy.map { ($0.service.key, $0) })
+        let outcome = try await writer.write(target, over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
-        settle(target.values, failures: outcome.failures)
+        settle(target.entries, failures: outcome.failures)
     }
 
     // MARK: Verdicts
@@ -264,7 +287,8 @@ package actor ServicePools {
 
     /// What the kernel should hold of ours, before anybody's hand in it.
     private var ownEntries: [TableEntry] {
-        pools.map { TableEntry(wantedFor: $0) } + memory.adopted.values
+        let entries = pools.map { TableEntry(wantedFor: $0) }
+        return memory.adopted.isEmpty ? entries : entries + memory.adopted.values
     }
 
     /// What the kernel should hold for a service of ours, before anybody's hand in it; nil for one that is not ours.
@@ -288,13 +312,15 @@ package actor ServicePools {
 
     /// A transition is our own word on the server's weight again.
     private func forgetOverride(_ change: ServicePool.Change, in pool: ServicePool) {
-        let name: String
-        switch change {
-        case .serverUp(let server, _), .serverDown(let server, _): name = server
-        case .quorumUp, .quorumDown: return
-        }
         guard let weights = memory.overrides[pool.key] else { return }
-        setOverrides(weights.filter { $0.key.description != name }, of: pool.key)
+        let kept = weights.filter { server, _ in
+            switch change {
+            case .serverUp(let name, _), .serverDown(let name, _): server.description != name
+            // The sorry server comes or goes.
+            case .quorumUp, .quorumDown: pool.server(server) != nil
+            }
+        }
+        setOverrides(kept, of: pool.key)
     }
 
     // MARK: Turns and memory
@@ -347,6 +373,7 @@ package actor ServicePools {
         let new = weights.isEmpty ? nil : weights
         guard memory.overrides[key] != new else { return }
         memory.overrides[key] = new
+        checkpoint?.memory.overrides[key] = new
         isMemorySaved = false
     }
 
@@ -356,8 +383,10 @@ package actor ServicePools {
 
     private func saveMemory() {
         isMemorySaved = true
+        guard memory != savedMemory || memoryFile.isThere == memory.isEmpty else { return }
         do {
             try memoryFile.write(memory)
+            savedMemory = memory
             problems.settle("memory_not_saved", at: memoryFile.path)
         } catch {
             problems.raise(
@@ -369,7 +398,7 @@ package actor ServicePools {
 /// What ran before a change of the configuration.
 private struct Checkpoint {
     let pools: [ServicePool]
-    let memory: ServiceMemory
+    var memory: ServiceMemory
     let drains: DrainLedger
     /// What the kernel held of services that were not ours before the change.
     var found: [ServiceKey: TableEntry] = [:]

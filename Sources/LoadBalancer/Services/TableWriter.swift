@@ -14,7 +14,7 @@ package actor TableWriter {
     /// Nil after a failure of the connection: the family's number may have changed with the module.
     private var client: (any KernelTable)?
     /// What we have written, service by service; nothing for those whose last writing failed.
-    private var written: [ServiceKey: TableEntry] = [:]
+    private var written = Table()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -28,8 +28,11 @@ package actor TableWriter {
     }
 
     /// Everything the kernel holds, ours or not.
-    package func read() throws(IPVSError) -> TableReading {
-        TableReading(kernel: try asking { client throws(IPVSError) in try client.table() }, written: written)
+    ///
+    /// - Parameter expected: what it probably holds.
+    package func read(expecting expected: Table = Table()) throws(IPVSError) -> TableReading {
+        TableReading(
+            kernel: try reading { client throws(IPVSError) in try client.table(expecting: expected) }, written: written)
     }
 
     /// What the kernel holds of some services now.
@@ -39,22 +42,24 @@ package actor TableWriter {
 
     /// What the kernel holds of some services as far as we know; it is asked for those that we do not.
     package func recall(_ keys: [ServiceKey]) throws(IPVSError) -> Table {
-        var entries: [TableEntry] = []
+        var known: [TableEntry] = []
+        known.reserveCapacity(keys.count)
         var unknown: [ServiceKey] = []
         for key in keys {
-            if let entry = written[key] { entries.append(entry) } else { unknown.append(key) }
+            if let entry = written[key] { known.append(entry) } else { unknown.append(key) }
         }
-        return Table(entries + (try fresh(unknown)).entries)
+        if !unknown.isEmpty { known += try fresh(unknown).entries }
+        return Table(known)
     }
 
     /// What the kernel holds, with its counters.
     package func status() throws(IPVSError) -> [ServiceStatus] {
-        try asking { client throws(IPVSError) in try client.status() }
+        try reading { client throws(IPVSError) in try client.status() }
     }
 
     /// What the kernel holds of some services, with its counters; those that are not there are left out.
     package func status(of keys: [ServiceKey]) throws(IPVSError) -> [ServiceStatus] {
-        try asking { client throws(IPVSError) in
+        try reading { client throws(IPVSError) in
             var statuses: [ServiceStatus] = []
             for key in keys {
                 if let status = try client.status(of: key) { statuses.append(status) }
@@ -72,27 +77,33 @@ package actor TableWriter {
         for _ in 1..<Self.attempts where !failures.isEmpty {
             let failed = Set(failures.map(\.step.service))
             let rest = wanted.filter(failed.contains)
-            failures = try apply(TableDiff.plan(from: try fresh(failed.sorted()), to: rest) { _ in false })
+            do throws(IPVSError) {
+                failures = try apply(TableDiff.plan(from: try fresh(failed.sorted()), to: rest) { _ in false })
+            } catch {
+                // The first attempt changed what it could.
+                written.remove(Set(wanted.entries.map(\.service.key)))
+                throw error
+            }
         }
-        for entry in wanted.entries { written[entry.service.key] = entry }
-        for failure in failures { written[failure.step.service] = nil }
+        written.update(with: wanted)
+        written.remove(Set(failures.map(\.step.service)))
         return WriteOutcome(plan: plan, failures: failures)
     }
 
     /// Removes services with all their real servers; one that is not there counts as removed.
     package func remove(_ keys: [ServiceKey]) throws(IPVSError) -> [PlanFailure] {
-        for key in keys { written[key] = nil }
+        written.remove(Set(keys))
         return try apply(Plan(keys.map(PlanStep.removeService))).filter { !$0.showsChangedTable }
     }
 
     /// Services that others had before are theirs again.
     package func forget(_ keys: some Collection<ServiceKey> & Sendable) {
-        for key in keys { written[key] = nil }
+        written.remove(Set(keys))
     }
 
     /// Removes every service, ours or not.
     package func flush() throws(IPVSError) {
-        written = [:]
+        written = Table()
         try asking { client throws(IPVSError) in try client.flush() }
     }
 
@@ -104,7 +115,7 @@ package actor TableWriter {
     }
 
     private func fresh(_ keys: [ServiceKey]) throws(IPVSError) -> Table {
-        try asking { client throws(IPVSError) in
+        try reading { client throws(IPVSError) in
             var entries: [TableEntry] = []
             for key in keys {
                 if let entry = try client.entry(for: key) { entries.append(entry) }
@@ -119,8 +130,20 @@ package actor TableWriter {
             return try asking { client throws(IPVSError) in try client.apply(plan) }
         } catch {
             // How far the kernel came is unknown.
-            written = [:]
+            written = Table()
             throw error
+        }
+    }
+
+    /// Runs `body`, which only reads: where the family left with its module, a second time on a new connection.
+    private func reading<Answer>(
+        _ body: (any KernelTable) throws(IPVSError) -> Answer
+    ) throws(IPVSError) -> Answer {
+        do throws(IPVSError) {
+            return try asking(body)
+        } catch {
+            guard error.errno == ENOENT, error != .moduleMissing else { throw error }
+            return try asking(body)
         }
     }
 
@@ -133,7 +156,7 @@ package actor TableWriter {
         } catch {
             client = nil
             // IPVS has left the kernel, and the table with it.
-            if error.errno == ENOENT { written = [:] }
+            if error.errno == ENOENT { written = Table() }
             throw error
         }
     }
@@ -142,7 +165,7 @@ package actor TableWriter {
 /// What the kernel holds, beside what we have written.
 package struct TableReading: Sendable {
     package let kernel: Table
-    package let written: [ServiceKey: TableEntry]
+    package let written: Table
 }
 
 /// What became of a writing.

@@ -20,7 +20,7 @@ package struct TableAudit: Sendable {
     ///   - standing: the overrides so far. One whose weight is still there stays, and so does one of a server that
     ///     cannot show it: because the kernel lost it, or because the sorry server answers in its place.
     package init(
-        of wanted: some Sequence<TableEntry>, against kernel: Table, written: [ServiceKey: TableEntry] = [:],
+        of wanted: some Sequence<TableEntry>, against kernel: Table, written: Table = Table(),
         standing: Overrides = [:]
     ) {
         var overrides: Overrides = [:]

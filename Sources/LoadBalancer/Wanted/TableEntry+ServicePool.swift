@@ -7,8 +7,12 @@ extension TableEntry {
     /// that are on their way out.
     package init(wantedFor pool: ServicePool, draining: [DrainLedger.Drain] = []) {
         let settings = pool.settings
-        var servers = pool.members.compactMap { member in
-            pool.effectiveWeight(of: member).map { IPVSKit.RealServer(member.settings, weight: $0) }
+        var servers: [IPVSKit.RealServer] = []
+        // A table keeps them: without spare room it takes two thirds of the memory.
+        servers.reserveCapacity(settings.realServers.count)
+        for member in pool.members {
+            guard let weight = pool.effectiveWeight(of: member) else { continue }
+            servers.append(IPVSKit.RealServer(member.settings, weight: weight))
         }
         if pool.isSorry, let sorry = settings.sorryServer {
             servers.removeAll { $0.key == RealServerKey(sorry.address, port: sorry.port) }

@@ -9,10 +9,17 @@ package final class NetlinkSocket: NetlinkTransport {
     private static let bufferSize: Int32 = 4 << 20
     /// The kernel answers before `send` returns, so a missing answer is a lost one.
     private static let longestWait = timeval(tv_sec: 10, tv_usec: 0)
+    /// Other processes may send to our port, too.
+    private static let kernelPort: UInt32 = 0
+    private static let receiving = "receiving from the kernel"
 
     private let socket: OpaquePointer
     package let descriptor: Int32
     package let receiveBufferSize: Int
+    /// The datagram that came together with the last one: of a short list the kernel sends the entries and the end by
+    /// themselves, and the system calls are half of what reading ten thousand lists takes.
+    private var second: [UInt8] = []
+    private var secondLength: Int?
 
     /// Opens a socket.
     ///
@@ -61,30 +68,47 @@ package final class NetlinkSocket: NetlinkTransport {
     }
 
     package func receive(into buffer: inout [UInt8]) throws(NetlinkError) -> Int {
-        guard let length = try receive(into: &buffer, flags: 0) else {
-            throw NetlinkError("waiting for the kernel's answer", errno: ETIMEDOUT)
+        while true {
+            if let length = try takeSecond(into: &buffer) { return length }
+            if second.count != buffer.count { second = [UInt8](repeating: 0, count: buffer.count) }
+            var (first, next) = (clinux_netlink_datagram(), clinux_netlink_datagram())
+            let count = buffer.withUnsafeMutableBytes { buffer in
+                second.withUnsafeMutableBytes { second in
+                    (first.buffer, first.capacity) = (buffer.baseAddress, buffer.count)
+                    (next.buffer, next.capacity) = (second.baseAddress, second.count)
+                    return clinux_receive_two(descriptor, &first, &next)
+                }
+            }
+            if count == -EAGAIN { throw NetlinkError("waiting for the kernel's answer", errno: ETIMEDOUT) }
+            guard count > 0 else { throw NetlinkError(Self.receiving, errno: -count) }
+            if count == 2, next.port == Self.kernelPort { secondLength = next.length }
+            guard first.port == Self.kernelPort else { continue }
+            guard first.length <= buffer.count else { throw NetlinkError(Self.receiving, errno: EMSGSIZE) }
+            return first.length
         }
-        return length
     }
 
     /// Receives a datagram that is there already; nil where none is.
     package func receivePending(into buffer: inout [UInt8]) throws(NetlinkError) -> Int? {
-        try receive(into: &buffer, flags: Int32(MSG_DONTWAIT))
-    }
-
-    private func receive(into buffer: inout [UInt8], flags: Int32) throws(NetlinkError) -> Int? {
-        let attempt = "receiving from the kernel"
         while true {
+            if let length = try takeSecond(into: &buffer) { return length }
             var sender: UInt32 = 0
             let length = buffer.withUnsafeMutableBytes {
-                cnetlink_receive(descriptor, $0.baseAddress, $0.count, flags, &sender)
+                cnetlink_receive(descriptor, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT), &sender)
             }
             if length == -Int(EAGAIN) { return nil }
-            guard length >= 0 else { throw NetlinkError(attempt, errno: Int32(-length)) }
-            guard length <= buffer.count else { throw NetlinkError(attempt, errno: EMSGSIZE) }
-            // Other processes may send to our port, too; only the kernel has port 0.
-            if sender == 0 { return length }
+            guard length >= 0 else { throw NetlinkError(Self.receiving, errno: Int32(-length)) }
+            guard length <= buffer.count else { throw NetlinkError(Self.receiving, errno: EMSGSIZE) }
+            if sender == Self.kernelPort { return length }
         }
+    }
+
+    private func takeSecond(into buffer: inout [UInt8]) throws(NetlinkError) -> Int? {
+        guard let length = secondLength else { return nil }
+        secondLength = nil
+        guard length <= second.count else { throw NetlinkError(Self.receiving, errno: EMSGSIZE) }
+        swap(&buffer, &second)
+        return length
     }
 
     private static func set(_ descriptor: Int32, _ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool

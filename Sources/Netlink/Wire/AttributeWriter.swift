@@ -33,6 +33,7 @@ public struct AttributeWriter: Sendable {
     }
 
     /// Appends an attribute that holds one number in the host's byte order.
+    @inline(__always)
     package mutating func number(_ type: UInt16, _ number: some FixedWidthInteger) {
         let length = AttributeReader.headerSize + number.bitWidth / 8
         let end = AttributeReader.aligned(length)

@@ -15,17 +15,19 @@ extension Span<UInt8> {
 
 extension OutputSpan<UInt8> {
     /// Appends a number in the host's byte order.
+    @inline(__always)
     mutating func appendHostOrder(_ number: some FixedWidthInteger) {
         var rest = number.littleEndian
         for _ in 0..<number.bitWidth / 8 {
             append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
+            rest &>>= 8
         }
     }
 }
 
 extension [UInt8] {
     /// Appends a number in the host's byte order.
+    @inline(__always)
     package mutating func appendHostOrder(_ number: some FixedWidthInteger) {
         append(addingCapacity: number.bitWidth / 8) { $0.appendHostOrder(number) }
     }

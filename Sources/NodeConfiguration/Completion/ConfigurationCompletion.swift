@@ -4,7 +4,8 @@ extension ConfigurationDraft {
         var configuration = Configuration()
         configuration.globals = globals.completed(&context)
         configuration.virtualServers = virtualServers.completed(globals: configuration.globals)
-        var trackers = TrackerIndex(trackers, configuration.virtualServers, &context)
+        var trackers = TrackerIndex(
+            trackers, followsServices ? configuration.virtualServers : [], &context)
         var instances = completedInstances(configuration.globals, &trackers, &context)
         configuration.syncGroups = completedSyncGroups(
             &instances, &trackers, priorityChanges: configuration.globals.notifyPriorityChanges, &context)
@@ -18,6 +19,12 @@ extension ConfigurationDraft {
         configuration.interfaceDelays = completedInterfaceDelays(&context)
         configuration.managementServerGroups = completedGroups(&context)
         return configuration
+    }
+
+    /// Whether the names of the virtual servers matter.
+    private var followsServices: Bool {
+        vrrpInstances.contains { !$0.tracking.virtualServers.isEmpty }
+            || syncGroups.contains { !$0.tracking.virtualServers.isEmpty }
     }
 
     private func completedInstances(

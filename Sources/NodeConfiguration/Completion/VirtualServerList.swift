@@ -19,6 +19,9 @@ struct VirtualServerList {
         }
     }
 
+    /// So many servers tell how large the others are.
+    private static let sample = 64
+
     private var servers: [VirtualServer] = []
     private var places: [Key: SourceOffset] = [:]
     private var ownDrainTimeouts: Set<Int> = []
@@ -32,9 +35,21 @@ struct VirtualServerList {
                 "this virtual_server is already defined at \(context.position(of: earlier)); this one is left out",
                 at: draft.position)
         }
+        reserveRoom(before: draft.position, &context)
         places[key] = draft.position
         if draft.drainTimeout.value != nil { ownDrainTimeouts.insert(servers.count) }
         servers.append(server)
+    }
+
+    /// Where there is no more room, makes it for as many servers as the file will have if it goes on like this: growing by
+    /// doubling touches twice the memory that a large file's servers take.
+    private mutating func reserveRoom(before position: SourceOffset, _ context: inout ReadingContext) {
+        guard servers.count == servers.capacity, servers.count >= Self.sample else { return }
+        let (read, size) = (max(position.index, 1), context.problems.source.bytes.count)
+        // What a file's beginning makes expect is not believed without bounds.
+        let expected = min(servers.count * size / read, servers.count * 8) + Self.sample
+        servers.reserveCapacity(expected)
+        places.reserveCapacity(expected)
     }
 
     /// The servers in the order of the file.

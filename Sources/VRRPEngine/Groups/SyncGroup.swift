@@ -16,6 +16,7 @@ public struct SyncGroup: Sendable {
         case transition(from: VRRPState, to: VRRPState)
     }
 
+    /// As in `RouterSettings.syncGroup` of the members.
     public let name: String
     /// Where the group as a whole stands: MASTER with all members, FAULT with any.
     public private(set) var state = VRRPState.initialize

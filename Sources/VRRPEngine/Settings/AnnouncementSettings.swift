@@ -2,7 +2,7 @@ public import Deadlines
 
 /// When and how often a master tells the link where its addresses are, by gratuitous ARP (IPv4) or unsolicited
 /// neighbour advertisements (IPv6). Repetitions are frames for each address; 0 sends none.
-public struct AnnouncementSettings: Hashable, Sendable {
+public struct AnnouncementSettings: Hashable, Sendable, Codable {
     /// From becoming master to the second burst; 0 means no second burst (`garp_master_delay`).
     public var masterDelay: Nanoseconds
     /// Frames for each address in either burst (`garp_master_repeat`).

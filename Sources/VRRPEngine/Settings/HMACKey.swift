@@ -26,5 +26,6 @@ extension HMACKey: Hashable {
 extension HMACKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     public var description: String { "key \(id)" }
     public var debugDescription: String { description }
+    /// The id alone.
     public var customMirror: Mirror { Mirror(self, children: ["id": id]) }
 }

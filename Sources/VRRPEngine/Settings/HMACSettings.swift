@@ -24,7 +24,9 @@ public struct HMACSettings: Hashable, Sendable {
     public let keys: [HMACKey]
     /// The id of the key that signs; where no key has it, nothing is signed.
     public let activeKeyID: UInt8
+    /// How recordings are told.
     public let antiReplay: AntiReplay
+    /// What becomes of advertisements that are not signed.
     public let mode: Mode
 
     public init(

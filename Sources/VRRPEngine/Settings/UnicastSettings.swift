@@ -18,6 +18,7 @@ public struct UnicastSettings: Hashable, Sendable {
 
 /// One router that advertisements are sent to.
 public struct UnicastPeer: Hashable, Sendable {
+    /// Where it is, of the router's family.
     public let address: IPAddress
     /// The least TTL or hop limit that its advertisements may arrive with (`min_ttl`); nil for any.
     public let minimumTTL: UInt8?

@@ -2,7 +2,7 @@ import Addresses
 import Deadlines
 
 /// What a backup remembers.
-struct Backup: Hashable, Sendable {
+struct Backup: Hashable, Sendable, Codable {
     /// When it takes over unless it hears from a master (Active_Down_Timer).
     var masterDownDeadline: Instant
     /// Version 3: the master's interval as learned (Active_Adver_Interval); version 2: the configured one.

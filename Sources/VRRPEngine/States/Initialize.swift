@@ -1,7 +1,7 @@
 import Deadlines
 
 /// What a router in INIT remembers.
-struct Initialize: Hashable, Sendable {
+struct Initialize: Hashable, Sendable, Codable {
     /// Whether the Startup event came.
     var isStarted = false
     /// Until when it stays here all the same (`vrrp_startup_delay`).

@@ -2,7 +2,7 @@ import Addresses
 import Deadlines
 
 /// What a master remembers.
-struct Master: Hashable, Sendable {
+struct Master: Hashable, Sendable, Codable {
     /// When the next advertisement is due (Adver_Timer).
     var nextAdvertisement: Instant
     var announcements: AnnouncementSchedule

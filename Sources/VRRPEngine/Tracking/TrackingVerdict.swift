@@ -1,5 +1,5 @@
 /// What everything that is tracked says about a virtual router now.
-public struct TrackingVerdict: Hashable, Sendable {
+public struct TrackingVerdict: Hashable, Sendable, Codable {
     /// What is added to the configured priority; the owner's does not change.
     public var adjustments: [PriorityAdjustment]
     /// What keeps the router in FAULT, as phrases: `track_script chk failed`. Empty for nothing.
@@ -28,7 +28,7 @@ public struct TrackingVerdict: Hashable, Sendable {
 }
 
 /// What one tracked thing adds to the priority now.
-public struct PriorityAdjustment: Hashable, Sendable {
+public struct PriorityAdjustment: Hashable, Sendable, Codable {
     /// The thing, as in `track_script chk`.
     public var cause: String
     /// 0 where it adds nothing now.

@@ -1,9 +1,10 @@
 /// Where the thread tells what happened.
 struct Reports: Sendable {
     let log: LogRelay
-    let onTransition: @Sendable (TransitionNotice) -> Void
+    let onNotice: @Sendable (RouterNotice) -> Void
     let onIncident: @Sendable (VRRPIncident) -> Void
-    let onGroupTransition: @Sendable (GroupTransitionNotice) -> Void
     let onConflict: @Sendable (VRRPConflict) -> Void
     let onFailure: @Sendable (VRRPTransportError) -> Void
+    /// Where everything that goes into and out of the routers is left, while somebody records.
+    let recorder: VRRPRecorder
 }

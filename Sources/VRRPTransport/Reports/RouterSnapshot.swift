@@ -50,6 +50,10 @@ package struct RouterSnapshot: Sendable {
     package let effectivePriority: UInt8
     /// What makes it differ from the configured one.
     package let priorityReasons: [String]
+    /// The same as numbers.
+    package let adjustments: [PriorityAdjustment]
+    /// Whether it waits in INIT for the first result of something that is tracked.
+    package let isUndecided: Bool
     /// Why it is in FAULT, nil in the other states.
     package let faultReason: String?
     /// The current master, this router included.

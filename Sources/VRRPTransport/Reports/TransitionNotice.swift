@@ -9,13 +9,16 @@ package struct TransitionNotice: Hashable, Sendable {
     package let to: VRRPState
     /// Why, as a phrase.
     package let reason: String
+    /// The priority that counts in the election.
+    package let priority: UInt8
     package let at: Instant
 
-    package init(name: String, from: VRRPState, to: VRRPState, reason: String, at: Instant) {
+    package init(name: String, from: VRRPState, to: VRRPState, reason: String, priority: UInt8, at: Instant) {
         self.name = name
         self.from = from
         self.to = to
         self.reason = reason
+        self.priority = priority
         self.at = at
     }
 }

@@ -29,7 +29,7 @@ struct EventsCommand: AsyncParsableCommand {
         signal(SIGINT) { _ in _exit(ExitStatus.ok.rawValue) }
         let client = ControlClient(socket: options.socket ?? Options.defaultSocket)
         try await client.listen(to: .events(history: history, kinds: kind)) { item throws(ControlFailure) in
-            Self.write(options.json ? item.data : try Self.line(of: item))
+            LineOutput.write(options.json ? item.data : try Self.line(of: item))
         }
     }
 
@@ -41,17 +41,6 @@ struct EventsCommand: AsyncParsableCommand {
             return try MessageCoding.decode(EventMessage.self, from: item.data.utf8).line
         } catch {
             throw .refused("swiftlvsd's event cannot be read (is it of another version?): \(error)")
-        }
-    }
-
-    /// Writes a line at once; ends where nobody reads it any more.
-    private static func write(_ line: String) {
-        var rest = Array((line + "\n").utf8)[...]
-        while !rest.isEmpty {
-            let count = Glibc.write(STDOUT_FILENO, Array(rest), rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { Glibc.exit(ExitStatus.ok.rawValue) }
-            rest = rest.dropFirst(count)
         }
     }
 }

@@ -6,6 +6,8 @@ extension ConfigurationDraft {
     ) -> [SyncGroupBlock] {
         var names: [String: SourceOffset] = [:]
         var groupOfMember: [String: SourceOffset] = [:]
+        let positions = Dictionary(vrrpInstances.map { ($0.name.text, $0.name.position) }) { first, _ in first }
+        let places = Dictionary(instances.enumerated().map { ($1.name, $0) }) { first, _ in first }
         var groups: [SyncGroupBlock] = []
         for draft in syncGroups {
             if let earlier = names.updateValue(draft.name.position, forKey: draft.name.text) {
@@ -14,30 +16,35 @@ extension ConfigurationDraft {
                     at: draft.name.position)
                 continue
             }
-            let members = members(of: draft, &groupOfMember, &context)
+            let members = members(of: draft, among: positions, &groupOfMember, &context)
             let group = SyncGroupBlock(
-                name: draft.name.text, members: members.filter { name in instances.contains { $0.name == name } },
+                name: draft.name.text, members: members.filter { places[$0] != nil },
                 tracking: draft.tracking.completed(&trackers, &context),
                 notify: draft.notify.completed(priorityChanges: priorityChanges),
                 tracksWithWeights: draft.tracksWithWeights.value ?? false,
                 position: context.position(of: draft.name.position))
             guard !members.isEmpty else { continue }
-            join(group, &instances, &context)
+            for member in group.members {
+                guard let place = places[member], let position = positions[member] else { continue }
+                instances[place].syncGroup = group.name
+                guard !group.tracksWithWeights else { continue }
+                instances[place].tracking.dropWeights(inGroup: group.name, of: member, at: position, &context)
+            }
             groups.append(group)
         }
         return groups
     }
 
     private func members(
-        of group: SyncGroupDraft, _ groupOfMember: inout [String: SourceOffset], _ context: inout ReadingContext
+        of group: SyncGroupDraft, among instances: [String: SourceOffset],
+        _ groupOfMember: inout [String: SourceOffset], _ context: inout ReadingContext
     ) -> [String] {
-        let names = vrrpInstances.map(\.name.text)
         var members: [String] = []
         for word in group.members {
-            guard names.contains(word.text) else {
+            guard instances[word.text] != nil else {
                 context.error(
                     "there is no vrrp_instance '\(word.text)'", at: word.position,
-                    suggestion: Suggestion.closest(to: word.text, among: names.sorted()))
+                    suggestion: Suggestion.closest(to: word.text, among: instances.keys.sorted()))
                 continue
             }
             if let earlier = groupOfMember[word.text] {
@@ -55,18 +62,5 @@ extension ConfigurationDraft {
             context.warning("vrrp_sync_group '\(group.name.text)' has one member only", at: group.name.position)
         }
         return members
-    }
-
-    private func join(
-        _ group: SyncGroupBlock, _ instances: inout [VRRPInstance], _ context: inout ReadingContext
-    ) {
-        for index in instances.indices where group.members.contains(instances[index].name) {
-            instances[index].syncGroup = group.name
-            guard !group.tracksWithWeights,
-                let draft = vrrpInstances.first(where: { $0.name.text == instances[index].name })
-            else { continue }
-            instances[index].tracking.dropWeights(
-                inGroup: group.name, of: draft.name.text, at: draft.name.position, &context)
-        }
     }
 }

@@ -65,15 +65,16 @@ enum ScriptWords {
         case UInt8(ascii: "x"):
             return digits(&rest, most: 2, radix: 16) ?? byte
         case UInt8(ascii: "0")...UInt8(ascii: "7"):
-            rest = rest[(rest.startIndex - 1)...]
-            return digits(&rest, most: 3, radix: 8)
+            return digits(&rest, most: 2, radix: 8, after: byte - UInt8(ascii: "0"))
         default:
             return byte
         }
     }
 
-    private static func digits(_ rest: inout ArraySlice<UInt8>, most: Int, radix: UInt8) -> UInt8? {
-        var value: UInt8?
+    private static func digits(_ rest: inout ArraySlice<UInt8>, most: Int, radix: UInt8, after start: UInt8? = nil)
+        -> UInt8?
+    {
+        var value = start
         for _ in 0..<most {
             guard let byte = rest.first, let digit = digit(byte), digit < radix else { break }
             value = (value ?? 0) &* radix &+ digit

@@ -49,10 +49,6 @@ extension Keyword where Draft: Tracked {
             .lines("track_file") { line, draft, context throws(BadLine) in
                 draft.tracking.files.append(try TrackLineReader.reference(line, most: 254, &context))
             },
-            // keepalived's old name of track_file.
-            .lines("vrrp_track_file") { line, draft, context throws(BadLine) in
-                draft.tracking.files.append(try TrackLineReader.reference(line, most: 254, &context))
-            },
             .lines("track_process") { line, draft, context throws(BadLine) in
                 draft.tracking.processes.append(try TrackLineReader.reference(line, most: 254, &context))
             },

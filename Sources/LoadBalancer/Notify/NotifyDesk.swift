@@ -1,0 +1,166 @@
+package import Deadlines
+import IPVSKit
+package import Scripts
+import VRRPEngine
+package import VRRPTransport
+
+/// Tells scripts and FIFOs what happens to instances, sync groups and services.
+///
+/// Lines are written at once, in the order of what happened; scripts are run by `ScriptLanes`.
+package actor NotifyDesk {
+    private struct Standing {
+        let state: VRRPState
+        let priority: UInt8
+    }
+
+    /// How long a script may run while the next message waits for it.
+    package static let patience = Nanoseconds.seconds(30)
+    /// How long a stop waits for scripts.
+    private static let farewell = Nanoseconds.seconds(5)
+
+    private let lanes: ScriptLanes
+    private let pipes: NotifyPipes
+    private var plan = NotifyPlan()
+    private var book = ScriptBook([], policy: ScriptLocator.Policy())
+    /// Where instances, groups and services stood when they were heard of last.
+    private var standings: [String: Standing] = [:]
+    private var groupStates: [String: VRRPState] = [:]
+    private var quorums: [ServiceKey: Bool] = [:]
+
+    package init(
+        runner: any ScriptRunning, events: EventJournal, problems: ProblemBoard,
+        patience: Nanoseconds = NotifyDesk.patience
+    ) {
+        lanes = ScriptLanes(runner: runner, events: events, problems: problems, patience: patience)
+        pipes = NotifyPipes(runner: runner, events: events, problems: problems)
+    }
+
+    /// Makes a configuration's scripts and FIFOs the ones that are told from now on.
+    package func configure(_ plan: NotifyPlan, book: ScriptBook) {
+        self.plan = plan
+        self.book = book
+        pipes.configure(plan, book)
+    }
+
+    /// Waits for the scripts that are under way, but not for long, and takes the FIFOs away.
+    ///
+    /// - Parameter keep: leaves the FIFOs to a successor, with those who read them.
+    package func stop(keep: Bool) async {
+        await withTaskGroup(of: Void.self) { group in
+            let lanes = self.lanes
+            let patience = Task { try? await Task.sleep(for: .nanoseconds(Self.farewell.count)) }
+            group.addTask {
+                await lanes.finish()
+                patience.cancel()
+            }
+            await patience.value
+            // Those that go on are not waited for; nothing is lost with what waits for them.
+            await lanes.giveUp()
+        }
+        pipes.closeAll(keep: keep)
+    }
+
+    // MARK: Instances and groups
+
+    /// Tells what the virtual routers did.
+    package func take(_ notices: [RouterNotice]) async {
+        for notice in notices {
+            switch notice {
+            case .transition(let transition):
+                standings[transition.name] = Standing(state: transition.to, priority: transition.priority)
+                guard let word = NotifyMessage.Word(transition.to) else { continue }
+                await tell(NotifyMessage(.instance, transition.name, word, priority: transition.priority))
+            case .priorityChanged(let name, let state, _, let priority):
+                standings[name] = Standing(state: state, priority: priority)
+                switch state {
+                case .master: await tell(NotifyMessage(.instance, name, .masterPriority, priority: priority))
+                case .backup: await tell(NotifyMessage(.instance, name, .backupPriority, priority: priority))
+                case .initialize, .fault: break
+                }
+            case .heardLowerPriorityMaster(let name, let priority):
+                await tell(NotifyMessage(.instance, name, .masterReceivesLowerPriority, priority: priority))
+            case .groupTransition(let name, _, let state):
+                groupStates[name] = state
+                if let word = NotifyMessage.Word(state) { await tell(NotifyMessage(.group, name, word)) }
+            }
+        }
+    }
+
+    /// What instances are to be told with when the configuration has them no more; asked before it has.
+    package func farewells(of instances: [String]) -> [Errand] {
+        instances.map { instance in
+            let (message, calls) = plan.farewell(of: instance, priority: priority(of: instance))
+            return Errand(message: message, scripts: scripts(of: calls))
+        }
+    }
+
+    /// Tells that instances are gone.
+    package func tell(_ farewells: [Errand]) async {
+        for farewell in farewells {
+            standings[farewell.message.name] = nil
+            await tell(farewell)
+        }
+    }
+
+    /// Tells that all instances and groups have stopped.
+    package func tellStopped() async {
+        for name in plan.instances { await tell(NotifyMessage(.instance, name, .stop, priority: priority(of: name))) }
+        for name in plan.groups { await tell(NotifyMessage(.group, name, .stop)) }
+    }
+
+    /// Writes the states of all instances and groups to the FIFOs where the configuration wants that after a reload.
+    package func writeStates() {
+        guard plan.writesStatesOnReload else { return }
+        for name in plan.instances {
+            guard let word = standings[name].flatMap({ NotifyMessage.Word($0.state) }) else { continue }
+            pipes.write(NotifyMessage(.instance, name, word, priority: priority(of: name)))
+        }
+        for name in plan.groups {
+            guard let word = groupStates[name].flatMap({ NotifyMessage.Word($0) }) else { continue }
+            pipes.write(NotifyMessage(.group, name, word))
+        }
+    }
+
+    private func tell(_ message: NotifyMessage) async {
+        await tell(Errand(message: message, scripts: scripts(of: plan.calls(for: message))))
+    }
+
+    private func tell(_ errand: Errand) async {
+        if plan.isWritten(errand.message) { pipes.write(errand.message) }
+        if !errand.scripts.isEmpty { await lanes.append(errand) }
+    }
+
+    private func scripts(of calls: [NotifyPlan.Call]) -> [ScriptCommand] {
+        calls.compactMap { call in book[call.command]?.appending(call.arguments) }
+    }
+
+    private func priority(of instance: String) -> UInt8 {
+        standings[instance]?.priority ?? plan.priorities[instance] ?? 0
+    }
+
+    // MARK: Services
+
+    /// Tells the FIFOs of virtual services and real servers.
+    package func take(_ facts: [ServiceFact]) {
+        for fact in facts {
+            switch fact {
+            case .server(let server, let service, let isUp):
+                pipes.write(service: ServiceLine.server(server, of: service, isUp: isUp))
+            case .quorum(let service, let isUp): tell(service, isUp: isUp)
+            case .all(let all):
+                let present = Set(all.map(\.key))
+                for gone in quorums.keys.filter({ !present.contains($0) }).sorted() {
+                    guard quorums.removeValue(forKey: gone) == true else { continue }
+                    pipes.write(service: ServiceLine.quorum(of: gone, isUp: false))
+                }
+                for service in all { tell(service.key, isUp: service.isUp) }
+            }
+        }
+    }
+
+    private func tell(_ service: ServiceKey, isUp: Bool) {
+        // A service that starts without its quorum has lost nothing.
+        guard quorums.updateValue(isUp, forKey: service) ?? false != isUp else { return }
+        pipes.write(service: ServiceLine.quorum(of: service, isUp: isUp))
+    }
+}

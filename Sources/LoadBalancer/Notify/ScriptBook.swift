@@ -1,0 +1,47 @@
+package import NodeConfiguration
+package import Scripts
+
+/// The programs behind the command lines of a configuration: which may be run, and as whom.
+package struct ScriptBook: Sendable {
+    private var commands: [Command: ScriptCommand] = [:]
+    /// Command lines that are not run, with the reason, in the order of the file.
+    package private(set) var refusals: [(command: Command, reason: String)] = []
+    /// Those that are run although others than root could change what they do.
+    package private(set) var objections: [(command: Command, reason: String)] = []
+    /// Who owns a FIFO that says nothing of it.
+    package let locator: ScriptLocator
+
+    /// Looks every program up in the file system, and users in the host's lists.
+    package init(_ lines: [Command], policy: ScriptLocator.Policy) {
+        locator = ScriptLocator(policy)
+        for line in lines where commands[line] == nil {
+            do throws(ScriptLocator.Refusal) {
+                let located = try locator.locate(ScriptLocator.Request(line))
+                commands[line] = located.command
+                if let objection = located.objection { objections.append((line, objection)) }
+            } catch {
+                refusals.append((line, error.description))
+            }
+        }
+    }
+
+    /// Nil for a command line that is not run.
+    package subscript(_ line: Command) -> ScriptCommand? { commands[line] }
+}
+
+extension ScriptLocator.Request {
+    package init(_ line: Command) {
+        self.init(
+            words: line.words, user: line.user, group: line.group, hasSupplementaryGroups: line.hasSupplementaryGroups)
+    }
+}
+
+extension ScriptLocator.Policy {
+    package init(_ globals: GlobalDefinitions) {
+        self.init(
+            user: globals.scriptUser?.user, group: globals.scriptUser?.group,
+            hasSupplementaryGroups: globals.setsSupplementaryGroups
+                || globals.scriptUser?.hasSupplementaryGroups == true,
+            isStrict: globals.enablesScriptSecurity, keepsSymbolicLinks: globals.keepsSymbolicLinks)
+    }
+}

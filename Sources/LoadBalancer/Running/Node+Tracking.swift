@@ -1,0 +1,74 @@
+import Logging
+import NodeConfiguration
+import Scripts
+import VRRPEngine
+
+/// Tracking and notifying: what decides about the virtual routers, and who is told of them.
+extension Node {
+    /// Begins to take in what trackers, routers and services tell.
+    func takeTracking() {
+        let (trackers, notify) = (self.trackers, self.notify)
+        let (routerNotices, watchedFacts, serviceFacts) = (self.routerNotices, self.watchedFacts, self.serviceFacts)
+        tellingTasks = [
+            Task { await routerNotices.forEachBatch { await notify.take($0) } },
+            Task { await watchedFacts.forEachBatch { await trackers.take($0.flatMap(\.self)) } },
+            Task {
+                await serviceFacts.forEachBatch { batch in
+                    let facts = batch.flatMap(\.self)
+                    await trackers.take(facts)
+                    await notify.take(facts)
+                }
+            },
+        ]
+        Task { [pools] in await pools.tellFacts { serviceFacts.post($0) } }
+    }
+
+    /// Makes the trackers, scripts and FIFOs of a configuration the ones that count, and returns what there is to say
+    /// about its instances.
+    func configureTrackers(_ configuration: Configuration) async -> [String: TrackingVerdict] {
+        let tracking = TrackingPlan(configuration)
+        let notifying = NotifyPlan(configuration)
+        let book = ScriptBook(
+            tracking.scripts.map(\.command) + notifying.commands, policy: ScriptLocator.Policy(configuration.globals))
+        report(book, of: configuration)
+        await notify.configure(notifying, book: book)
+        let runnable = tracking.scripts.compactMap { script in book[script.command].map { (script.name, $0) } }
+        return await trackers.configure(tracking, runnable: Dictionary(runnable) { first, _ in first })
+    }
+
+    /// Ends the trackers, and waits a moment for the scripts that are told of the end.
+    func stopTracking(keep: Bool) async {
+        // A script that does not want to end holds up nobody.
+        async let trackersEnd: Void = trackers.stop()
+        watch.stop()
+        routerNotices.close()
+        watchedFacts.close()
+        serviceFacts.close()
+        for task in tellingTasks { await task.value }
+        if !keep, vrrp != nil { await notify.tellStopped() }
+        await notify.stop(keep: keep)
+        await trackersEnd
+    }
+
+    private func report(_ book: ScriptBook, of configuration: Configuration) {
+        problems.replace(
+            "script_refused",
+            with: book.refusals.map { refusal in
+                ("\(refusal.command.position)", "\(refusal.command.words.first ?? "") is not run: \(refusal.reason)")
+            })
+        problems.replace(
+            "script_insecure",
+            with: book.objections.map { objection in
+                (
+                    "\(objection.command.position)",
+                    "\(objection.command.words.first ?? "") is run as root, and \(objection.reason);"
+                        + " enable_script_security would refuse it"
+                )
+            })
+    }
+}
+
+extension Configuration {
+    /// The names of the instances that can run, in the order of the file.
+    var runningInstances: [String] { vrrpInstances.filter { $0.refusal == nil }.map(\.name) }
+}

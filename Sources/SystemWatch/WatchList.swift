@@ -1,0 +1,42 @@
+package import Addresses
+package import Tracking
+
+/// What is watched.
+package struct WatchList: Hashable, Sendable {
+    package struct File: Hashable, Sendable {
+        package let name: String
+        /// Absolute.
+        package let path: String
+
+        package init(name: String, path: String) {
+            self.name = name
+            self.path = path
+        }
+    }
+
+    package struct Process: Hashable, Sendable {
+        package let name: String
+        package let pattern: ProcessPattern
+
+        package init(name: String, pattern: ProcessPattern) {
+            self.name = name
+            self.pattern = pattern
+        }
+    }
+
+    package var files: [File] = []
+    package var processes: [Process] = []
+    package var interfaces: [InterfaceName] = []
+
+    package init() {}
+}
+
+/// What was seen of something on the list: once at the beginning, and whenever it is different.
+package enum WatchedFact: Hashable, Sendable {
+    /// The number in the file of this name, 0 where there is none.
+    case number(Int64, inFile: String)
+    /// How many processes of the pattern of this name run.
+    case running(Int, ofProcess: String)
+    /// Whether an interface is there, up and has its carrier.
+    case interface(InterfaceName, isUp: Bool)
+}

@@ -1,0 +1,12 @@
+package import VRRPEngine
+
+/// Something happened to a virtual router, or to a sync group, that others are told.
+package enum RouterNotice: Hashable, Sendable {
+    case transition(TransitionNotice)
+    /// The priority that counts in the election changed while the router was in this state.
+    case priorityChanged(name: String, state: VRRPState, from: UInt8, to: UInt8)
+    /// A master heard another one of lower priority than this, its own.
+    case heardLowerPriorityMaster(name: String, priority: UInt8)
+    /// A sync group as a whole changed its state.
+    case groupTransition(name: String, from: VRRPState, to: VRRPState)
+}
