@@ -292,6 +292,7 @@ package actor ServicePools {
     }
 
     func adjusted(_ entry: TableEntry) -> TableEntry {
+        guard !drains.isEmpty || !memory.overrides.isEmpty else { return entry }
         let key = entry.service.key
         let draining = drains.drains(of: key)
         let whole =
