@@ -90,6 +90,22 @@ int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol) {
     return descriptor;
 }
 
+int clinux_hear_only_from(int descriptor, const uint8_t mac_address[6]) {
+    uint32_t high = (uint32_t)mac_address[0] << 24 | mac_address[1] << 16 | mac_address[2] << 8 | mac_address[3];
+    uint32_t low = mac_address[4] << 8 | mac_address[5];
+    // The sender's address follows the receiver's in the Ethernet header.
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, SKF_LL_OFF + 6),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, high, 0, 2),
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, SKF_LL_OFF + 10),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, low, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0xFFFF),
+    };
+    struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0 ? -errno : 0;
+}
+
 int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, size_t group_length, int interface_index) {
     if (group_length == 4) {
         struct ip_mreqn request = {.imr_ifindex = interface_index};

@@ -11,6 +11,13 @@ extension HostedRouter {
         return !virtualMAC.transmitsFromBase && settings.unicast == nil
     }
 
+    /// The MAC address of the interface with one of its own.
+    var virtualMACAddress: MACAddress? {
+        instance.virtualMAC.map {
+            $0.hardwareAddress ?? VirtualMAC.address(virtualRouterID: key.virtualRouterID, family: key.family)
+        }
+    }
+
     /// The interface that an address is on.
     func interface(of address: VirtualAddress) -> InterfaceName {
         let own = carrier ?? settings.interface

@@ -28,7 +28,8 @@ extension VRRPLoop {
             let (envelope, range) = try socket.read(packet, datagram)
             let message = packet.extracting(range)
             guard let virtualRouterID = AdvertisementCodec.virtualRouterID(of: message) else { throw .truncated }
-            let key = RouterKey(interface: socket.interface, family: socket.family, virtualRouterID: virtualRouterID)
+            let key = RouterKey(
+                interface: socket.routersInterface, family: socket.family, virtualRouterID: virtualRouterID)
             guard let hosted = routers[key] else { throw .virtualRouterID }
             takeMessage(message, in: envelope, for: hosted, at: now)
         } catch {

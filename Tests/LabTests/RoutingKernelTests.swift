@@ -149,9 +149,11 @@ extension Lab {
                     }
                     let before = try await shown()
                     let origin = object == "rule" ? "protocol 18" : "proto 18"
-                    let words = "\(family) \(object) add \(sample.words)".split(separator: " ").map(String.init)
-                    try await Command(["ip", "-netns", namespace.name] + words + origin.split(separator: " ").map(String.init))
-                        .succeed()
+                    var words = "\(family) \(object) add \(sample.words)".split(separator: " ").map(String.init)
+                    // Next hops come last.
+                    let place = words.firstIndex(of: "nexthop") ?? words.count
+                    words.insert(contentsOf: origin.split(separator: " ").map(String.init), at: place)
+                    try await Command(["ip", "-netns", namespace.name] + words).succeed()
                     let expected = try await shown()
                     let removal = words.map { $0 == "add" ? "delete" : $0 }
                     try await Command(["ip", "-netns", namespace.name] + removal).succeed()
@@ -160,7 +162,9 @@ extension Lab {
                     try await namespace.onThread("add") { try Self.carryOut(sample.change, isRemoval: false) }
                     #expect(try await shown() == expected, "\(sample.words)")
                     try await namespace.onThread("again") {
-                        let error = #expect(throws: NetlinkError.self) { try Self.carryOut(sample.change, isRemoval: false) }
+                        let error = #expect(throws: NetlinkError.self) {
+                            try Self.carryOut(sample.change, isRemoval: false)
+                        }
                         #expect(error?.errno == 17, "\(sample.words): \(String(describing: error))")
                     }
                     try await namespace.onThread("remove") { try Self.carryOut(sample.change, isRemoval: true) }

@@ -137,8 +137,13 @@ import VRRPTransport
         _ = put(Samples.wanted(["192.0.2.102/24"], on: 3), of: second, valid: 20)
         #expect(keeper.shortestLifetimes == [2: 10, 3: 20])
         kernel.forgetCalls()
-        #expect(keeper.refresh(interfaceIndex: 2, by: kernel).isEmpty)
+        let table = InterfaceTable(addresses: [Samples.linkAddress("192.0.2.100/24")])
+        #expect(keeper.refresh(interfaceIndex: 2, in: table, by: kernel).isEmpty)
         #expect(kernel.calls == ["refreshing 192.0.2.100/24 on interface 2 for 10 s"])
+        kernel.forgetCalls()
+        // The kernel would add it, and nobody would hear that somebody took it away.
+        #expect(keeper.refresh(interfaceIndex: 2, in: InterfaceTable(), by: kernel).isEmpty)
+        #expect(kernel.calls.isEmpty)
         kernel.forgetCalls()
         _ = keeper.extend(by: 15, by: kernel)
         #expect(

@@ -45,7 +45,7 @@ import VRRPTransport
             schedule.takeDue(at: start + .seconds(11)) == [.init(interfaceIndex: 2, lateBy: .seconds(6))])
     }
 
-    @Test("by default an address outlives its master for twice the time after which a backup takes over, and two seconds")
+    @Test("by default an address outlives its master for twice the time until a takeover, and two seconds")
     func automaticLifetime() {
         func seconds(_ interval: Nanoseconds, priority: UInt8, adverts: Int = 3) -> UInt32? {
             LifetimePolicy.automatic.seconds(

@@ -69,6 +69,9 @@ struct clinux_netlink_datagram {
 /// negative errno; an interrupted call is repeated.
 int clinux_receive_two(int descriptor, struct clinux_netlink_datagram *first, struct clinux_netlink_datagram *second);
 
+/// Has a raw socket hear only what an Ethernet sender with this address sent. Returns 0 or a negative errno.
+int clinux_hear_only_from(int descriptor, const uint8_t mac_address[6]);
+
 /// Opens a packet socket that sees only what this host itself sends out of the interface with that IP protocol, IPv4 and
 /// IPv6, from the IP header on. Returns the descriptor or a negative errno.
 int clinux_open_outgoing_watch(int interface_index, uint8_t ip_protocol);

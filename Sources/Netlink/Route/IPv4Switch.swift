@@ -7,6 +7,8 @@ package enum IPv4Switch: Hashable, Sendable, CaseIterable {
     case promoteSecondaries
     /// 1: ARP requests are answered for addresses of the interface they came in by only.
     case arpIgnore
+    /// 2: an ARP request names the interface's own best address as its sender, not the one that the packet comes from.
+    case arpAnnounce
     /// 1: ARP requests are answered only where the answer would leave by the interface they came in by.
     case arpFilter
     /// 1: packets from addresses of this host are taken.
@@ -21,6 +23,7 @@ package enum IPv4Switch: Hashable, Sendable, CaseIterable {
         switch self {
         case .promoteSecondaries: IPV4_DEVCONF_PROMOTE_SECONDARIES
         case .arpIgnore: IPV4_DEVCONF_ARP_IGNORE
+        case .arpAnnounce: IPV4_DEVCONF_ARP_ANNOUNCE
         case .arpFilter: IPV4_DEVCONF_ARPFILTER
         case .acceptLocal: IPV4_DEVCONF_ACCEPT_LOCAL
         case .reversePathFilter: IPV4_DEVCONF_RP_FILTER
@@ -35,6 +38,7 @@ extension IPv4Switch: CustomStringConvertible {
         switch self {
         case .promoteSecondaries: "promote_secondaries"
         case .arpIgnore: "arp_ignore"
+        case .arpAnnounce: "arp_announce"
         case .arpFilter: "arp_filter"
         case .acceptLocal: "accept_local"
         case .reversePathFilter: "rp_filter"

@@ -50,7 +50,8 @@ extension Link {
         self.init(
             index: index, name: name, macAddress: attributes.address.flatMap { MACAddress(bytes: $0) },
             isUp: has(IFF_UP), hasCarrier: has(IFF_RUNNING), mtu: attributes.mtu ?? 0, isLoopback: has(IFF_LOOPBACK),
-            parentIndex: attributes.parent.map { Int32(bitPattern: $0) } ?? 0, kind: try attributes.info.flatMap(LinkKind.init))
+            parentIndex: attributes.parent.map { Int32(bitPattern: $0) } ?? 0,
+            kind: try attributes.info.flatMap(LinkKind.init))
     }
 }
 

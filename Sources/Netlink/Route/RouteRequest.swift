@@ -100,6 +100,8 @@ struct RouteRequest: Sendable {
 
 extension RouteMetrics {
     fileprivate func write(into writer: inout AttributeWriter) {
+        // The kernel heeds a minimum timeout only where it is locked.
+        let locked = values[.minimumTimeout] == nil ? locked : locked.union([.minimumTimeout])
         var locks = locked.reduce(UInt32(0)) { $0 | 1 << UInt32($1.rawValue) }
         if locksCongestionControl { locks |= 1 << UInt32(RTAX_CC_ALGO) }
         guard !values.isEmpty || congestionControl != nil else { return }

@@ -148,9 +148,15 @@ package struct AddressKeeper: Sendable {
 
     /// Starts the lifetimes on an interface anew, all in one go.
     ///
+    /// - Parameter table: as last heard. What is not there any more is put back in its own time, and told.
     /// - Returns: what the kernel refused.
-    package func refresh(interfaceIndex: Int32, by kernel: some LinkProgramming) -> [NetlinkError] {
-        let changes = expiring(on: interfaceIndex).map {
+    package func refresh(
+        interfaceIndex: Int32, in table: InterfaceTable, by kernel: some LinkProgramming
+    ) -> [NetlinkError] {
+        let present = expiring(on: interfaceIndex).filter {
+            table.has($0.wanted.specification.prefix, on: interfaceIndex)
+        }
+        let changes = present.map {
             RouteChange.refreshAddress($0.wanted.specification, valid: $0.valid)
         }
         return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.map(\.value)

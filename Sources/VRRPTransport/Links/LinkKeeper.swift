@@ -269,7 +269,7 @@ final class LinkKeeper {
         guard let deadline = refreshes.deadline, deadline <= now else { return }
         for turn in refreshes.takeDue(at: now) {
             let name = table.name(of: turn.interfaceIndex)?.description ?? "interface \(turn.interfaceIndex)"
-            for error in addresses.refresh(interfaceIndex: turn.interfaceIndex, by: client) {
+            for error in addresses.refresh(interfaceIndex: turn.interfaceIndex, in: table, by: client) {
                 guard limiter.admit("refresh", at: now) != nil else { break }
                 reports.log.error("\(name): \(error)")
             }

@@ -64,7 +64,8 @@ package struct RoutingKeeper: Sendable {
         let keptRules = Set(rules.map(\.specification))
         held.routes.removeAll { keptRoutes.contains($0.specification) }
         held.rules.removeAll { keptRules.contains($0) }
-        let changes = held.rules.reversed().map(RouteChange.removeRule) + held.routes.reversed().map(RouteChange.removeRoute)
+        let changes =
+            held.rules.reversed().map(RouteChange.removeRule) + held.routes.reversed().map(RouteChange.removeRoute)
         return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.map(\.value).filter {
             ![ESRCH, ENOENT, ENODEV].contains($0.errno)
         }

@@ -21,8 +21,9 @@ struct VirtualInterfaces {
     private static let switches: [IPv4Switch: UInt32] = [
         .arpIgnore: 1, .acceptLocal: 1, .reversePathFilter: 0, .promoteSecondaries: 1, .sendRedirects: 0,
     ]
-    /// On the interface below, so that it never answers for what is on the one above.
-    private static let parentSwitches: [IPv4Switch: UInt32] = [.arpIgnore: 1, .arpFilter: 1]
+    /// On the interface below, so that it never answers for what is on the one above, nor names it as its own when it
+    /// asks.
+    private static let parentSwitches: [IPv4Switch: UInt32] = [.arpIgnore: 1, .arpFilter: 1, .arpAnnounce: 2]
     private static let longestName = 15
 
     private var interfaces: [RouterKey: Interface] = [:]
@@ -37,7 +38,7 @@ struct VirtualInterfaces {
     mutating func prepare(
         _ hosted: HostedRouter, in watch: InterfaceWatch, by client: RouteClient, switches: inout SwitchKeeper
     ) throws(NetlinkError) {
-        guard let wanted = hosted.instance.virtualMAC else { return }
+        guard let wanted = hosted.instance.virtualMAC, let macAddress = hosted.virtualMACAddress else { return }
         guard let parent = watch.table.link(hosted.key.interface) else {
             interfaces[hosted.key] = nil
             return
@@ -47,9 +48,6 @@ struct VirtualInterfaces {
         {
             return
         }
-        let macAddress =
-            wanted.hardwareAddress
-            ?? VirtualMAC.address(virtualRouterID: hosted.key.virtualRouterID, family: hosted.key.family)
         let link: Link
         if let found = Self.find(macAddress, on: parent, in: watch.table) {
             link = found
@@ -107,7 +105,8 @@ struct VirtualInterfaces {
         let numbers = ["", key.family == .ipv6 ? "6" : "1"] + (2...254).map(String.init)
         return numbers.compactMap { number in
             let end = "\(number).\(key.virtualRouterID)"
-            return InterfaceName(String(settings.prefix.utf8.prefix(longestName - end.utf8.count)).map { $0 + end } ?? "")
+            return InterfaceName(
+                String(settings.prefix.utf8.prefix(longestName - end.utf8.count)).map { $0 + end } ?? "")
         }
     }
 

@@ -14,21 +14,34 @@ final class AdvertisementSocket {
         let isLast: Bool
     }
 
+    /// What an interface with a virtual MAC address is for.
+    ///
+    /// The kernel hands what another router sends from the same MAC address to this interface alone, and everything else
+    /// to the one below as well, where it is heard already.
+    struct Carrier: Hashable {
+        let parent: InterfaceName
+        let macAddress: MACAddress
+    }
+
     /// No advertisement is longer, whatever it lists and however it is signed, its IP header included.
     static let largestPacket = 4_608
 
-    let interface: InterfaceName
+    /// That of the routers for which it hears: its own, or the one below a virtual MAC address's.
+    let routersInterface: InterfaceName
     let interfaceIndex: Int32
     let family: AddressFamily
     let descriptor: Int32
     let outbox: DatagramOutbox<Posting>
     private var groups: Set<IPAddress> = []
 
-    /// - Parameter listens: false for one that is only sent from.
+    private let interface: InterfaceName
+
+    /// - Parameter carrier: for the interface with a virtual MAC address.
     init(
-        on interface: InterfaceName, index: Int32, family: AddressFamily, listens: Bool = true
+        on interface: InterfaceName, index: Int32, family: AddressFamily, carrier: Carrier? = nil
     ) throws(SystemCallError) {
         self.interface = interface
+        routersInterface = carrier?.parent ?? interface
         interfaceIndex = index
         self.family = family
         outbox = try DatagramOutbox()
@@ -42,10 +55,14 @@ final class AdvertisementSocket {
             try options.bind(toInterface: interface.description)
             // As network control: what delays advertisements ends mastership.
             try options.set(SOL_SOCKET, SO_PRIORITY, 7, "SO_PRIORITY")
-            try options.set(SOL_SOCKET, SO_RCVBUF, listens ? 1 << 20 : 0, "SO_RCVBUF")
+            try options.set(SOL_SOCKET, SO_RCVBUF, 1 << 20, "SO_RCVBUF")
             switch family {
             case .ipv4: try Self.prepareIPv4(options)
             case .ipv6: try Self.prepareIPv6(options)
+            }
+            if let carrier {
+                let result = clinux_hear_only_from(descriptor, carrier.macAddress.bytes)
+                guard result == 0 else { throw SystemCallError("SO_ATTACH_FILTER", on: subject, errno: -result) }
             }
         } catch {
             close(descriptor)

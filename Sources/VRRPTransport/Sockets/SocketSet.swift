@@ -19,9 +19,13 @@ final class SocketSet {
     /// What the routers ask of each socket.
     private struct Needs {
         struct Need {
-            var listens = false
+            /// For an interface with a virtual MAC address.
+            var carrier: AdvertisementSocket.Carrier?
             var hasForeignSource = false
             var groups: Set<IPAddress> = []
+
+            /// One with a virtual MAC address is switched on only when its router becomes master.
+            func isMet(by link: Link) -> Bool { link.isUsable || carrier != nil }
         }
 
         private(set) var byKey: [Key: Need] = [:]
@@ -30,8 +34,14 @@ final class SocketSet {
             for hosted in routers {
                 let settings = hosted.settings
                 let receiving = Key(interface: settings.interface, family: settings.family)
-                byKey[receiving, default: Need()].listens = true
-                byKey[receiving, default: Need()].groups.formUnion(hosted.destinations.filter(\.isMulticast))
+                let groups = hosted.destinations.filter(\.isMulticast)
+                byKey[receiving, default: Need()].groups.formUnion(groups)
+                if let name = hosted.carrier, let macAddress = hosted.virtualMACAddress {
+                    let carrier = Key(interface: name, family: settings.family)
+                    byKey[carrier, default: Need()].groups.formUnion(groups)
+                    byKey[carrier]?.carrier = AdvertisementSocket.Carrier(
+                        parent: settings.interface, macAddress: macAddress)
+                }
                 let sending = Key(interface: hosted.sendingInterface, family: settings.family)
                 if settings.sourceAddress != nil { byKey[sending, default: Need()].hasForeignSource = true }
                 if sending != receiving { byKey[sending, default: Need()].hasForeignSource = true }
@@ -65,11 +75,10 @@ final class SocketSet {
         let needs = Needs(of: routers)
         var failures: [SystemCallError] = []
         for (key, need) in needs.byKey {
-            // One that is only sent from is opened before its interface is switched on.
-            guard let link = table.link(key.interface), link.isUsable || !need.listens else { continue }
+            guard let link = table.link(key.interface), need.isMet(by: link) else { continue }
             if let open = sockets[key], open.socket.interfaceIndex != link.index { close(key) }
             do throws(SystemCallError) {
-                let socket = try openSocket(key, index: link.index, listens: need.listens)
+                let socket = try openSocket(key, index: link.index, carrier: need.carrier)
                 if need.hasForeignSource { try socket.allowForeignSources() }
                 try socket.listen(to: need.groups)
             } catch {
@@ -86,8 +95,7 @@ final class SocketSet {
     func closeUnused(by routers: [HostedRouter], in table: InterfaceTable) {
         let needs = Needs(of: routers)
         for key in Array(sockets.keys) {
-            guard let need = needs.byKey[key], let link = table.link(key.interface), link.isUsable || !need.listens
-            else {
+            guard let need = needs.byKey[key], let link = table.link(key.interface), need.isMet(by: link) else {
                 close(key)
                 continue
             }
@@ -104,10 +112,10 @@ final class SocketSet {
 
     /// The socket that is open, or a new one.
     private func openSocket(
-        _ key: Key, index: Int32, listens: Bool
+        _ key: Key, index: Int32, carrier: AdvertisementSocket.Carrier?
     ) throws(SystemCallError) -> AdvertisementSocket {
         if let open = sockets[key] { return open.socket }
-        let socket = try AdvertisementSocket(on: key.interface, index: index, family: key.family, listens: listens)
+        let socket = try AdvertisementSocket(on: key.interface, index: index, family: key.family, carrier: carrier)
         sockets[key] = (socket, try add(.advertisements(socket), socket.descriptor))
         return socket
     }
