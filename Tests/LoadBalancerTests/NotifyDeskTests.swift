@@ -198,6 +198,46 @@ struct NotifyDeskTests {
         await desk.stop(keep: false)
     }
 
+    @Test("a FIFO's script is run with the FIFO's path behind its arguments, and again when it ends")
+    func fifoScript() async throws {
+        let place = "/tmp/swiftlvsd-fifo-\(getpid())-script"
+        unlink(place)
+        let scripts = PretendedScripts()
+        let globals = "global_defs {\n notify_fifo \(place)\n notify_fifo_script \"/bin/true reads\"\n}\n"
+        let desk = try await desk(scripts, globals)
+        let runs = try await runs(2, of: scripts)
+        #expect(runs.prefix(2).allSatisfy { $0.hasSuffix("true reads \(place)") })
+        await desk.stop(keep: false)
+    }
+
+    @Test("after a reload the FIFOs get all states where the file asks for them, and stay the same FIFOs")
+    func states() async throws {
+        let place = "/tmp/swiftlvsd-fifo-\(getpid())-states"
+        unlink(place)
+        let globals = "global_defs {\n vrrp_notify_fifo \(place)\n fifo_write_vrrp_states_on_reload\n}\n"
+        let desk = try await desk(PretendedScripts(), globals)
+        let reader = open(place, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        await desk.take([
+            transition("A", to: .master, priority: 9), .groupTransition(name: "G", from: .backup, to: .master),
+        ])
+        // Moved by a line.
+        let plan = NotifyPlan(try Configuration(text: "\n" + globals + text))
+        await desk.configure(plan, book: ScriptBook(plan.commands, policy: .init()))
+        await desk.writeStates()
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(reader, &buffer, buffer.count)
+        #expect(
+            String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self) == """
+                INSTANCE "A" MASTER 9
+                GROUP "G" MASTER 0
+                INSTANCE "A" MASTER 9
+                GROUP "G" MASTER 0
+
+                """)
+        await desk.stop(keep: false)
+    }
+
     /// What /bin/true is once links are followed.
     private func program() async throws -> String {
         let plan = NotifyPlan(try Configuration(text: text))

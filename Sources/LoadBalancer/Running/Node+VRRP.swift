@@ -28,9 +28,10 @@ extension Node {
 
     /// Starts the instances of the configuration; they stay in INIT until they are released.
     func startVRRP() async throws {
+        // Before anybody looks into them.
+        InitialFiles.write(TrackingPlan(configuration).initialFiles, logger: logger)
         let verdicts = await configureTrackers(configuration)
         guard !configuration.vrrpInstances.isEmpty else { return }
-        InitialFiles.write(TrackingPlan(configuration).initialFiles, logger: logger)
         vrrp = try await makeVRRP(for: configuration, verdicts: verdicts)
     }
 

@@ -1,10 +1,10 @@
 import Glibc
-import Logging
-import NodeConfiguration
+package import Logging
+package import NodeConfiguration
 
 /// Gives tracked files the numbers that they are to start with (`init_file`).
-enum InitialFiles {
-    static func write(_ files: [TrackFile], logger: Logger) {
+package enum InitialFiles {
+    package static func write(_ files: [TrackFile], logger: Logger) {
         for file in files {
             guard let initial = file.initial else { continue }
             // A link that others put there is not followed, and what is there stays unless it is to be replaced.
