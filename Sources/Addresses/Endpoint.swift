@@ -17,12 +17,13 @@ public struct Endpoint: Hashable, Comparable, Sendable {
 extension Endpoint: LosslessStringConvertible {
     /// `192.0.2.1:80` or `[2001:db8::1]:80`.
     public init?(_ text: some StringProtocol) {
-        guard let colon = text.lastIndex(of: ":") else { return nil }
-        let digits = text[text.index(after: colon)...]
+        let text = Substring(text)
+        guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else { return nil }
+        let digits = text[text.utf8.index(after: colon)...]
         guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits)
         else { return nil }
         let host = text[..<colon]
-        if host.first == "[", host.last == "]" {
+        if host.utf8.first == UInt8(ascii: "["), host.utf8.last == UInt8(ascii: "]") {
             guard let address = IPv6Address(host.dropFirst().dropLast()) else { return nil }
             self.init(.v6(address), port: port)
         } else {

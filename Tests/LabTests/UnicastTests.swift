@@ -118,6 +118,10 @@ extension Lab {
                 let peerAddress = try #require(IPAddress(theirs.frontAddress))
                 let stranger = try #require(IPAddress("192.0.2.77"))
                 for (known, reason) in [(peerAddress, DiscardReason.hopLimit), (stranger, .unknownPeer)] {
+                    // A backup says nothing that could be counted.
+                    try await eventually("keepalived is master", within: Lab.patience) {
+                        try await theirs.namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
+                    }
                     let service = try await start(
                         settings(peers: [UnicastPeer(address: known, minimumTTL: 200)], source: ours.frontAddress),
                         on: ours)

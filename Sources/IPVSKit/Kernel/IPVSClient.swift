@@ -83,8 +83,7 @@ public final class IPVSClient {
         entries.reserveCapacity(services.count)
         var servers: [RealServer] = []
         for service in services {
-            let family = service.key.family
-            try read(.getRealServers, of: service.key, into: &servers) { $0.realServer(serviceFamily: family) }
+            try readRealServers(of: service.key, into: &servers)
             let entry = TableEntry(service, realServers: servers.sorted { $0.key < $1.key })
             if let twin = expected[service.key], twin == entry { entries.append(twin) } else { entries.append(entry) }
         }
@@ -95,7 +94,7 @@ public final class IPVSClient {
     public func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
         guard let service = try find(key)?.service else { return nil }
         var servers: [RealServer] = []
-        try read(.getRealServers, of: key, into: &servers) { $0.realServer(serviceFamily: key.family) }
+        try readRealServers(of: key, into: &servers)
         return TableEntry(service, realServers: servers)
     }
 
@@ -142,11 +141,19 @@ public final class IPVSClient {
         }
     }
 
+    private func readRealServers(of key: ServiceKey, into servers: inout [RealServer]) throws(IPVSError) {
+        try read(.getRealServers, of: key, into: &servers) { (destination: DestinationAttributes) in
+            destination.realServer(serviceFamily: key.family)
+        }
+    }
+
     /// - Parameter buffer: its memory is used again from service to service.
     private func realServers(
         of key: ServiceKey, using buffer: inout [RealServerStatus]
     ) throws(IPVSError) -> [RealServerStatus] {
-        try read(.getRealServers, of: key, into: &buffer) { $0.status(serviceFamily: key.family) }
+        try read(.getRealServers, of: key, into: &buffer) { (destination: DestinationStatusAttributes) in
+            destination.status(serviceFamily: key.family)
+        }
         return buffer.sorted { $0.realServer.key < $1.realServer.key }
     }
 
@@ -181,29 +188,28 @@ public final class IPVSClient {
 
     /// Puts what `item` makes of the real servers of a service in the place of what `items` holds, whose memory is used
     /// again.
-    private func read<Item>(
-        _ command: IPVSCommand, of key: ServiceKey, into items: inout [Item],
-        _ item: (DestinationAttributes) -> Item?
+    private func read<Record: AttributeRecord, Item>(
+        _ command: IPVSCommand, of key: ServiceKey, into items: inout [Item], _ item: (Record) -> Item?
     ) throws(IPVSError) {
         items.removeAll(keepingCapacity: true)
         do throws(NetlinkError) {
             try read(command, CommandAttributes(service: ServiceAttributes(key)), into: &items) {
-                $0.destination.flatMap(item)
+                (answer: ListedDestination<Record>) in
+                answer.destination.flatMap(item)
             }
         } catch {
             throw IPVSError(command, entry: key.description, error)
         }
     }
 
-    private func read<Item>(
-        _ command: IPVSCommand, _ request: CommandAttributes, into items: inout [Item],
-        _ item: (CommandAttributes) -> Item?
+    private func read<Answer: AttributeRecord, Item>(
+        _ command: IPVSCommand, _ request: CommandAttributes, into items: inout [Item], _ item: (Answer) -> Item?
     ) throws(NetlinkError) {
         try connection.dump(command.description, type: family, into: &items) { writer in
             command.header.write(into: &writer)
             request.write(into: &writer)
         } decode: { message throws(DecodeFailure) in
-            item(try CommandAttributes(message.attributes(after: GenericHeader.size)))
+            item(try Answer(message.attributes(after: GenericHeader.size)))
         }
     }
 }

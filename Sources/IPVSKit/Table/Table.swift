@@ -37,6 +37,9 @@ public struct Table: Hashable, Sendable {
         return nil
     }
 
+    /// The keys of its services, sorted.
+    package var keys: some Collection<ServiceKey> { entries.lazy.map(\.service.key) }
+
     /// Takes in the entries of another table, in the place of those with the same keys.
     package mutating func update(with other: Table) {
         guard !entries.isEmpty else {
@@ -45,7 +48,12 @@ public struct Table: Hashable, Sendable {
         }
         var new: [TableEntry] = []
         for entry in other.entries {
-            if let place = place(of: entry.service.key) { entries[place] = entry } else { new.append(entry) }
+            guard let place = place(of: entry.service.key) else {
+                new.append(entry)
+                continue
+            }
+            // A table that shares its memory with others goes on doing so where nothing changes.
+            if entries[place] != entry { entries[place] = entry }
         }
         if !new.isEmpty { self = Table(entries + new) }
     }

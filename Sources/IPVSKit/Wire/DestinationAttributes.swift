@@ -14,10 +14,6 @@ struct DestinationAttributes: AttributeRecord {
     var tunnelFlags: UInt16?
     var upperThreshold: UInt32?
     var lowerThreshold: UInt32?
-    var activeConnections: UInt32?
-    var inactiveConnections: UInt32?
-    var persistentConnections: UInt32?
-    var counters: CounterAttributes?
 
     mutating func fields(_ coder: inout AttributeCoder) {
         coder.number(IPVS_DEST_ATTR_ADDR_FAMILY, &family)
@@ -30,10 +26,6 @@ struct DestinationAttributes: AttributeRecord {
         coder.number(IPVS_DEST_ATTR_TUN_FLAGS, &tunnelFlags)
         coder.number(IPVS_DEST_ATTR_U_THRESH, &upperThreshold)
         coder.number(IPVS_DEST_ATTR_L_THRESH, &lowerThreshold)
-        coder.number(IPVS_DEST_ATTR_ACTIVE_CONNS, &activeConnections)
-        coder.number(IPVS_DEST_ATTR_INACT_CONNS, &inactiveConnections)
-        coder.number(IPVS_DEST_ATTR_PERSIST_CONNS, &persistentConnections)
-        coder.nested(IPVS_DEST_ATTR_STATS64, &counters)
     }
 }
 
@@ -64,14 +56,6 @@ extension DestinationAttributes {
             RealServerKey(IPAddress(kernelBytes: address, family), port: port), method: method, weight: weight ?? 0,
             upperThreshold: upperThreshold ?? 0, lowerThreshold: lowerThreshold ?? 0,
             tunnel: method == .tunnel ? tunnel : .ipip)
-    }
-
-    /// The real server with its connections and counters.
-    func status(serviceFamily: AddressFamily) -> RealServerStatus? {
-        guard let realServer = realServer(serviceFamily: serviceFamily) else { return nil }
-        return RealServerStatus(
-            realServer, activeConnections: activeConnections ?? 0, inactiveConnections: inactiveConnections ?? 0,
-            persistentConnections: persistentConnections ?? 0, counters: Counters(counters))
     }
 
     private var tunnel: Tunnel {

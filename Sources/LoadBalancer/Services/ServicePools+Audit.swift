@@ -31,7 +31,7 @@ extension ServicePools {
     @discardableResult
     package func audit(keepingOverrides: Bool = true) async -> [PlanStep]? {
         var corrections: [PlanStep] = []
-        var rest = wanted.keys.sorted()[...]
+        var rest = Array(wanted.keys)[...]
         while !rest.isEmpty, !Task.isCancelled {
             let keys = Array(rest.prefix(Self.servicesAtOnce))
             rest = rest.dropFirst(keys.count)
@@ -62,11 +62,11 @@ extension ServicePools {
             }
             saveChangedMemory()
             drain(audit.strays)
-            let target = entries.map(adjusted)
-            for entry in target { setWanted(entry) }
+            let target = adjusted(entries)
+            setWanted(target)
             let late = backlog.unwritten
-            let outcome = try await writer.write(Table(target), over: reading.kernel)
-            settle(target, failures: outcome.failures)
+            let outcome = try await writer.write(target, over: reading.kernel)
+            settle(target.entries, failures: outcome.failures)
             // What we could not write ourselves is nobody else's doing.
             return outcome.plan.steps.filter {
                 !late.contains($0.service) && !backlog.unwritten.contains($0.service)

@@ -54,9 +54,9 @@ extension ServicePools {
                 }
             }
             let ends = drains.look(at: MonotonicClock.now) { held[$0]?[$1] }
-            let entries = Set(ends.map(\.service)).sorted().compactMap(bareEntry).map(adjusted)
-            for entry in entries { setWanted(entry) }
-            await write(entries)
+            let target = adjusted(Set(ends.map(\.service)).sorted().compactMap(bareEntry))
+            setWanted(target)
+            await write(target.entries)
             for end in ends {
                 let reason = end.cut.map { "its time is over; it was still \($0)" } ?? "its connections are gone"
                 events.post(.realServer, "\(end.server) of \(end.service)", from: "drained", to: "removed", reason)

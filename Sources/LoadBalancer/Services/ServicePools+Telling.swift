@@ -68,7 +68,7 @@ extension ServicePool {
 package struct PoolsSnapshot: Sendable {
     /// In the order of the file.
     package let pools: [ServicePool]
-    package let wanted: [ServiceKey: TableEntry]
+    package let wanted: Table
     package let memory: ServiceMemory
     package let drains: DrainLedger
     /// What the kernel holds; nil where it could not be read.

@@ -26,7 +26,7 @@ package actor ServicePools {
     /// The same by the name that checks know a service by; only services with checks.
     private var checkedPlaces: [String: Int] = [:]
     /// What the kernel should hold, service by service, adopted ones included.
-    private(set) var wanted: [ServiceKey: TableEntry] = [:]
+    private(set) var wanted = Table()
     /// What the kernel did not take yet; tried again until it does.
     var backlog = WriteBacklog()
     var retry: Task<Void, Never>?
@@ -129,14 +129,13 @@ package actor ServicePools {
         (memory.overrides, memory.adopted) = (checkpoint.memory.overrides, checkpoint.memory.adopted)
         drains = checkpoint.drains
         setPools(checkpoint.pools)
-        let entries = ownEntries.map(adjusted)
-        wanted = Dictionary(entries.map { ($0.service.key, $0) }) { first, _ in first }
+        wanted = adjusted(ownEntries)
         memory.own.formUnion(wanted.keys)
         memory.own.subtract(checkpoint.found.keys)
         memory.overrides = memory.overrides.filter { wanted[$0.key] != nil }
         saveMemory()
         restoring = checkpoint.found
-        await write(entries)
+        await write(wanted.entries)
         await restore()
         tellQuorums()
         watchDrains()
@@ -149,7 +148,7 @@ package actor ServicePools {
         await takeTurn()
         defer { turns.pass() }
         end()
-        wanted = [:]
+        wanted = Table()
         memory.adopted = [:]
         memory.overrides = [:]
         await restore()
@@ -250,8 +249,8 @@ package actor ServicePools {
         let audit = TableAudit(of: entries, against: kernel, standing: memory.overrides)
         memory.overrides = audit.overrides
         drain(audit.strays)
-        let target = Table(entries.map(adjusted))
-        wanted = Dictionary(uniqueKeysWithValues: target.entries.lazy.map { ($0.service.key, $0) })
+        let target = adjusted(entries)
+        wanted = target
         let outcome = try await writer.write(target, over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
         settle(target.entries, failures: outcome.failures)
@@ -277,10 +276,9 @@ package actor ServicePools {
         var entries: [TableEntry] = []
         for place in touched.sorted() {
             let entry = entry(for: pools[place])
-            guard wanted[entry.service.key] != entry else { continue }
-            wanted[entry.service.key] = entry
-            entries.append(entry)
+            if wanted[entry.service.key] != entry { entries.append(entry) }
         }
+        setWanted(Table(entries))
         saveChangedMemory()
         await write(entries)
     }
@@ -301,7 +299,13 @@ package actor ServicePools {
         adjusted(TableEntry(wantedFor: pool))
     }
 
-    func adjusted(_ entry: TableEntry) -> TableEntry {
+    /// The same of many services.
+    func adjusted(_ entries: [TableEntry]) -> Table {
+        // The usual large table stays the one that is there.
+        Table(drains.isEmpty && memory.overrides.isEmpty ? entries : entries.map(adjusted))
+    }
+
+    private func adjusted(_ entry: TableEntry) -> TableEntry {
         let key = entry.service.key
         let draining = drains.drains(of: key)
         let whole =
@@ -334,14 +338,14 @@ package actor ServicePools {
         turns.pass()
     }
 
-    func setWanted(_ entry: TableEntry) {
-        wanted[entry.service.key] = entry
+    func setWanted(_ entries: Table) {
+        wanted.update(with: entries)
     }
 
     /// Services that were ours, or are gone, are not ours any more.
     func forget(_ keys: some Collection<ServiceKey>) {
+        wanted.remove(Set(keys))
         for key in keys {
-            wanted[key] = nil
             memory.own.remove(key)
             memory.adopted[key] = nil
             memory.overrides[key] = nil
@@ -363,8 +367,8 @@ package actor ServicePools {
         for entry in entries {
             memory.own.insert(entry.service.key)
             memory.adopted[entry.service.key] = entry
-            wanted[entry.service.key] = entry
         }
+        setWanted(Table(entries))
         saveMemory()
     }
 

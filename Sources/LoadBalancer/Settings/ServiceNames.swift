@@ -26,7 +26,8 @@ extension ServiceKey {
 
     /// Reads `pathText`; an endpoint alone is TCP's.
     package init?(pathText text: some StringProtocol) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = Substring(text).utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { Substring($0) }
         switch (parts.first, parts.count) {
         case ("fwmark", 2...3):
             guard let mark = UInt32(parts[1]), mark > 0 else { return nil }

@@ -33,7 +33,7 @@ public struct AttributeCoder: ~Copyable, ~Escapable {
 
     /// Throws where an attribute could not be read.
     @usableFromInline
-    consuming func finishReading() throws(DecodeFailure) {
+    borrowing func finishReading() throws(DecodeFailure) {
         if let failure { throw failure }
     }
 

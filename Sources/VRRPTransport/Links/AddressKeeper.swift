@@ -222,9 +222,18 @@ package struct AddressKeeper: Sendable {
     }
 
     private static func remove(_ leaving: [WantedAddress], by kernel: some LinkProgramming) -> [AddressFailure] {
-        let errors = kernel.errors(carryingOut: leaving.map { .removeAddress($0.specification) })
-        return leaving.enumerated().compactMap { index, each in
-            guard let error = errors[index], ![EADDRNOTAVAIL, ENODEV].contains(error.errno) else { return nil }
+        var changes: [RouteChange] = []
+        var concerned: [Int: WantedAddress] = [:]
+        for each in leaving {
+            // The kernel leaves the route to an IPv6 address's subnet there if the address had a lifetime.
+            if each.specification.prefix.address.family == .ipv6 {
+                changes.append(.refreshAddress(each.specification, valid: AddressLifetime.forever))
+            }
+            concerned[changes.count] = each
+            changes.append(.removeAddress(each.specification))
+        }
+        return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.compactMap { index, error in
+            guard let each = concerned[index], ![EADDRNOTAVAIL, ENODEV].contains(error.errno) else { return nil }
             return AddressFailure(address: each.address, error: error, isAdvertised: each.isAdvertised)
         }
     }
