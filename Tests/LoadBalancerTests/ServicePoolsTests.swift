@@ -71,6 +71,16 @@ final class ServicePoolsTests {
             realServers: [IPVSKit.RealServer(first, method: method, weight: 3)])
     }
 
+    /// Has the checks of servers of the web service say this.
+    private func tell(_ verdict: Verdict, of servers: RealServerKey...) async {
+        await pools.record(
+            servers.map { server in
+                CheckNotice(
+                    key: CheckKey(service: "\(web)", realServer: "\(server)", ordinal: 0), verdict: verdict,
+                    reason: "test", at: .zero)
+            })
+    }
+
     private var codes: [String] { problems.current.map(\.code) }
 
     // MARK: A reload that does not work out
@@ -264,13 +274,7 @@ final class ServicePoolsTests {
         await pools.prune()
         kernel.setWeight(1, of: first, in: web)
         await pools.audit()
-        for verdict in [Verdict.down, .up] {
-            await pools.record([
-                CheckNotice(
-                    key: CheckKey(service: "\(web)", realServer: "\(first)", ordinal: 0), verdict: verdict,
-                    reason: "test", at: .zero)
-            ])
-        }
+        for verdict in [Verdict.down, .up] { await tell(verdict, of: first) }
         #expect(kernel.weight(of: first, in: web) == 5)
     }
 
@@ -279,20 +283,12 @@ final class ServicePoolsTests {
         let sorry = RealServerKey("10.0.0.9:80")
         try await pools.configure(try services(80, and: "sorry_server 10.0.0.9 80", checked: true))
         await pools.prune()
-        func tell(_ verdict: Verdict) async {
-            await pools.record(
-                [first, second].map { server in
-                    CheckNotice(
-                        key: CheckKey(service: "\(web)", realServer: "\(server)", ordinal: 0), verdict: verdict,
-                        reason: "test", at: .zero)
-                })
-        }
-        await tell(.down)
+        await tell(.down, of: first, second)
         kernel.setWeight(0, of: sorry, in: web)
         await pools.audit()
         #expect(kernel.weight(of: sorry, in: web) == 0)
-        await tell(.up)
-        await tell(.down)
+        await tell(.up, of: first, second)
+        await tell(.down, of: first, second)
         #expect(kernel.weight(of: sorry, in: web) == 1)
     }
 

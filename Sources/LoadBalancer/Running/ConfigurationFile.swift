@@ -41,7 +41,9 @@ package struct ConfigurationFile: Sendable {
         func failure(_ reason: String) -> ConfigurationFileError {
             ConfigurationFileError(path: path, reason: reason)
         }
-        func systemFailure() -> ConfigurationFileError { failure(String(cString: strerror(clinux_errno()))) }
+        func systemFailure(_ errno: Int32 = clinux_errno()) -> ConfigurationFileError {
+            failure(String(cString: strerror(errno)))
+        }
         // Without O_NONBLOCK, opening a FIFO would wait for its writer.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw systemFailure() }
@@ -53,7 +55,7 @@ package struct ConfigurationFile: Sendable {
         do throws(SystemCallError) {
             content = try [UInt8](from: descriptor, expecting: Int(facts.st_size), atMost: largestSize)
         } catch {
-            throw failure(String(cString: strerror(error.errno)))
+            throw systemFailure(error.errno)
         }
         guard let content else { throw failure("is larger than \(largestSize >> 20) MB") }
         return content

@@ -3,9 +3,8 @@ package import IPVSKit
 import NodeConfiguration
 
 extension TableEntry {
-    /// What IPVS should hold for a service: a pure function of its configuration, its servers' health, and the servers
-    /// that are on their way out.
-    package init(wantedFor pool: ServicePool, draining: [DrainLedger.Drain] = []) {
+    /// What IPVS should hold for a service: a pure function of its configuration and its servers' health.
+    package init(wantedFor pool: ServicePool) {
         let settings = pool.settings
         var servers: [IPVSKit.RealServer] = []
         // A table keeps them: without spare room it takes two thirds of the memory.
@@ -18,7 +17,6 @@ extension TableEntry {
             servers.removeAll { $0.key == RealServerKey(sorry.address, port: sorry.port) }
             servers.append(IPVSKit.RealServer(sorry))
         }
-        if !draining.isEmpty { servers = draining.map(\.server) + servers }
         self.init(VirtualService(settings), realServers: servers)
     }
 }
