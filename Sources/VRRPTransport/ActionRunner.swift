@@ -80,11 +80,11 @@ final class ActionRunner {
         links.forget(interfaceIndex: interfaceIndex)
     }
 
-    /// Logs a warning about a router, at most one of a kind in a minute and a few of all routers in a second.
+    /// Tells an operator about a router, at most one of a kind in a minute and a few of all routers in a second.
     func warn(_ kind: String, _ text: @autoclosure () -> String, for hosted: HostedRouter, at now: Instant) {
         guard let suppressed = hosted.limiter.admit(kind, at: now, within: &reportBudget) else { return }
         let more = suppressed > 0 ? " (and \(suppressed) more like it)" : ""
-        reports.log.warning("\(hosted.settings.name): \(text())\(more)")
+        reports.onIncident(VRRPIncident(name: hosted.settings.name, text: text() + more))
     }
 
     /// Sends the advertisements that wait: all that go through one socket by one system call.

@@ -22,7 +22,7 @@ extension Lab {
             return [ForgedAdvertisement](repeating: advertisement, count: count)
         }
 
-        @Test("each is counted by its reason and changes nothing", arguments: [2, 3])
+        @Test("VR-82: each is counted by its reason, told with its source, and changes nothing", arguments: [2, 3])
         func counted(version: Int) async throws {
             try await Lab.play { topology in
                 var configuration = NodeConfigurationText(routerName: "lb1", priority: 100)
@@ -53,6 +53,14 @@ extension Lab {
                 #expect(instance.transitions.count == before.instances.first?.transitions.count)
                 #expect(instance.counters.advertsReceived == before.instances.first?.counters.advertsReceived)
                 #expect(node.isRunning)
+
+                // An event for each reason names whoever sent it.
+                let told = try await Command(
+                    "timeout", "2", "curl", "-sN", "--unix-socket", node.socket, "http://node/v1/events?history=100"
+                ).run().output
+                for reason in ofInstance.keys {
+                    #expect(told.contains("dropped an advertisement from \(source): \(reason)"), "\(told)")
+                }
 
                 // The same packet without the fault is heard, so it was the fault that kept the others out.
                 try await topology.client.send([sound(version)], outOf: "front")

@@ -140,7 +140,7 @@ struct VRRPInstanceTests {
             ])
     }
 
-    @Test("authentication is version 2's password of 8 bytes")
+    @Test("VR-35: authentication is version 2's password of 8 bytes; version 3 has none, and a warning says so")
     func authentication() throws {
         func authentication(_ lines: String) -> String { "authentication {\n\(lines)\n}" }
         #expect(try first(authentication("auth_type PASS\nauth_pass secret")).password == "secret")
