@@ -130,7 +130,10 @@ public struct VirtualRouter: Sendable {
         }
         var over = faultCauses.intersection(.addressRefused)
         if settings.syncGroup != formerGroup { over.formUnion(faultCauses.intersection(.groupMember)) }
+        let former = state
         if !over.isEmpty { handle(.faultEnded(over), at: now, into: &actions) }
+        // What has just left FAULT runs with the new settings already.
+        guard state == former else { return }
         switch phase {
         case .initialize, .fault:
             break

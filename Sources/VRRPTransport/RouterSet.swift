@@ -59,6 +59,15 @@ package struct RouterSet {
         return nil
     }
 
+    /// The masters whose deadline has come; their deadlines are to be noted again. Backups that are due stay so.
+    package mutating func popDueMasters(at now: Instant) -> [HostedRouter] {
+        guard let earliest = deadlines.earliest(), earliest <= now else { return [] }
+        var due: [HostedRouter] = []
+        while let hosted = popDue(at: now) { due.append(hosted) }
+        for hosted in due where !hosted.isMaster { setAlarm(of: hosted, to: hosted.router.deadline) }
+        return due.filter(\.isMaster)
+    }
+
     /// The next master whose deadline comes within the time that it may be early, if it is the next router of all; its
     /// deadline is to be noted again. Backups are never early: what they do then is to take over.
     package mutating func popMasterAhead(of now: Instant) -> HostedRouter? {

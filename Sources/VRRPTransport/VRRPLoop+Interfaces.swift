@@ -76,6 +76,7 @@ extension VRRPLoop {
         for hosted in routers.routers {
             tellInterfaces(hosted)
             if runner.links.lacks(hosted, in: interfaces.table) { renew(hosted, at: now) }
+            keepMastersOnTime()
         }
         runner.links.renewStatic(in: interfaces.table, at: now)
         runner.links.noteInterfaceChange(at: now)

@@ -73,10 +73,18 @@ extension VRRPLoop {
         let next = Dictionary(uniqueKeysWithValues: instances.map { (RouterKey($0.router), $0) })
         dissolveGroups()
         // Before anything is added: an address may move from one router to another.
-        for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
-        routers.replace(with: instances.map { host($0) })
+        for hosted in routers.routers {
+            giveUp(hosted, replacedBy: next[hosted.key])
+            keepMastersOnTime()
+        }
+        routers.replace(
+            with: instances.map { instance in
+                defer { keepMastersOnTime() }
+                return host(instance)
+            })
         regroup(at: MonotonicClock.now)
         for hosted in routers.routers {
+            keepMastersOnTime()
             if let verdict = verdicts[hosted.settings.name], verdict != hosted.router.tracking {
                 tell(hosted, .trackingChanged(verdict))
             }

@@ -219,6 +219,14 @@ final class VRRPLoop {
         }
     }
 
+    /// Lets masters advertise on time while something long is done for many routers. Backups wait: what they do at their
+    /// deadline is to take over, and what lies in the sockets comes before that.
+    func keepMastersOnTime() {
+        let now = MonotonicClock.now
+        for hosted in routers.popDueMasters(at: now) { hand(.deadlineReached, to: hosted, at: now) }
+        runner.sendPosted(at: now)
+    }
+
     /// Plans another reading of interfaces and addresses where the last one did not work.
     func noteStaleInterfaces() {
         if interfaces.isStale { rereading.start(at: MonotonicClock.now) }

@@ -282,6 +282,16 @@ import VRRPEngine
         #expect(try Self.signed(by: &sender, router, at: UTCTime(seconds: 0, nanoseconds: 0)) != message)
     }
 
+    @Test("the first advertisement carries the clock's time after 2038, too")
+    func afterHalfOfTheClock() throws {
+        let router = try Self.router()
+        var sender = try Self.authenticator(router)
+        var receiver = try Self.authenticator(router)
+        let late = UTCTime(seconds: 0x8000_0001, nanoseconds: 0)
+        let message = try Self.signed(by: &sender, router, at: late)
+        #expect(try receiver.verify(message.span, from: Samples.smaller, at: late) == .signed(skew: 0))
+    }
+
     @Test("keys have 32 to 64 bytes and an id, and no text form shows them")
     func keyForms() throws {
         #expect(HMACKey(id: 0, bytes: [UInt8](repeating: 1, count: 32)) == nil)

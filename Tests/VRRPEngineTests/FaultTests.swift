@@ -77,6 +77,16 @@ import VRRPEngine
         #expect(trial.router.state == .backup)
     }
 
+    @Test("an owner that new settings bring back advertises once")
+    func refusedOwner() {
+        let owner = Samples.settings(priority: RouterSettings.ownerPriority)
+        var trial = Trial.master(owner)
+        trial.handle(.addressRefused)
+        trial.router.reconfigure(to: owner, at: trial.now, into: &trial.actions)
+        #expect(trial.router.state == .master)
+        #expect(trial.adverts.filter { $0 > 0 } == [RouterSettings.ownerPriority])
+    }
+
     @Test("a missing interface is named without what follows from it")
     func missingInterface() {
         let causes: FaultCauses = [.interfaceMissing, .interfaceDown, .noSourceAddress]

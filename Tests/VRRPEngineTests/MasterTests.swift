@@ -77,10 +77,23 @@ import VRRPEngine
             ])
         #expect(trial.router.state == .master)
         // A second one within garp_lower_prio_delay adds no burst.
+        trial.wait(.milliseconds(1))
         trial.hear(priority: 99)
         #expect(trial.actions == [.sendAdvertisement(priority: 100), .heardLowerPriorityMaster])
         trial.hear(priority: 99, from: Samples.greater)
         #expect(trial.router.state == .master)
+    }
+
+    @Test("a flood of lower priorities is answered once in a millisecond")
+    func lowerPriorityFlood() {
+        var trial = Trial.master()
+        var answers = 0
+        for _ in 0..<1_000 {
+            trial.hear(priority: 99)
+            answers += trial.adverts.count
+            trial.wait(.microseconds(10))
+        }
+        #expect(answers == 10)
     }
 
     @Test("VR-61: garp_lower_prio_repeat 0 announces nothing")

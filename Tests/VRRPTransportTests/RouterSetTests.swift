@@ -43,4 +43,24 @@ import VRRPTransport
         #expect(set.popDue(at: later) == nil)
         #expect(set.earliestAlarm() == nil)
     }
+
+    @Test("during a long reload masters that are due advertise; backups that are due wait")
+    func mastersOnTime() throws {
+        let master = hosted(Samples.settings(virtualRouterID: 1, priority: RouterSettings.ownerPriority))
+        let backup = hosted(Samples.settings(virtualRouterID: 2, priority: 200))
+        var set = RouterSet()
+        set.replace(with: [master, backup])
+        for router in [master, backup] {
+            var actions: [Action] = []
+            router.router.handle(.sourceAddressChanged(Samples.address("192.0.2.1")), at: Samples.start, into: &actions)
+            router.router.handle(.start, at: Samples.start, into: &actions)
+            set.noteDeadline(of: router)
+        }
+        #expect(set.popDueMasters(at: Samples.start).isEmpty)
+        let later = Samples.start + .seconds(60)
+        let due = set.popDueMasters(at: later)
+        #expect(due.map(\.key) == [master.key])
+        #expect(set.popDue(at: later) === backup)
+        #expect(set.popDue(at: later) == nil)
+    }
 }

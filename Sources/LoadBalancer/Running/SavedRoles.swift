@@ -19,12 +19,13 @@ package struct SavedRoles: Hashable, Sendable {
     package static let none = SavedRoles(stoppedAt: .zero, masters: [])
 
     /// Those that may go on as master: a peer has not had the time to take over.
+    ///
+    /// The last advertisement left up to one interval before the stop, and a peer's skew time may be next to nothing.
     package func masters(among routers: [RouterSettings], at now: Instant) -> Set<String> {
         let known = Set(masters)
         return Set(
             routers.filter { router in
-                let patience = Timers.masterDown(
-                    version: router.version, priority: router.priority, interval: router.advertisementInterval)
+                let patience = router.advertisementInterval * Int64(router.downTimerAdvertisements - 1)
                 return known.contains(router.name) && stoppedAt <= now && now - stoppedAt < patience
             }.map(\.name))
     }

@@ -11,16 +11,19 @@ struct AdvertisementSequence: Hashable, Sendable {
         value = UInt64(time.seconds) << 32 | UInt64(time.fraction) << 16
     }
 
+    /// The next one to send: the clock's, or one more than the last where the clock has not moved on.
+    init(_ time: UTCTime, after last: AdvertisementSequence?) {
+        let clock = AdvertisementSequence(time)
+        guard let last, !clock.isAfter(last) else {
+            self = clock
+            return
+        }
+        self.init(value: last.value &+ 1)
+    }
+
     var seconds: UInt32 { UInt32(truncatingIfNeeded: value >> 32) }
 
     func isAfter(_ other: AdvertisementSequence) -> Bool {
         Int64(bitPattern: value &- other.value) > 0
-    }
-
-    /// The next one to send: the clock's, or one more than the last where the clock has not moved on.
-    mutating func advance(to time: UTCTime) -> AdvertisementSequence {
-        let clock = AdvertisementSequence(time)
-        self = clock.isAfter(self) ? clock : AdvertisementSequence(value: value &+ 1)
-        return self
     }
 }

@@ -18,7 +18,7 @@ public struct Authenticator: Sendable {
     private var settings: HMACSettings
     private var unicast: UnicastSettings?
     private var messageLength: MessageLength
-    private var lastSent = AdvertisementSequence(value: 0)
+    private var lastSent: AdvertisementSequence?
     private var marks = ReplayMarks()
 
     /// Nil for a router without `hmac`.
@@ -51,7 +51,8 @@ public struct Authenticator: Sendable {
         guard settings.mode != .receiveOnly, let key = key(settings.activeKeyID),
             message.count >= AdvertisementCodec.headerLength
         else { return nil }
-        let sequence = lastSent.advance(to: time)
+        let sequence = AdvertisementSequence(time, after: lastSent)
+        lastSent = sequence
         let code = AuthenticationCode(of: message, from: source, keyID: key.id, sequence: sequence, key: key)
         return AuthenticationTrailer(keyID: key.id, sequence: sequence, code: code)
     }

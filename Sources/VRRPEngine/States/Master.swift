@@ -6,6 +6,11 @@ struct Master: Hashable, Sendable, Codable {
     /// When the next advertisement is due (Adver_Timer).
     var nextAdvertisement: Instant
     var announcements: AnnouncementSchedule
+    /// When a master of lower priority was answered last.
+    var answered: Instant?
+
+    /// How often one is answered at most: a flood of such advertisements must not become one of ours.
+    static let answerPause = Nanoseconds.milliseconds(1)
 
     var deadline: Instant {
         announcements.deadline.map { min($0, nextAdvertisement) } ?? nextAdvertisement
@@ -92,7 +97,9 @@ extension VirtualRouter {
 
     /// Answers a master that loses the election: to itself, and to bridges that learned from it (new in RFC 9568).
     private mutating func assertMastership(in master: Master, at now: Instant, into actions: inout [Action]) {
+        if let answered = master.answered, now - answered < Master.answerPause { return }
         var master = master
+        master.answered = now
         if !settings.silentToLowerPriority { actions.append(.sendAdvertisement(priority: effectivePriority)) }
         announce(master.announcements.lowerPriorityHeard(at: now), into: &actions)
         phase = .master(master)

@@ -55,7 +55,12 @@ final class AdvertisementSocket {
             try options.bind(toInterface: interface.description)
             // As network control: what delays advertisements ends mastership.
             try options.set(SOL_SOCKET, SO_PRIORITY, 7, "SO_PRIORITY")
-            try options.set(SOL_SOCKET, SO_RCVBUF, 1 << 20, "SO_RCVBUF")
+            // Beyond rmem_max, which has room for a few hundred: all instances of an interface advertise at once.
+            do throws(SystemCallError) {
+                try options.set(SOL_SOCKET, SO_RCVBUFFORCE, 1 << 20, "SO_RCVBUFFORCE")
+            } catch {
+                try options.set(SOL_SOCKET, SO_RCVBUF, 1 << 20, "SO_RCVBUF")
+            }
             switch family {
             case .ipv4: try Self.prepareIPv4(options)
             case .ipv6: try Self.prepareIPv6(options)
