@@ -12,6 +12,8 @@ import VRRPSimulator
         (.wrongPriority, .takeoverInTime),
         (.learnsNothing, .takeoverInTime),
         (.forgetsToRelease, .addressesOnlyAtMaster),
+        (.dropsLeftovers, .restartKeepsAddresses),
+        (.keepsLeftovers, .addressesOnlyAtMaster),
         (.forgetsToCarry, .orderOfTakeover),
         (.forgetsToRefresh, .masterCarriesAddresses),
         (.immortalAddresses, .addressesExpire),

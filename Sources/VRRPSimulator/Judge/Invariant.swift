@@ -14,8 +14,11 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     case takeoverInTime
     /// After `Allowance.settling` without a disturbance nothing changes any more.
     case noFlapping
-    /// A process that runs and is not master has no virtual address on its node.
+    /// A process that runs and is not master has no virtual address on its node, but for what a predecessor left there
+    /// as long as it has heard no master.
     case addressesOnlyAtMaster
+    /// While it has heard none and waits to be master itself, it loses nothing of that.
+    case restartKeepsAddresses
     /// A process that runs and is master has all of them.
     case masterCarriesAddresses
     /// What a dead or stalled process leaves on its node is gone after `Allowance.leftover`.

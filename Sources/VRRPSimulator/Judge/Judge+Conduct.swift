@@ -115,7 +115,7 @@ extension Judge {
             guard router.lacksAddresses, router.putBack.due == nil else { return }
             object(
                 .masterCarriesAddresses, at: world.now, "\(world.plan.name(instance)) is master and lacks an address")
-        } else if !addresses.isEmpty {
+        } else if !addresses.isEmpty, !watches[instance].hasLeftovers {
             object(
                 .addressesOnlyAtMaster, at: world.now,
                 "\(world.plan.name(instance)) is \(watches[instance].state.rawValue) and carries addresses")
@@ -127,6 +127,18 @@ extension Judge {
         guard watches[instance].state == .master, world.nodes[world.instances[instance].node].isRunning else { return }
         object(
             .masterCarriesAddresses, at: world.now, "the addresses of the master \(world.plan.name(instance)) expire")
+    }
+
+    /// A process began where another one ended, and nobody else is master.
+    mutating func judgeLoss(of instance: Int, in world: World) {
+        let router = world.instances[instance]
+        guard watches[instance].hasLeftovers, router.router.state == .backup, router.draft.lifetime == .automatic,
+            // A member of a sync group waits for the others.
+            router.draft.syncGroup == nil, world.nodes[router.node].isRunning
+        else { return }
+        object(
+            .restartKeepsAddresses, at: world.now,
+            "\(world.plan.name(instance)) has begun anew, hears no master, and loses the addresses that were there")
     }
 
     /// What a process that does not run left in the kernel.

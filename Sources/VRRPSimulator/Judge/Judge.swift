@@ -29,6 +29,8 @@ struct Judge: Sendable {
         var wasRefused = false
         /// Whether it carries addresses, as far as the step has been gone through.
         var carries = false
+        /// Whether it began with addresses that were there, and has neither been master nor heard one.
+        var hasLeftovers = false
         /// Whether the addresses went before the farewell.
         var removedFirst = false
     }
@@ -109,6 +111,7 @@ struct Judge: Sendable {
         case .heard(let instance, let advertisement, let sender):
             noteHeard(advertisement, from: sender, instance, in: world)
         case .removed(let instance):
+            judgeLoss(of: instance, in: world)
             watches[instance].carries = false
             if watches[instance].state == .master, watches[instance].lastPriority != 0 {
                 watches[instance].removedFirst = true
@@ -130,6 +133,7 @@ struct Judge: Sendable {
             watches[instance].carries = true
         case .expired(let instance):
             judgeExpiry(of: instance, in: world)
+            judgeLoss(of: instance, in: world)
             watches[instance].carries = false
         case .lost(let instance):
             watches[instance].carries = false
@@ -140,6 +144,8 @@ struct Judge: Sendable {
         case .started(let instance):
             watches[instance].state = .initialize
             watches[instance].silence = nil
+            watches[instance].hasLeftovers =
+                watches[instance].carries && world.instances[instance].addresses.lifetime != nil
             watches[instance].priority = world.instances[instance].expectedPriority
         case .booted, .fault, .faultOver, .discarded, .missed:
             break
@@ -150,6 +156,7 @@ struct Judge: Sendable {
         _ advertisement: Advertisement, from sender: Int, _ instance: Int, in world: World
     ) {
         watches[instance].heard = (advertisement, sender)
+        if advertisement.priority > 0 { watches[instance].hasLeftovers = false }
         guard watches[instance].state == .backup else { return }
         let priority = watches[instance].priority
         watches[instance].silence?.hear(
@@ -168,6 +175,7 @@ struct Judge: Sendable {
     ) {
         judgeTransition(of: instance, from: from, to: to, reason, in: world)
         watches[instance].state = to
+        if to != .backup { watches[instance].hasLeftovers = false }
         if to == .master { watches[instance].wasMaster = true }
         watches[instance].since = world.now
         watches[instance].silence = nil

@@ -15,6 +15,10 @@ package enum Flaw: Hashable, Sendable, CaseIterable {
     case learnsNothing
     /// Nobody takes addresses off.
     case forgetsToRelease
+    /// A process that begins takes off what its predecessor left, whoever is there.
+    case dropsLeftovers
+    /// It leaves that there when it hears another master, too.
+    case keepsLeftovers
     /// Addresses are not put on.
     case forgetsToCarry
     /// Nobody refreshes the lifetimes.

@@ -13,6 +13,10 @@ struct Instance: Sendable {
     /// Where it sends from.
     var source: IPAddress
     var addresses = KernelAddresses()
+    /// Whether it waits for its election with what a predecessor's process left on the interface.
+    var keepsLeftovers = false
+    /// A configuration that was read while the process stalled.
+    var pendingDraft: RouterDraft?
     /// Faults that hold now, by number.
     var carrierLosses: [Int] = []
     var trackedFaults: [Int] = []

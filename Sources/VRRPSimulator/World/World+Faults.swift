@@ -118,6 +118,7 @@ extension World {
         guard case .stalled = nodes[instances[instance].node].process else {
             return reconfigure(instance, to: draft)
         }
+        instances[instance].pendingDraft = draft
     }
 
     private mutating func loseAddresses(_ instance: Int) {
@@ -197,6 +198,10 @@ extension World {
 
     /// What changed around an instance while it did not look.
     private mutating func catchUp(_ instance: Int) {
+        if let draft = instances[instance].pendingDraft {
+            instances[instance].pendingDraft = nil
+            reconfigure(instance, to: draft)
+        }
         let known = instances[instance].router
         if instances[instance].hasCarrier == known.faultCauses.contains(.interfaceDown) {
             tell(instances[instance].hasCarrier ? .faultEnded(.interfaceDown) : .faultBegan(.interfaceDown), instance)

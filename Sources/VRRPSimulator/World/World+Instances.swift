@@ -51,7 +51,10 @@ extension World {
 
     /// A new process's router for the instance.
     mutating func start(_ instance: Int, _ event: Event = .start) {
+        if let draft = instances[instance].pendingDraft { instances[instance].draft = draft }
+        instances[instance].pendingDraft = nil
         happenings.append(.started(instance: instance))
+        takeOverLeftovers(instance)
         let settings = engineSettings(instance)
         instances[instance].codec = AdvertisementCodec(settings)
         instances[instance].router = VirtualRouter(settings, at: localTime(instance))
@@ -60,6 +63,26 @@ extension World {
         tellTrackers(instance)
         if !instances[instance].releases.isEmpty { tell(.released, instance) }
         tell(event, instance)
+    }
+
+    /// With no peer there, clients shall not notice that a process ended and another one began: what has a lifetime stays
+    /// until somebody else is heard, and gets that lifetime once more.
+    private mutating func takeOverLeftovers(_ instance: Int) {
+        let draft = instances[instance].draft
+        guard !instances[instance].addresses.isEmpty, instances[instance].addresses.lifetime != nil,
+            let lifetime = draft.lifetime.length(for: draft), plan.flaw != .dropsLeftovers
+        else { return }
+        instances[instance].keepsLeftovers = true
+        let delay = kernelDelay(instance)
+        instances[instance].addresses.refresh(for: lifetime, at: localTime(instance), delay: delay)
+        scheduleExpiry(instance)
+    }
+
+    /// Another router is there, or this one cannot be master.
+    mutating func dropLeftovers(_ instance: Int) {
+        guard instances[instance].keepsLeftovers else { return }
+        instances[instance].keepsLeftovers = false
+        if plan.flaw != .keepsLeftovers { removeAddresses(instance) }
     }
 
     mutating func tellTrackers(_ instance: Int) {
@@ -177,22 +200,31 @@ extension World {
         case .addAddresses:
             if plan.flaw != .forgetsToCarry, plan.flaw != .announcesFirst { addAddresses(instance) }
         case .removeAddresses:
-            guard plan.flaw != .forgetsToRelease, !instances[instance].addresses.isEmpty else { return }
-            instances[instance].addresses.removeAll()
-            scheduleExpiry(instance)
-            happenings.append(.removed(instance: instance))
+            let state = instances[instance].router.state
+            if instances[instance].keepsLeftovers, state == .backup || state == .initialize { return }
+            instances[instance].keepsLeftovers = false
+            if plan.flaw != .forgetsToRelease { removeAddresses(instance) }
         case .announce:
             if plan.flaw == .announcesOnce, case .heard = happenings.last { return }
             happenings.append(.announced(instance: instance))
         case .transition(let from, let to, let reason):
             if plan.flaw == .announcesFirst, to == .master { addAddresses(instance) }
+            if to != .backup, to != .master { dropLeftovers(instance) }
             happenings.append(.transition(instance: instance, from: from, to: to, reason: reason))
         case .priorityChanged, .heardLowerPriorityMaster, .report:
             break
         }
     }
 
+    private mutating func removeAddresses(_ instance: Int) {
+        guard !instances[instance].addresses.isEmpty else { return }
+        instances[instance].addresses.removeAll()
+        scheduleExpiry(instance)
+        happenings.append(.removed(instance: instance))
+    }
+
     private mutating func addAddresses(_ instance: Int) {
+        instances[instance].keepsLeftovers = false
         let router = instances[instance]
         let delay = kernelDelay(instance)
         let settings = router.router.settings

@@ -75,6 +75,7 @@ extension World {
             if plan.flaw == .humbleMasters, receiver.isMaster, advertisement.priority > 0 {
                 advertisement = Advertisement(priority: 255, interval: advertisement.interval)
             }
+            if advertisement.priority > 0 { dropLeftovers(packet.to) }
             tell(.advertisement(advertisement, from: packet.source), packet.to)
             if plan.flaw == .shyMasters, receiver.isMaster { tell(.faultBegan(.socketRefused), packet.to) }
             guard plan.flaw == .talkativeBackups, !instances[packet.to].isMaster else { return }
