@@ -7,6 +7,7 @@ package struct Figure: Hashable, Sendable, Codable {
         case lines = "lines/s"
         case megabytes = "MB"
         case writes
+        case adverts
         case rows
     }
 

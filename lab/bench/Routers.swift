@@ -106,7 +106,7 @@ struct Routers: AsyncParsableCommand {
                 Goal(value: shape.interval.seconds * 1_000 + 5)),
             Figure(
                 "adverts of the backup meanwhile", of: "\(scale.instances) on \(scale.interfaces)",
-                Double(ours.takeovers), .writes, against: .init("keepalived", Double(theirs.takeovers)),
+                Double(ours.takeovers), .adverts, against: .init("keepalived", Double(theirs.takeovers)),
                 goal: Goal(value: 0)),
         ]
     }
@@ -135,7 +135,7 @@ struct Routers: AsyncParsableCommand {
             figure("flood: largest time between two adverts", \.largestGap, .milliseconds, Goal(value: 200)),
             figure("flood: log lines", \.logLines, .lines, Goal(value: 10)),
             Figure(
-                "flood: adverts of the backup", of: subject, Double(ours.takeovers), .writes,
+                "flood: adverts of the backup", of: subject, Double(ours.takeovers), .adverts,
                 against: .init("keepalived", Double(theirs.takeovers)), goal: Goal(value: 0)),
         ]
     }

@@ -53,9 +53,20 @@ final class AdvertWatch {
         }
     }
 
+    /// Forgets what was seen so far; nobody misses what had no room meanwhile.
+    private func discard() throws {
+        while true {
+            let count = rawkernel_read_adverts(descriptor, &chunk, chunk.count)
+            if count == 0 { return }
+            guard count > 0 || count == -Int(ENOBUFS) else {
+                throw SystemCallError("recvmmsg", on: "a packet socket", errno: Int32(-count))
+            }
+        }
+    }
+
     /// What is seen in a stretch of time.
     func record(for duration: Nanoseconds) throws -> [Advert] {
-        _ = try take()
+        try discard()
         let end = MonotonicClock.now + duration
         var adverts: [Advert] = []
         while MonotonicClock.now < end {
