@@ -26,6 +26,8 @@ public enum Observation: Hashable, Sendable {
     case secondOwner(IPAddress)
     /// Another router is master with the same priority (RFC 9568 §8.3.2).
     case equalPriorityMaster(IPAddress)
+    /// A router of lower rank goes on advertising: it does not hear this master. Its priority is told with it.
+    case deafMaster(IPAddress, priority: UInt8)
     /// A version 3 advertisement lists other addresses than configured (RFC 9568 §7.1).
     case addressListDiffers(IPAddress)
     /// A version 3 master advertises at another interval than configured (RFC 9568 §7.1).
@@ -39,6 +41,8 @@ extension Observation: CustomStringConvertible {
         switch self {
         case .secondOwner(let source): "\(source) claims to own the addresses too (priority 255)"
         case .equalPriorityMaster(let source): "\(source) is master with the same priority"
+        case .deafMaster(let source, let priority):
+            "\(source) with priority \(priority) is master too and does not hear this node: look for a link that works one way only"
         case .addressListDiffers(let source): "\(source) advertises other addresses than configured here"
         case .intervalDiffers(let source, let interval):
             "\(source) advertises every \(interval), not as configured here"

@@ -150,6 +150,7 @@ extension Observation {
         switch self {
         case .secondOwner: "second owner"
         case .equalPriorityMaster: "equal priority"
+        case .deafMaster: "deaf master"
         case .addressListDiffers: "address list"
         case .intervalDiffers: "interval"
         case .linkLocalMissing: "link-local"

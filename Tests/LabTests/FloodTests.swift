@@ -25,7 +25,7 @@ extension Lab {
             }
         }
 
-        @Test("VR-39: no timer runs out, every reason is counted, and hardly a line is logged")
+        @Test("VR-39, S14: no timer runs out, every reason is counted, and hardly a line is logged")
         func flood() async throws {
             try await Lab.play { topology in
                 let nodes = [topology.swiftlvsd(on: 0), topology.swiftlvsd(on: 1)]

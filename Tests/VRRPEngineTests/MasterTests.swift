@@ -84,6 +84,24 @@ import VRRPEngine
         #expect(trial.router.state == .master)
     }
 
+    @Test("F46: a lower priority that goes on advertising does not hear this master, which stays and says so")
+    func deafMaster() {
+        var trial = Trial.master()
+        let report = Action.report(.deafMaster(Samples.smaller, priority: 99))
+        for _ in 0..<3 {
+            trial.hear(priority: 99)
+            #expect(!trial.actions.contains(report))
+            trial.wait(.seconds(1))
+        }
+        trial.hear(priority: 99)
+        #expect(trial.actions.contains(report))
+        #expect(trial.router.state == .master)
+        // After a pause it may be another story.
+        trial.wait(.seconds(10))
+        trial.hear(priority: 99)
+        #expect(!trial.actions.contains(report))
+    }
+
     @Test("a flood of lower priorities is answered once in a millisecond")
     func lowerPriorityFlood() {
         var trial = Trial.master()

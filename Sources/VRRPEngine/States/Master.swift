@@ -6,8 +6,13 @@ struct Master: Hashable, Sendable, Codable {
     /// When the next advertisement is due (Adver_Timer).
     var nextAdvertisement: Instant
     var announcements: AnnouncementSchedule
-    /// When a master of lower priority was answered last.
-    var answered: Instant?
+    /// When masters of lower rank were answered: first, and last.
+    var answers: Answers?
+
+    struct Answers: Hashable, Sendable, Codable {
+        var first: Instant
+        var last: Instant
+    }
 
     /// How often one is answered at most: a flood of such advertisements must not become one of ours.
     static let answerPause = Nanoseconds.milliseconds(1)
@@ -82,7 +87,7 @@ extension VirtualRouter {
             actions.append(.report(settings.isOwner ? .secondOwner(source) : .equalPriorityMaster(source)))
         }
         guard let reason = reasonToYield(to: advertisement, from: source) else {
-            return assertMastership(in: master, at: now, into: &actions)
+            return assertMastership(against: advertisement, from: source, in: master, at: now, into: &actions)
         }
         // `higher_prio_send_advert`: the other master announces its addresses after those that this one announced last.
         if settings.sendsToHigherPriority { actions.append(.sendAdvertisement(priority: effectivePriority)) }
@@ -96,10 +101,21 @@ extension VirtualRouter {
     }
 
     /// Answers a master that loses the election: to itself, and to bridges that learned from it (new in RFC 9568).
-    private mutating func assertMastership(in master: Master, at now: Instant, into actions: inout [Action]) {
-        if let answered = master.answered, now - answered < Master.answerPause { return }
+    private mutating func assertMastership(
+        against advertisement: Advertisement, from source: IPAddress, in master: Master, at now: Instant,
+        into actions: inout [Action]
+    ) {
+        if let last = master.answers?.last, now - last < Master.answerPause { return }
         var master = master
-        master.answered = now
+        var answers = master.answers ?? Master.Answers(first: now, last: now)
+        let interval = max(settings.advertisementInterval, advertisement.interval)
+        if now - answers.last > interval * 2 { answers.first = now }
+        answers.last = now
+        master.answers = answers
+        // One that hears the answer yields; it may have sent one more meanwhile.
+        if now - answers.first > interval * 2 {
+            actions.append(.report(.deafMaster(source, priority: advertisement.priority)))
+        }
         if !settings.silentToLowerPriority { actions.append(.sendAdvertisement(priority: effectivePriority)) }
         announce(master.announcements.lowerPriorityHeard(at: now), into: &actions)
         phase = .master(master)
