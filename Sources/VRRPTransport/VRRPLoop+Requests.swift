@@ -52,12 +52,12 @@ extension VRRPLoop {
 
     private func setReleased(_ isReleased: Bool, _ name: String) -> Result<Void, VRRPTransportError> {
         if stopping != nil { return .failure(.stopped) }
-        guard let hosted = routers.router(named: name) else { return .failure(.unknownInstance(name)) }
         if isReleased {
             released.insert(name)
         } else {
             released.remove(name)
         }
+        guard let hosted = routers.router(named: name) else { return .failure(.unknownInstance(name)) }
         tell(hosted, isReleased ? .released : .held)
         return .success(())
     }

@@ -96,14 +96,15 @@ package final class VRRPService: Sendable {
         post(.track(verdict, of: instance))
     }
 
-    /// Takes an instance's addresses off and the instance out of the election, over reloads and until `hold`.
-    package func release(_ instance: String) async throws(VRRPTransportError) {
+    /// Takes an instance's addresses off and the instance out of the election, over reloads and until `hold`. Takes
+    /// effect in the order in which one caller asks.
+    nonisolated(nonsending) package func release(_ instance: String) async throws(VRRPTransportError) {
         let result = await withCheckedContinuation { post(.setReleased(true, of: instance, $0)) }
         try result.get()
     }
 
-    /// Lets an instance that was released take part again.
-    package func hold(_ instance: String) async throws(VRRPTransportError) {
+    /// Lets an instance that was released take part again, in the order in which one caller asks.
+    nonisolated(nonsending) package func hold(_ instance: String) async throws(VRRPTransportError) {
         let result = await withCheckedContinuation { post(.setReleased(false, of: instance, $0)) }
         try result.get()
     }

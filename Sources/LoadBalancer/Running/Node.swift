@@ -43,6 +43,7 @@ package actor Node {
     var tellingTasks: [Task<Void, Never>] = []
     var checks: CheckLoop?
     var isStopping = false
+    var releases: ReleasedInstances
     /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
     var reloadTurns = TurnQueue()
     var waitingReload: Task<ReloadMessage, Never>?
@@ -89,6 +90,7 @@ package actor Node {
         self.configuration = configuration
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
+        releases = ReleasedInstances.read(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
     }
 
@@ -100,6 +102,7 @@ package actor Node {
         try checkPrerequisites(of: configuration)
         takeNotices()
         takeTracking()
+        raiseReleases()
         do {
             try await startVRRP()
             await sysctls.configure(configuration)
