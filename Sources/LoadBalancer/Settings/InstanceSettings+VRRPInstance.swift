@@ -75,7 +75,7 @@ extension AddressOptions {
         scope = line.scope.flatMap { names.number(.scope, $0) }.map { UInt8(clamping: $0) } ?? 0
         label = line.label
         // The word takes keepalived's own nodad away.
-        detectsDuplicates = line.skipsDuplicateDetection
+        detectsDuplicates = line.detectsDuplicates
         isHome = line.isHome
         managesTemporaryAddresses = line.managesTemporaryAddresses
         hasNoPrefixRoute = line.hasNoPrefixRoute
