@@ -34,6 +34,7 @@ package actor Node {
     var vrrp: VRRPService?
     nonisolated let trackers: TrackingDesk
     nonisolated let notify: NotifyDesk
+    private nonisolated let lifeScripts: LifeScripts
     /// The VRRP thread as the trackers reach it, who are there before it.
     nonisolated let verdictDoor: VerdictDoor
     nonisolated let routerNotices = NoticeBox<RouterNotice>()
@@ -82,6 +83,7 @@ package actor Node {
         let watch = WatchStarter(logger: logger, problems: problems) { facts.post([$0]) }
         self.watch = watch
         let runner = ScriptRunner()
+        lifeScripts = LifeScripts(runner: runner, events: events)
         trackers = TrackingDesk(
             runner: runner, events: events, problems: problems, watch: { watch.configure($0) },
             deliver: { verdict, name in door.track(verdict, of: name) })
@@ -98,8 +100,11 @@ package actor Node {
     ///
     /// - Parameter isStopAsked: whether the daemon was asked to end in the meantime.
     /// - Returns: false where it was; everything is given back then.
-    package func start(unless isStopAsked: @Sendable () -> Bool = { false }) async throws(StartError) -> Bool {
+    package func start(
+        unless isStopAsked: @escaping @Sendable () -> Bool = { false }
+    ) async throws(StartError) -> Bool {
         try checkPrerequisites(of: configuration)
+        await runStartupScript(unless: isStopAsked)
         takeNotices()
         takeTracking()
         raiseReleases()
@@ -159,6 +164,7 @@ package actor Node {
         } else {
             await pools.clear(flushing: configuration.globals.flushesAtStop)
         }
+        if !keep { await runShutdownScript() }
         fatal.close()
     }
 
@@ -206,6 +212,17 @@ package actor Node {
                 await groups.record(batch)
             }
         }
+    }
+
+    private func runStartupScript(unless isStopAsked: @escaping @Sendable () -> Bool) async {
+        let globals = configuration.globals
+        await lifeScripts.run(
+            globals.startupScript, "startup_script", policy: ScriptLocator.Policy(globals), unless: isStopAsked)
+    }
+
+    private func runShutdownScript() async {
+        let globals = configuration.globals
+        await lifeScripts.run(globals.shutdownScript, "shutdown_script", policy: ScriptLocator.Policy(globals))
     }
 
     private func saveRoles() async {
