@@ -217,7 +217,8 @@ final class LinkKeeper {
         let left = addresses.leftovers(among: hosted.wantedAddresses(in: table, missing: &missing), in: table)
         let known = left.compactMap { table.address($0.specification.prefix, on: $0.specification.interfaceIndex) }
         guard !known.isEmpty, known.allSatisfy({ !$0.isPermanent }) else { return false }
-        hosted.waitsWithLeftovers = Leftovers(since: now, remaining: known.compactMap(\.validLifetime).min() ?? 0)
+        hosted.waitsWithLeftovers = Leftovers(
+            since: table.readAt, remaining: known.compactMap(\.validLifetime).min() ?? 0)
         return true
     }
 
@@ -236,15 +237,13 @@ final class LinkKeeper {
 
     /// The first refresh after a crash came so late that the addresses were nearly gone.
     private func noteLateSuccession(of hosted: HostedRouter, at now: Instant) {
-        guard let leftovers = hosted.waitsWithLeftovers,
-            let seconds = hosted.instance.lifetime.seconds(for: hosted.settings)
+        guard let seconds = hosted.instance.lifetime.seconds(for: hosted.settings),
+            let left = hosted.waitsWithLeftovers?.remainder(at: now, ifLateFor: seconds)
         else { return }
-        let left = Nanoseconds.seconds(Int64(leftovers.remaining)) - (now - leftovers.since)
-        guard left < Nanoseconds.seconds(Int64(seconds)) / 2 else { return }
         incident(
             hosted.settings.name,
             """
-            the addresses of a crashed predecessor were refreshed only \(left < .zero ? .zero : left) before their end: \
+            the addresses of a crashed predecessor were refreshed only \(left) before their end: \
             a longer vip_lifetime than \(seconds) s leaves more time for a restart
             """)
     }
@@ -385,11 +384,4 @@ final class LinkKeeper {
     private func incident(_ name: String, _ text: String) {
         reports.onIncident(VRRPIncident(name: name, text: text))
     }
-}
-
-/// What a predecessor left that goes by itself.
-struct Leftovers: Hashable, Sendable {
-    let since: Instant
-    /// Seconds from then to the end of the first one.
-    let remaining: UInt32
 }
