@@ -36,8 +36,10 @@ extension VRRPLoop {
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
                 continuation.resume(returning: strayDiscards)
-            case .stop(let keep, let continuation):
-                if keep { keepAndStop(continuation) } else { stop(continuation) }
+            case .stop(.giveBack, let continuation):
+                stop(continuation)
+            case .stop(let ending, let continuation):
+                leaveAndStop(forGood: ending == .leaveForGood, continuation)
             }
         }
     }
@@ -128,8 +130,8 @@ extension VRRPLoop {
     }
 
     /// Ends without a word; addresses stay where they are.
-    private func keepAndStop(_ continuation: CheckedContinuation<Void, Never>) {
-        if stopping == nil { runner.links.leave() }
+    private func leaveAndStop(forGood: Bool, _ continuation: CheckedContinuation<Void, Never>) {
+        if stopping == nil { runner.links.leave(forGood: forGood) }
         let others = stopping?.waiting ?? []
         stopping = Stopping(
             successorsMissing: [], deadline: MonotonicClock.now, waiting: others + [continuation])

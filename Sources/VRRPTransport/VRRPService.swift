@@ -21,7 +21,7 @@ package final class VRRPService: Sendable {
         case limitAnnouncements(AnnouncementLimits)
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
-        case stop(keep: Bool, CheckedContinuation<Void, Never>)
+        case stop(VRRPEnding, CheckedContinuation<Void, Never>)
 
         /// Answers whoever asked when there is no thread any more.
         func refuse(_ error: VRRPTransportError) {
@@ -145,9 +145,9 @@ package final class VRRPService: Sendable {
     /// Stops all routers: priority 0 for each, then the addresses off, then, for those that were master, a wait of up
     /// to one second for their successors' first advertisements. The thread ends.
     ///
-    /// - Parameter keep: say nothing and leave the addresses, for a successor on this host that goes on as master.
-    package func stop(keep: Bool = false) async {
-        await withCheckedContinuation { post(.stop(keep: keep, $0)) }
+    /// - Parameter ending: to leave everything as it is instead.
+    package func stop(_ ending: VRRPEnding = .giveBack) async {
+        await withCheckedContinuation { post(.stop(ending, $0)) }
     }
 
     private func post(_ request: Request) {

@@ -149,11 +149,13 @@ package actor Node {
             keep ? "all is left to a successor" : "everything is given back")
         if keep { await saveRoles() }
         // First, for nothing may delay the farewell. A reload that runs finds VRRP stopped and fails.
-        await vrrp?.stop(keep: keep || settings.keepsAddresses)
+        let ending: VRRPEnding =
+            settings.keepsAddresses ? .leaveForGood : keep ? .leaveToSuccessor : .giveBack
+        await vrrp?.stop(ending)
         await takeReloadTurn()
         defer { reloadTurns.pass() }
         // Where that reload had just started it.
-        await vrrp?.stop(keep: keep || settings.keepsAddresses)
+        await vrrp?.stop(ending)
         await stopTracking(keep: keep)
         await checks?.stop()
         notices.close()

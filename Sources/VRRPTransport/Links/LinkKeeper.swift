@@ -184,9 +184,12 @@ final class LinkKeeper {
         switches.restore(by: client)
     }
 
-    /// The node ends and leaves everything to a successor.
-    func leave() {
-        for error in addresses.extend(by: Self.keptLifetime, by: client) { reports.log.error("\(error)") }
+    /// The node ends and leaves everything where it is.
+    ///
+    /// - Parameter forGood: whether it stays if no successor comes.
+    func leave(forGood: Bool) {
+        let lifetime = forGood ? AddressLifetime.forever : Self.keptLifetime
+        for error in addresses.extend(by: lifetime, by: client) { reports.log.error("\(error)") }
     }
 
     /// Whether the kernel now takes what it refused to a router. All of it is there for a moment and gone again at once,
