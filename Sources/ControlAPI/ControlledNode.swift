@@ -6,6 +6,12 @@ package import ControlMessages
 package protocol ControlledNode: Sendable {
     func status() async -> StatusMessage
     func vrrpInstances() async -> VRRPListMessage
+    /// Takes an instance out of the election, its addresses off, until it is held again.
+    ///
+    /// - Parameter person: who wants it, on one line without tabs.
+    func release(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage
+    /// Lets an instance that was released take part again.
+    func hold(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage
     func services() async -> ServiceListMessage
     /// Has the kernel hold exactly what is wanted and answers with what was put right.
     func verifyServices() async throws(ControlError) -> VerificationMessage

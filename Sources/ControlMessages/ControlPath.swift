@@ -32,6 +32,16 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
         ControlPath(["vrrp", name])
     }
 
+    /// Takes an instance out of the election; `person` is who wants it.
+    package static func release(of instance: String, by person: String) -> ControlPath {
+        ControlPath(["vrrp", instance, "release"], query: "?by=" + PercentEncoding.encode(person))
+    }
+
+    /// Puts it back.
+    package static func hold(of instance: String, by person: String) -> ControlPath {
+        ControlPath(["vrrp", instance, "hold"], query: "?by=" + PercentEncoding.encode(person))
+    }
+
     /// A virtual service as people write it: `PROTOCOL/ADDRESS:PORT`, `ADDRESS:PORT` for TCP, or `fwmark/N`.
     package static func service(_ text: String) -> ControlPath {
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)

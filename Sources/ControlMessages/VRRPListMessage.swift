@@ -41,6 +41,8 @@ package struct VRRPInstanceEntry: Codable, Hashable, Sendable {
     /// When it entered that state.
     package var since: Timestamp
     package var priority: PriorityEntry
+    /// Whether an operator took it out of the election.
+    package var released: Bool
     /// Seconds.
     package var advertInterval: Double
     /// With prefix length: `192.0.2.10/24`.
@@ -53,8 +55,8 @@ package struct VRRPInstanceEntry: Codable, Hashable, Sendable {
 
     package init(
         name: String, interface: String, virtualRouterID: Int, version: Int, family: FamilyText, state: VRRPStateText,
-        since: Timestamp, priority: PriorityEntry, advertInterval: Double, addresses: [String], master: MasterEntry?,
-        counters: VRRPCountersEntry, transitions: [TransitionEntry]
+        since: Timestamp, priority: PriorityEntry, released: Bool = false, advertInterval: Double, addresses: [String],
+        master: MasterEntry?, counters: VRRPCountersEntry, transitions: [TransitionEntry]
     ) {
         self.name = name
         self.interface = interface
@@ -64,6 +66,7 @@ package struct VRRPInstanceEntry: Codable, Hashable, Sendable {
         self.state = state
         self.since = since
         self.priority = priority
+        self.released = released
         self.advertInterval = advertInterval
         self.addresses = addresses
         self.master = master
@@ -74,7 +77,7 @@ package struct VRRPInstanceEntry: Codable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case name, interface
         case virtualRouterID = "virtual_router_id"
-        case version, family, state, since, priority
+        case version, family, state, since, priority, released
         case advertInterval = "advert_interval"
         case addresses, master, counters, transitions
     }

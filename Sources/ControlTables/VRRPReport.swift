@@ -51,9 +51,9 @@ extension VRRPInstanceEntry: StampedReport {
         return (lines + table.lines).joined(separator: "\n")
     }
 
-    /// The reason of the last change of state.
+    /// The operator's wish, or the reason of the last change of state.
     fileprivate var why: String {
-        transitions.last?.reason ?? "-"
+        released ? "released by the operator" : transitions.last?.reason ?? "-"
     }
 
     private var discarded: String {

@@ -12,7 +12,7 @@ public struct FaultCauses: OptionSet, Hashable, Sendable, Codable {
     public static let interfaceDown = FaultCauses(rawValue: 1 << 1)
     /// The interface has no address of the router's family to send from (for IPv6: no link-local one).
     public static let noSourceAddress = FaultCauses(rawValue: 1 << 2)
-    /// Another interface that is to carry a virtual address is missing or down.
+    /// Another interface that the router's addresses, routes or rules need is missing or down.
     public static let addressInterfaceDown = FaultCauses(rawValue: 1 << 3)
     /// The kernel refused to add a virtual address.
     public static let addressRefused = FaultCauses(rawValue: 1 << 4)
@@ -31,7 +31,7 @@ extension FaultCauses: CustomStringConvertible {
         (.interfaceMissing, "the interface does not exist"),
         (.interfaceDown, "the interface is down"),
         (.noSourceAddress, "the interface has no address to send from"),
-        (.addressInterfaceDown, "an interface for a virtual address is missing or down"),
+        (.addressInterfaceDown, "an interface for its addresses, routes or rules is missing or down"),
         (.addressRefused, "the kernel refused a virtual address"),
         (.socketRefused, "the socket for advertisements could not be opened"),
         (.tracked, "something that is tracked failed"),

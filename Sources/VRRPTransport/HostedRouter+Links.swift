@@ -35,7 +35,7 @@ extension HostedRouter {
         let rules = instance.rules.filter { !$0.isUntracked }.flatMap {
             [$0.specification.inputInterface, $0.specification.outputInterface].compactMap { $0 }
         }
-        return (addresses.compactMap(\.interface) + routes + rules).filter { $0 != carrier }
+        return (addresses.compactMap(\.interface) + routes + rules + instance.staticInterfaces).filter { $0 != carrier }
     }
 
     /// The addresses with all that is to be said of them; those on interfaces that do not exist are missing.

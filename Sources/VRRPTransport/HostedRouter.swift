@@ -139,6 +139,7 @@ package final class HostedRouter {
             effectivePriority: router.effectivePriority, priorityReasons: router.priorityReasons,
             adjustments: router.tracking.adjustments,
             isUndecided: router.state == .initialize && router.tracking.isUndecided,
+            isReleased: router.faultCauses.contains(.released),
             faultReason: router.state == .fault ? faultReason : nil,
             master: router.master, counters: counters, transitions: history.transitions)
     }

@@ -36,8 +36,10 @@ extension VRRPLoop {
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
                 continuation.resume(returning: strayDiscards)
-            case .stop(let keep, let continuation):
-                if keep { keepAndStop(continuation) } else { stop(continuation) }
+            case .stop(.giveBack, let continuation):
+                stop(continuation)
+            case .stop(let ending, let continuation):
+                leaveAndStop(forGood: ending == .leaveForGood, continuation)
             }
         }
     }
@@ -52,12 +54,12 @@ extension VRRPLoop {
 
     private func setReleased(_ isReleased: Bool, _ name: String) -> Result<Void, VRRPTransportError> {
         if stopping != nil { return .failure(.stopped) }
-        guard let hosted = routers.router(named: name) else { return .failure(.unknownInstance(name)) }
         if isReleased {
             released.insert(name)
         } else {
             released.remove(name)
         }
+        guard let hosted = routers.router(named: name) else { return .failure(.unknownInstance(name)) }
         tell(hosted, isReleased ? .released : .held)
         return .success(())
     }
@@ -136,8 +138,8 @@ extension VRRPLoop {
     }
 
     /// Ends without a word; addresses stay where they are.
-    private func keepAndStop(_ continuation: CheckedContinuation<Void, Never>) {
-        if stopping == nil { runner.links.leave() }
+    private func leaveAndStop(forGood: Bool, _ continuation: CheckedContinuation<Void, Never>) {
+        if stopping == nil { runner.links.leave(forGood: forGood) }
         let others = stopping?.waiting ?? []
         stopping = Stopping(
             successorsMissing: [], deadline: MonotonicClock.now, waiting: others + [continuation])

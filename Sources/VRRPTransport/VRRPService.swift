@@ -21,7 +21,7 @@ package final class VRRPService: Sendable {
         case limitAnnouncements(AnnouncementLimits)
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
-        case stop(keep: Bool, CheckedContinuation<Void, Never>)
+        case stop(VRRPEnding, CheckedContinuation<Void, Never>)
 
         /// Answers whoever asked when there is no thread any more.
         func refuse(_ error: VRRPTransportError) {
@@ -96,14 +96,15 @@ package final class VRRPService: Sendable {
         post(.track(verdict, of: instance))
     }
 
-    /// Takes an instance's addresses off and the instance out of the election, over reloads and until `hold`.
-    package func release(_ instance: String) async throws(VRRPTransportError) {
+    /// Takes an instance's addresses off and the instance out of the election, over reloads and until `hold`. Takes
+    /// effect in the order in which one caller asks.
+    nonisolated(nonsending) package func release(_ instance: String) async throws(VRRPTransportError) {
         let result = await withCheckedContinuation { post(.setReleased(true, of: instance, $0)) }
         try result.get()
     }
 
-    /// Lets an instance that was released take part again.
-    package func hold(_ instance: String) async throws(VRRPTransportError) {
+    /// Lets an instance that was released take part again, in the order in which one caller asks.
+    nonisolated(nonsending) package func hold(_ instance: String) async throws(VRRPTransportError) {
         let result = await withCheckedContinuation { post(.setReleased(false, of: instance, $0)) }
         try result.get()
     }
@@ -144,9 +145,9 @@ package final class VRRPService: Sendable {
     /// Stops all routers: priority 0 for each, then the addresses off, then, for those that were master, a wait of up
     /// to one second for their successors' first advertisements. The thread ends.
     ///
-    /// - Parameter keep: say nothing and leave the addresses, for a successor on this host that goes on as master.
-    package func stop(keep: Bool = false) async {
-        await withCheckedContinuation { post(.stop(keep: keep, $0)) }
+    /// - Parameter ending: to leave everything as it is instead.
+    package func stop(_ ending: VRRPEnding = .giveBack) async {
+        await withCheckedContinuation { post(.stop(ending, $0)) }
     }
 
     private func post(_ request: Request) {

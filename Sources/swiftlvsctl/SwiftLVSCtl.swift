@@ -12,7 +12,8 @@ struct SwiftLVSCtl: AsyncParsableCommand {
             3 no daemon there.
             """,
         subcommands: [
-            StatusCommand.self, VRRPCommand.self, ServicesCommand.self, ChecksCommand.self, GroupsCommand.self,
+            StatusCommand.self, VRRPCommand.self, ReleaseCommand.self, HoldCommand.self, ServicesCommand.self,
+            ChecksCommand.self, GroupsCommand.self,
             ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
             ReplayCommand.self,
         ])
@@ -21,7 +22,8 @@ struct SwiftLVSCtl: AsyncParsableCommand {
 
     func run() async throws {
         throw ValidationError(
-            "name a command: status, vrrp, services, checks, groups, reload, events, capture, record or replay")
+            "name a command: status, vrrp, release, hold, services, checks, groups, reload, events, capture, record or replay"
+        )
     }
 
     static func main() async {

@@ -8,6 +8,12 @@ struct ControlledLoadBalancer: ControlledNode {
 
     func status() async -> StatusMessage { await node.status() }
     func vrrpInstances() async -> VRRPListMessage { await node.vrrpInstances() }
+    func release(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage {
+        try await node.release(instance, by: person)
+    }
+    func hold(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage {
+        try await node.hold(instance, by: person)
+    }
     func services() async -> ServiceListMessage { await node.services() }
     func verifyServices() async throws(ControlError) -> VerificationMessage {
         try await node.verifyServices()

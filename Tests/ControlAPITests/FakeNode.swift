@@ -46,6 +46,25 @@ struct FakeNode: ControlledNode {
         return VRRPListMessage(asOf: Self.time, instances: instances)
     }
 
+    func release(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage {
+        try require(instance: instance)
+        return releaseAnswer(instance, released: true, person)
+    }
+
+    func hold(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage {
+        try require(instance: instance)
+        return releaseAnswer(instance, released: false, person)
+    }
+
+    private func require(instance: String) throws(ControlError) {
+        guard instance != "VI_none" else { throw .notFound("there is no VRRP instance \"\(instance)\"") }
+    }
+
+    private func releaseAnswer(_ instance: String, released: Bool, _ person: String) -> VRRPReleaseMessage {
+        VRRPReleaseMessage(
+            asOf: Self.time, instance: instance, released: released, state: .fault, reason: person, syncGroup: nil)
+    }
+
     func services() async -> ServiceListMessage {
         ServiceListMessage(
             asOf: Self.time,

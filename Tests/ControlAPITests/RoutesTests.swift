@@ -86,6 +86,27 @@ struct RoutesTests {
         #expect(replies[1].body.isEmpty)
     }
 
+    @Test("POST releases an instance or holds it, and tells the node who wants it")
+    func release() async throws {
+        let replies = try await RunningServer.withClient { client in
+            [
+                try await client.ask("POST", "/v1/vrrp/VI%201/release?by=alice%20b"),
+                try await client.ask("POST", "/v1/vrrp/VI%201/hold"),
+                try await client.ask("POST", "/v1/vrrp/VI_none/release"),
+                try await client.ask("POST", "/v1/vrrp/VI_1/release?by=a%09b"),
+                try await client.ask("POST", "/v1/vrrp/VI_1/hold?by=" + String(repeating: "a", count: 65)),
+                try await client.get("/v1/vrrp/VI_1/release"),
+            ]
+        }
+        #expect(replies.map(\.status) == [200, 200, 404, 400, 400, 405])
+        let answers = try replies.prefix(2).map {
+            try MessageCoding.decode(VRRPReleaseMessage.self, from: $0.body.utf8)
+        }
+        #expect(answers.map(\.instance) == ["VI 1", "VI 1"])
+        #expect(answers.map(\.released) == [true, false])
+        #expect(answers.map(\.reason) == ["alice b", "an operator"])
+    }
+
     @Test("HEAD answers as GET does, without the body")
     func head() async throws {
         let (get, head) = try await RunningServer.withClient {

@@ -47,7 +47,7 @@ struct MessageShapeTests {
             name: "VI_1", interface: "eth0", virtualRouterID: 51, version: 2, family: .ipv4, state: .backup,
             since: time,
             priority: PriorityEntry(base: 100, effective: 80, reasons: ["track_script chk -20"]),
-            advertInterval: 1, addresses: ["192.0.2.10/24"],
+            released: true, advertInterval: 1, addresses: ["192.0.2.10/24"],
             master: MasterEntry(address: "192.0.2.3", priority: 150, advertInterval: 0.25),
             counters: VRRPCountersEntry(
                 advertsSent: 1, advertsReceived: 2, becameMaster: 3, priorityZeroSent: 4, priorityZeroReceived: 5,
@@ -62,7 +62,7 @@ struct MessageShapeTests {
         "priority_zero_received":5,"priority_zero_sent":4},
         "family":"ipv4","interface":"eth0","master":\(master),"name":"VI_1",
         "priority":{"base":100,"effective":80,"reasons":["track_script chk -20"]},
-        "since":"\(at)","state":"BACKUP",
+        "released":true,"since":"\(at)","state":"BACKUP",
         "transitions":[{"at":"\(at)","from":"INIT","reason":"started","to":"BACKUP"}],
         "version":2,"virtual_router_id":51}
         """
@@ -87,6 +87,24 @@ struct MessageShapeTests {
         lonely.master = nil
         try expect(
             VRRPInstanceMessage(asOf: time, lonely), is: instanceJSON("\"as_of\":\"\(at)\",", master: "null"))
+    }
+
+    @Test("POST /v1/vrrp/{instance}/release and /hold")
+    func release() throws {
+        try expect(
+            VRRPReleaseMessage(
+                asOf: time, instance: "VI_1", released: true, state: .fault, reason: "released by the operator",
+                syncGroup: "G1"),
+            is: """
+                {"as_of":"\(at)","instance":"VI_1","reason":"released by the operator","released":true,
+                "state":"FAULT","sync_group":"G1"}
+                """)
+        try expect(
+            VRRPReleaseMessage(
+                asOf: time, instance: "VI_1", released: false, state: nil, reason: nil, syncGroup: nil),
+            is: """
+                {"as_of":"\(at)","instance":"VI_1","reason":null,"released":false,"state":null,"sync_group":null}
+                """)
     }
 
     @Test("GET /v1/services, for an address and for a firewall mark")

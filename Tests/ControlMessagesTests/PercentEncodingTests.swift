@@ -29,6 +29,8 @@ struct PercentEncodingTests {
     @Test("paths escape what stands between their slashes")
     func paths() {
         #expect(ControlPath.instance("VI 1/a").description == "/v1/vrrp/VI%201%2Fa")
+        #expect(ControlPath.release(of: "VI 1", by: "a&b").description == "/v1/vrrp/VI%201/release?by=a%26b")
+        #expect(ControlPath.hold(of: "VI 1", by: "root").description == "/v1/vrrp/VI%201/hold?by=root")
         #expect(ControlPath.service("udp/192.0.2.1:53").description == "/v1/services/udp/192.0.2.1%3A53")
         #expect(ControlPath.service("192.0.2.1:80").description == "/v1/services/tcp/192.0.2.1%3A80")
         #expect(ControlPath.service("fwmark/3").description == "/v1/services/fwmark/3")

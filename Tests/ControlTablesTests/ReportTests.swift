@@ -129,6 +129,32 @@ struct ReportTests {
                 """)
     }
 
+    @Test("vrrp: what an operator released is said instead of the last reason")
+    func released() {
+        var released = fault
+        released.released = true
+        #expect(VRRPListMessage(asOf: now, instances: [released]).text.hasSuffix("-       released by the operator"))
+        #expect(VRRPInstanceMessage(asOf: now, released).text.contains("\nwhy         released by the operator\n"))
+    }
+
+    @Test("release and hold: what follows, and an instance that lacks something else is trouble")
+    func release() {
+        var message = VRRPReleaseMessage(
+            asOf: now, instance: "VI_1", released: true, state: .fault, reason: "released by the operator",
+            syncGroup: "G1")
+        #expect(
+            message.text == "VI_1 takes no part in elections until it is held, and so does its sync group G1: FAULT")
+        #expect(!message.showsTrouble)
+        message.released = false
+        message.reason = "front: the interface is down"
+        #expect(message.text == "VI_1 takes part in elections: FAULT, front: the interface is down")
+        #expect(message.showsTrouble)
+        message.state = .backup
+        message.reason = nil
+        #expect(message.text == "VI_1 takes part in elections: BACKUP")
+        #expect(!message.showsTrouble)
+    }
+
     private var services: [ServiceEntry] {
         let up = RealServerEntry(
             address: "10.0.0.11", port: 8080, method: .nat, weight: WeightEntry(configured: 50, effective: 50),

@@ -66,6 +66,60 @@ extension Lab {
             }
         }
 
+        @Test(
+            "F2: a first refresh in the second half of the lifetime is told after a restart, and one in the first is not",
+            arguments: [(120, 0, false), (20, 7, true)])
+        func lateRefresh(lifetime: Int, pause: Int, isLate: Bool) async throws {
+            try await Lab.play { topology in
+                var configuration = alone
+                configuration.instanceLines = "vip_lifetime \(lifetime)"
+                let node = topology.swiftlvsd(on: 0)
+                try await node.start(configuration: configuration.vrrpOnly)
+                try await eventually("lb1 is master", within: Lab.patience) { try await holds(topology) }
+                try await node.crash()
+                try await Task.sleep(for: .seconds(pause))
+                try await node.start(configuration: configuration.vrrpOnly)
+                try await eventually("lb1 is master again", within: Lab.patience) {
+                    try await node.instance().state == .master
+                }
+                #expect(try node.log.contains("of a crashed predecessor were refreshed only") == isLate)
+            }
+        }
+
+        @Test("a static address's interface that goes down takes the instances of its track_group to FAULT")
+        func trackGroup() async throws {
+            try await Lab.play { topology in
+                let entries = """
+                    track_group T {
+                        group {
+                            VI_1
+                        }
+                    }
+                    static_ipaddress {
+                        198.51.100.1/24 dev extra track_group T
+                    }
+
+                    """
+                let namespace = topology.nodes[0].namespace
+                try await namespace.ip("link add extra type veth peer name far", "link set extra up", "link set far up")
+                let node = topology.swiftlvsd(on: 0)
+                try await node.start(configuration: alone.vrrpOnly + entries)
+                try await eventually("lb1 is master", within: Lab.patience) { try await holds(topology) }
+                try await namespace.ip("address del 198.51.100.1/24 dev extra")
+                try await eventually("the static address is put back", within: Lab.patience) {
+                    try await namespace.holds("198.51.100.1", on: "extra")
+                }
+                #expect(try await node.instance().state == .master)
+                try await namespace.ip("link set far down")
+                try await eventually("lb1 is in FAULT", within: Lab.patience) {
+                    try await node.instance().state == .fault
+                }
+                #expect(try await !holds(topology))
+                try await namespace.ip("link set far up")
+                try await eventually("lb1 is master again", within: Lab.patience) { try await holds(topology) }
+            }
+        }
+
         @Test("a restarted node whose peer is master by now gives up what it left, with the peer's first advertisement")
         func restartBesidePeer() async throws {
             try await Lab.play { topology in

@@ -54,6 +54,31 @@ extension Lab {
             }
         }
 
+        @Test("with -V a stop says nothing and leaves the addresses for good, without their lifetimes")
+        func keptForGood() async throws {
+            try await Lab.play { topology in
+                let capture = try await topology.capture(on: 1)
+                let namespace = topology.nodes[0].namespace
+                func lines() async throws -> String {
+                    try await Command("ip", "-netns", namespace.name, "-oneline", "-4", "address", "show").succeed()
+                }
+                var own = NodeConfigurationText(routerName: "lb1", priority: 150)
+                own.instanceLines = "vip_lifetime 6"
+                let node = topology.swiftlvsd(on: 0)
+                try topology.workspace.write(own.vrrpOnly, to: "\(topology.nodes[0].name).conf")
+                let daemon = try await topology.start(
+                    Command(node.commandLine("-V"), in: namespace), log: "kept.log")
+                try await eventually("lb1 is MASTER", within: Lab.patience) {
+                    try await topology.holdsAddresses(topology.nodes[0])
+                }
+                #expect(try await lines().contains("dynamic"))
+                #expect(try await daemon.stop() == 0)
+                #expect(try await !lines().contains("dynamic"))
+                #expect(try await topology.holdsAddresses(topology.nodes[0]))
+                #expect(try capture.advertisements.allSatisfy { $0.priority == 150 })
+            }
+        }
+
         private func serveThirtyRequests(_ topology: TwoNodeTopology) async throws {
             let load = try ClientLoad.start(
                 in: topology.client, to: TwoNodeTopology.service, connections: .fresh, pace: .milliseconds(10),

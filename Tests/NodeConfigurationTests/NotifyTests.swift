@@ -1,3 +1,4 @@
+import Deadlines
 import NodeConfiguration
 import Testing
 
@@ -93,6 +94,24 @@ struct NotifyTests {
         let notify = try #require(configuration(instance("notify_deleted /bin/gone u")).vrrpInstances.first?.notify)
         #expect(notify.tellsDeleted && notify.deleted?.words == ["/bin/gone"] && notify.deleted?.user == "u")
         #expect(configuration(instance("")).vrrpInstances[0].notify.tellsDeleted == false)
+    }
+
+    @Test("startup_script and shutdown_script have 10 seconds, or those that the file gives them")
+    func lifeScripts() {
+        let globals = configuration(
+            "global_defs {\nstartup_script \"/bin/a b\" u g\nshutdown_script /bin/c\nshutdown_script_timeout 3\n}"
+        ).globals
+        #expect(globals.startupScript?.command.words == ["/bin/a", "b"])
+        #expect(globals.startupScript?.command.user == "u" && globals.startupScript?.command.group == "g")
+        #expect(globals.startupScript?.timeout == .seconds(10))
+        #expect(globals.shutdownScript?.command.words == ["/bin/c"])
+        #expect(globals.shutdownScript?.timeout == .seconds(3))
+        #expect(configuration("").globals.startupScript == nil)
+        #expect(read("global_defs {\nstartup_script /bin/a\nstartup_script_timeout 0\n}").hasErrors)
+        #expect(
+            problems("global_defs {\nshutdown_script_timeout 5\n}") == [
+                "test.conf:2:1: warning: 'shutdown_script_timeout' has no effect without 'shutdown_script'"
+            ])
     }
 
     @Test("each FIFO has a name of its own, and a script needs its FIFO")

@@ -25,7 +25,7 @@ struct RoutingLineTests {
         #expect(lines[2].hasNoPrefixRoute && !lines[2].joinsGroup)
         #expect(lines[3].joinsGroup && !lines[3].hasNoPrefixRoute)
         let excluded = try file().vrrpInstances[0].excludedAddresses
-        #expect(excluded[0].isHome && excluded[0].skipsDuplicateDetection && excluded[0].managesTemporaryAddresses)
+        #expect(excluded[0].isHome && excluded[0].detectsDuplicates && excluded[0].managesTemporaryAddresses)
         #expect(excluded[0].preferredLifetime == .seconds(3_600))
     }
 

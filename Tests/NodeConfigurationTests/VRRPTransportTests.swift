@@ -11,6 +11,20 @@ struct VRRPTransportTests {
 
     private func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
+    @Test(
+        "higher_prio_send_advert with lower_prio_no_advert is warned of in version 3, and neither alone nor in version 2",
+        arguments: [
+            ("higher_prio_send_advert\nlower_prio_no_advert", 3, 1), ("higher_prio_send_advert", 3, 0),
+            ("lower_prio_no_advert", 3, 0), ("higher_prio_send_advert\nlower_prio_no_advert", 2, 0),
+        ])
+    func flapping(lines: String, version: Int, count: Int) {
+        let outcome = read(instance("version \(version)\n\(lines)"))
+        #expect(outcome.diagnostics.count { $0.message.contains("'advert_int' differ") } == count)
+        let globals = lines.split(separator: "\n").map { "vrrp_\($0)\n" }.joined()
+        let inherited = read("global_defs {\n\(globals)}\n" + instance("version \(version)"))
+        #expect(inherited.diagnostics.count { $0.message.contains("'advert_int' differ") } == count)
+    }
+
     @Test("a whole file with every transport keyword")
     func wholeFile() throws {
         let file = configuration(try Fixture.text("vrrp-transport"))
@@ -26,7 +40,7 @@ struct VRRPTransportTests {
                     ], ttl: 64, checksSource: true))
         #expect(unicast.multicastGroup == nil)
         #expect(unicast.downTimerAdvertisements == 4)
-        #expect(!unicast.sendsToHigherPriority && !unicast.silentToLowerPriority)
+        #expect(!unicast.sendsToHigherPriority && unicast.silentToLowerPriority)
         #expect(!unicast.skipsAddressCheck && !unicast.checksumCoversMessageOnly)
         #expect(unicast.lifetime == .off)
 
@@ -34,7 +48,7 @@ struct VRRPTransportTests {
         #expect(virtualMAC.multicastGroup == (try address("224.0.0.200")))
         #expect(virtualMAC.unicast == nil)
         #expect(virtualMAC.downTimerAdvertisements == 5)
-        #expect(virtualMAC.sendsToHigherPriority && virtualMAC.silentToLowerPriority)
+        #expect(virtualMAC.sendsToHigherPriority && !virtualMAC.silentToLowerPriority)
         #expect(virtualMAC.skipsAddressCheck && virtualMAC.checksumCoversMessageOnly)
         #expect(!virtualMAC.ownerIgnoresAdvertisements)
         #expect(virtualMAC.lifetime == .seconds(30))

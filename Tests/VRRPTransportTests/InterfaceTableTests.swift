@@ -60,6 +60,18 @@ import VRRPTransport
         #expect(table.faults(for: Samples.hosted(addressInterface: "eth1")) == .addressInterfaceDown)
     }
 
+    @Test("an interface of a tracked static entry that is missing or down is a fault")
+    func staticFaults() {
+        let settings = InstanceSettings(Samples.settings(), staticInterfaces: [Samples.name("eth1")])
+        let hosted = HostedRouter(settings, at: Samples.start)
+        var table = InterfaceTable(links: [Samples.link("eth0")])
+        #expect(table.faults(for: hosted) == .addressInterfaceDown)
+        table.apply(.link(Samples.link("eth1", index: 3)))
+        #expect(table.faults(for: hosted) == [])
+        table.apply(.link(Samples.link("eth1", index: 3, hasCarrier: false)))
+        #expect(table.faults(for: hosted) == .addressInterfaceDown)
+    }
+
     @Test("a renamed interface is no longer there under its old name")
     func rename() {
         var table = InterfaceTable(links: [Samples.link("eth0")])

@@ -16,7 +16,7 @@ extension VRRPInstanceEntry {
             priority: PriorityEntry(
                 base: Int(settings.priority), effective: Int(router.effectivePriority),
                 reasons: router.reasons),
-            advertInterval: settings.advertisementInterval.seconds,
+            released: router.isReleased, advertInterval: settings.advertisementInterval.seconds,
             addresses: (settings.addresses + settings.excludedAddresses).map(\.prefix.description),
             master: router.master.map { master in
                 MasterEntry(
@@ -85,7 +85,7 @@ extension VRRPCountersEntry {
 }
 
 extension VRRPStateText {
-    fileprivate init(_ state: VRRPState) {
+    init(_ state: VRRPState) {
         switch state {
         case .initialize: self = .initialize
         case .backup: self = .backup

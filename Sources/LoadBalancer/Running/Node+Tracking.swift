@@ -28,8 +28,10 @@ extension Node {
     func configureTrackers(_ configuration: Configuration) async -> [String: TrackingVerdict] {
         let tracking = TrackingPlan(configuration)
         let notifying = NotifyPlan(configuration)
+        let globals = configuration.globals
+        let ofLife = [globals.startupScript, globals.shutdownScript].compactMap { $0?.command }
         let book = ScriptBook(
-            tracking.scripts.map(\.command) + notifying.commands, policy: ScriptLocator.Policy(configuration.globals))
+            ofLife + tracking.scripts.map(\.command) + notifying.commands, policy: ScriptLocator.Policy(globals))
         report(book, of: configuration)
         await notify.configure(notifying, book: book)
         let runnable = tracking.scripts.compactMap { script in book[script.command].map { (script.name, $0) } }

@@ -33,6 +33,7 @@ extension Node {
         let verdicts = await configureTrackers(configuration)
         guard !configuration.vrrpInstances.isEmpty else { return }
         vrrp = try await makeVRRP(for: configuration, verdicts: verdicts)
+        await repeatReleases()
     }
 
     /// Makes the instances of a configuration the ones that run.
@@ -44,6 +45,7 @@ extension Node {
             try await configure(vrrp, next, verdicts)
         } else if !next.vrrpInstances.isEmpty {
             vrrp = try await makeVRRP(for: next, verdicts: verdicts)
+            await repeatReleases()
             releaseVRRP()
         }
         await notify.tell(farewells)

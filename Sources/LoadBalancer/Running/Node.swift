@@ -34,6 +34,7 @@ package actor Node {
     var vrrp: VRRPService?
     nonisolated let trackers: TrackingDesk
     nonisolated let notify: NotifyDesk
+    private nonisolated let lifeScripts: LifeScripts
     /// The VRRP thread as the trackers reach it, who are there before it.
     nonisolated let verdictDoor: VerdictDoor
     nonisolated let routerNotices = NoticeBox<RouterNotice>()
@@ -43,6 +44,7 @@ package actor Node {
     var tellingTasks: [Task<Void, Never>] = []
     var checks: CheckLoop?
     var isStopping = false
+    var releases: ReleasedInstances
     /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
     var reloadTurns = TurnQueue()
     var waitingReload: Task<ReloadMessage, Never>?
@@ -81,6 +83,7 @@ package actor Node {
         let watch = WatchStarter(logger: logger, problems: problems) { facts.post([$0]) }
         self.watch = watch
         let runner = ScriptRunner()
+        lifeScripts = LifeScripts(runner: runner, events: events)
         trackers = TrackingDesk(
             runner: runner, events: events, problems: problems, watch: { watch.configure($0) },
             deliver: { verdict, name in door.track(verdict, of: name) })
@@ -89,6 +92,7 @@ package actor Node {
         self.configuration = configuration
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
+        releases = ReleasedInstances.read(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
     }
 
@@ -96,10 +100,14 @@ package actor Node {
     ///
     /// - Parameter isStopAsked: whether the daemon was asked to end in the meantime.
     /// - Returns: false where it was; everything is given back then.
-    package func start(unless isStopAsked: @Sendable () -> Bool = { false }) async throws(StartError) -> Bool {
+    package func start(
+        unless isStopAsked: @escaping @Sendable () -> Bool = { false }
+    ) async throws(StartError) -> Bool {
         try checkPrerequisites(of: configuration)
+        await runStartupScript(unless: isStopAsked)
         takeNotices()
         takeTracking()
+        raiseReleases()
         do {
             try await startVRRP()
             await sysctls.configure(configuration)
@@ -141,11 +149,13 @@ package actor Node {
             keep ? "all is left to a successor" : "everything is given back")
         if keep { await saveRoles() }
         // First, for nothing may delay the farewell. A reload that runs finds VRRP stopped and fails.
-        await vrrp?.stop(keep: keep || settings.keepsAddresses)
+        let ending: VRRPEnding =
+            settings.keepsAddresses ? .leaveForGood : keep ? .leaveToSuccessor : .giveBack
+        await vrrp?.stop(ending)
         await takeReloadTurn()
         defer { reloadTurns.pass() }
         // Where that reload had just started it.
-        await vrrp?.stop(keep: keep || settings.keepsAddresses)
+        await vrrp?.stop(ending)
         await stopTracking(keep: keep)
         await checks?.stop()
         notices.close()
@@ -156,6 +166,7 @@ package actor Node {
         } else {
             await pools.clear(flushing: configuration.globals.flushesAtStop)
         }
+        if !keep { await runShutdownScript() }
         fatal.close()
     }
 
@@ -203,6 +214,17 @@ package actor Node {
                 await groups.record(batch)
             }
         }
+    }
+
+    private func runStartupScript(unless isStopAsked: @escaping @Sendable () -> Bool) async {
+        let globals = configuration.globals
+        await lifeScripts.run(
+            globals.startupScript, "startup_script", policy: ScriptLocator.Policy(globals), unless: isStopAsked)
+    }
+
+    private func runShutdownScript() async {
+        let globals = configuration.globals
+        await lifeScripts.run(globals.shutdownScript, "shutdown_script", policy: ScriptLocator.Policy(globals))
     }
 
     private func saveRoles() async {

@@ -60,7 +60,7 @@ extension ServicePools {
                 let key = entry.service.key
                 note(keepingOverrides ? audit.overrides[key] ?? [:] : [:], of: entry)
             }
-            saveChangedMemory()
+            saveMemory()
             drain(audit.strays)
             let target = adjusted(entries)
             setWanted(target)

@@ -37,7 +37,6 @@ package actor ServicePools {
 
     /// What a successor has to know.
     private(set) var memory = ServiceMemory()
-    private var isMemorySaved = true
     /// What the file of the runtime directory holds; nil where that is not known.
     private var savedMemory: ServiceMemory?
     /// Real servers on their way out.
@@ -279,7 +278,7 @@ package actor ServicePools {
             if wanted[entry.service.key] != entry { entries.append(entry) }
         }
         setWanted(Table(entries))
-        saveChangedMemory()
+        saveMemory()
         await write(entries)
     }
 
@@ -372,21 +371,16 @@ package actor ServicePools {
         saveMemory()
     }
 
-    /// Notes weights that were set by hand; `saveChangedMemory` makes them last.
+    /// Notes weights that were set by hand; `saveMemory` makes them last.
     func setOverrides(_ weights: [RealServerKey: UInt32], of key: ServiceKey) {
         let new = weights.isEmpty ? nil : weights
         guard memory.overrides[key] != new else { return }
         memory.overrides[key] = new
         checkpoint?.memory.overrides[key] = new
-        isMemorySaved = false
     }
 
-    func saveChangedMemory() {
-        if !isMemorySaved { saveMemory() }
-    }
-
-    private func saveMemory() {
-        isMemorySaved = true
+    /// Leaves a successor what is not in the file yet.
+    func saveMemory() {
         guard memory != savedMemory || memoryFile.isThere == memory.isEmpty else { return }
         do {
             try memoryFile.write(memory)

@@ -1,3 +1,4 @@
+import Addresses
 package import Deadlines
 import Netlink
 package import NodeConfiguration
@@ -15,8 +16,10 @@ extension InstanceSettings {
         startupDelays: [String: Nanoseconds] = [:], unknown: (UnknownRoutingName) -> Void = { _ in }
     ) -> [InstanceSettings] {
         configuration.vrrpInstances.filter { $0.refusal == nil }.map { instance in
-            InstanceSettings(
+            var settings = InstanceSettings(
                 instance, names: names, startupDelay: startupDelays[instance.name] ?? .zero, unknown: unknown)
+            settings.staticInterfaces = configuration.staticInterfaces(trackedBy: instance.name)
+            return settings
         }
     }
 
@@ -50,6 +53,25 @@ extension InstanceSettings {
     }
 }
 
+extension Configuration {
+    /// The interfaces of the static entries whose `track_group` has the instance, in the order of their names.
+    ///
+    /// What is deleted from an interface that is up is put back, so that an entry is missing only with its interface.
+    fileprivate func staticInterfaces(trackedBy instance: String) -> [InterfaceName] {
+        let groups = Set(trackGroups.filter { $0.instances.contains(instance) }.map(\.name))
+        guard !groups.isEmpty else { return [] }
+        let addresses = staticAddresses.filter { !$0.address.isUntracked }.map { ($0.trackGroup, $0.address.interface) }
+        let routes = staticRoutes.filter { !$0.isUntracked }.map { ($0.trackGroup, $0.interface) }
+        let rules = staticRules.filter { !$0.conditions.isUntracked }.map {
+            ($0.trackGroup, $0.conditions.inputInterface)
+        }
+        let interfaces = (addresses + routes + rules).compactMap { group, interface in
+            group.map(groups.contains) == true ? interface : nil
+        }
+        return Set(interfaces).sorted()
+    }
+}
+
 extension StaticSettings {
     /// What is there whatever becomes of the instances.
     package init(
@@ -75,7 +97,7 @@ extension AddressOptions {
         scope = line.scope.flatMap { names.number(.scope, $0) }.map { UInt8(clamping: $0) } ?? 0
         label = line.label
         // The word takes keepalived's own nodad away.
-        detectsDuplicates = line.skipsDuplicateDetection
+        detectsDuplicates = line.detectsDuplicates
         isHome = line.isHome
         managesTemporaryAddresses = line.managesTemporaryAddresses
         hasNoPrefixRoute = line.hasNoPrefixRoute

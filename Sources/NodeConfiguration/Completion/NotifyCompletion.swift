@@ -23,6 +23,8 @@ extension ScriptGlobalsDraft {
         globals.setsSupplementaryGroups = supplementaryGroups.value ?? false
         globals.notifyPriorityChanges = priorityChanges.value ?? false
         globals.writesStatesOnReload = statesOnReload.value ?? false
+        globals.startupScript = startup.completed("startup_script", &context)
+        globals.shutdownScript = shutdown.completed("shutdown_script", &context)
         globals.notifyFIFO = fifo.completed("notify_fifo", &context)
         globals.vrrpNotifyFIFO = vrrpFIFO.completed("vrrp_notify_fifo", &context)
         globals.lvsNotifyFIFO = lvsFIFO.completed("lvs_notify_fifo", &context)
@@ -36,6 +38,18 @@ extension ScriptGlobalsDraft {
                 "'\(path)' is already a FIFO at \(context.position(of: earlier)): each needs a name of its own",
                 at: position)
         }
+    }
+}
+
+extension LifeScriptDraft {
+    fileprivate func completed(_ name: String, _ context: inout ReadingContext) -> LifeScript? {
+        guard let command = script.value else {
+            if let position = timeout.position, !script.isGiven {
+                context.warning("'\(name)_timeout' has no effect without '\(name)'", at: position)
+            }
+            return nil
+        }
+        return timeout.value.map { LifeScript(command: command, timeout: $0) } ?? LifeScript(command: command)
     }
 }
 

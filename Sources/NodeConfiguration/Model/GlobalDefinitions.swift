@@ -49,8 +49,24 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var notifyPriorityChanges = false
     /// `fifo_write_vrrp_states_on_reload`
     package var writesStatesOnReload = false
+    /// `startup_script`: run before anything else is done.
+    package var startupScript: LifeScript?
+    /// `shutdown_script`: run after everything has been given back.
+    package var shutdownScript: LifeScript?
 
     package init() {}
+}
+
+/// `startup_script` or `shutdown_script` with its time.
+package struct LifeScript: Hashable, Sendable {
+    package let command: Command
+    /// `startup_script_timeout` or `shutdown_script_timeout`: how long it may run.
+    package let timeout: Nanoseconds
+
+    package init(command: Command, timeout: Nanoseconds = .seconds(10)) {
+        self.command = command
+        self.timeout = timeout
+    }
 }
 
 /// One line of `lvs_sysctl`.

@@ -162,7 +162,8 @@ package struct AddressKeeper: Sendable {
         return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Gives everything that has a lifetime at least `seconds`, for a successor to come.
+    /// Gives everything that has a lifetime at least `seconds`, for a successor to come; `AddressLifetime.forever` takes
+    /// the lifetimes away.
     package func extend(by seconds: UInt32, by kernel: some LinkProgramming) -> [NetlinkError] {
         let changes = holdings.values.filter(\.expires).map {
             RouteChange.refreshAddress($0.wanted.specification, valid: max($0.valid, seconds))

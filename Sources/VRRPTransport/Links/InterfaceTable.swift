@@ -1,4 +1,5 @@
 package import Addresses
+package import Deadlines
 package import Netlink
 package import VRRPEngine
 
@@ -21,7 +22,11 @@ package struct InterfaceTable: Sendable {
     /// On how many interfaces each address is.
     private var holders: [IPAddress: Int] = [:]
 
-    package init(links: [Link] = [], addresses: [LinkAddress] = []) {
+    /// When everything was read; the remaining lifetimes of addresses that nobody refreshes count from then.
+    package let readAt: Instant
+
+    package init(links: [Link] = [], addresses: [LinkAddress] = [], readAt: Instant = .zero) {
+        self.readAt = readAt
         for link in links { linksByName[link.name] = link }
         for address in addresses { add(address) }
     }

@@ -184,9 +184,12 @@ final class LinkKeeper {
         switches.restore(by: client)
     }
 
-    /// The node ends and leaves everything to a successor.
-    func leave() {
-        for error in addresses.extend(by: Self.keptLifetime, by: client) { reports.log.error("\(error)") }
+    /// The node ends and leaves everything where it is.
+    ///
+    /// - Parameter forGood: whether it stays if no successor comes.
+    func leave(forGood: Bool) {
+        let lifetime = forGood ? AddressLifetime.forever : Self.keptLifetime
+        for error in addresses.extend(by: lifetime, by: client) { reports.log.error("\(error)") }
     }
 
     /// Whether the kernel now takes what it refused to a router. All of it is there for a moment and gone again at once,
@@ -217,7 +220,8 @@ final class LinkKeeper {
         let left = addresses.leftovers(among: hosted.wantedAddresses(in: table, missing: &missing), in: table)
         let known = left.compactMap { table.address($0.specification.prefix, on: $0.specification.interfaceIndex) }
         guard !known.isEmpty, known.allSatisfy({ !$0.isPermanent }) else { return false }
-        hosted.waitsWithLeftovers = Leftovers(since: now, remaining: known.compactMap(\.validLifetime).min() ?? 0)
+        hosted.waitsWithLeftovers = Leftovers(
+            since: table.readAt, remaining: known.compactMap(\.validLifetime).min() ?? 0)
         return true
     }
 
@@ -236,15 +240,13 @@ final class LinkKeeper {
 
     /// The first refresh after a crash came so late that the addresses were nearly gone.
     private func noteLateSuccession(of hosted: HostedRouter, at now: Instant) {
-        guard let leftovers = hosted.waitsWithLeftovers,
-            let seconds = hosted.instance.lifetime.seconds(for: hosted.settings)
+        guard let seconds = hosted.instance.lifetime.seconds(for: hosted.settings),
+            let left = hosted.waitsWithLeftovers?.remainder(at: now, ifLateFor: seconds)
         else { return }
-        let left = Nanoseconds.seconds(Int64(leftovers.remaining)) - (now - leftovers.since)
-        guard left < Nanoseconds.seconds(Int64(seconds)) / 2 else { return }
         incident(
             hosted.settings.name,
             """
-            the addresses of a crashed predecessor were refreshed only \(left < .zero ? .zero : left) before their end: \
+            the addresses of a crashed predecessor were refreshed only \(left) before their end: \
             a longer vip_lifetime than \(seconds) s leaves more time for a restart
             """)
     }
@@ -385,11 +387,4 @@ final class LinkKeeper {
     private func incident(_ name: String, _ text: String) {
         reports.onIncident(VRRPIncident(name: name, text: text))
     }
-}
-
-/// What a predecessor left that goes by itself.
-struct Leftovers: Hashable, Sendable {
-    let since: Instant
-    /// Seconds from then to the end of the first one.
-    let remaining: UInt32
 }

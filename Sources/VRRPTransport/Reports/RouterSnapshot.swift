@@ -54,6 +54,8 @@ package struct RouterSnapshot: Sendable {
     package let adjustments: [PriorityAdjustment]
     /// Whether it waits in INIT for the first result of something that is tracked.
     package let isUndecided: Bool
+    /// Whether an operator took it out of the election.
+    package let isReleased: Bool
     /// Why it is in FAULT, nil in the other states.
     package let faultReason: String?
     /// The current master, this router included.

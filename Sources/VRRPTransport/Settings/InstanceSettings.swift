@@ -1,4 +1,4 @@
-import Addresses
+package import Addresses
 package import Netlink
 package import VRRPEngine
 
@@ -16,13 +16,15 @@ package struct InstanceSettings: Hashable, Sendable {
     package var virtualMAC: VirtualMACSettings?
     /// Whether a secondary address takes the place of a primary one that goes, on the instance's interface.
     package var promotesSecondaries: Bool
+    /// The interfaces of static entries that the instance cannot do without (`track_group`).
+    package var staticInterfaces: [InterfaceName]
     /// Whether the instance's own interface being down is FAULT (not `dont_track_primary`).
     package var tracksPrimary: Bool
 
     package init(
         _ router: RouterSettings, addressOptions: [VirtualAddress: AddressOptions] = [:], routes: [VirtualRoute] = [],
         rules: [VirtualRule] = [], lifetime: LifetimePolicy = .automatic, virtualMAC: VirtualMACSettings? = nil,
-        promotesSecondaries: Bool = false, tracksPrimary: Bool = true
+        promotesSecondaries: Bool = false, staticInterfaces: [InterfaceName] = [], tracksPrimary: Bool = true
     ) {
         self.router = router
         self.addressOptions = addressOptions
@@ -31,6 +33,7 @@ package struct InstanceSettings: Hashable, Sendable {
         self.lifetime = lifetime
         self.virtualMAC = virtualMAC
         self.promotesSecondaries = promotesSecondaries
+        self.staticInterfaces = staticInterfaces
         self.tracksPrimary = tracksPrimary
     }
 }

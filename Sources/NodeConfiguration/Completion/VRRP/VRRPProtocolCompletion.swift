@@ -14,6 +14,7 @@ extension VRRPInstanceDraft {
         completeOwner(&instance, outer, &context)
         completeChecksum(&instance, outer, &context)
         if instance.isStrict { applyStrictMode(&instance, &context) }
+        warnOfFlapping(instance, &context)
         completeAcceptMode(&instance, &context)
     }
 
@@ -63,6 +64,16 @@ extension VRRPInstanceDraft {
         instance.sendsToHigherPriority = false
         instance.silentToLowerPriority = true
         instance.announcements.lowerPriorityRepeat = 0
+    }
+
+    /// A backup of version 3 waits by the interval that it heard last. One that yields with a last advertisement of its
+    /// own is heard by backups, which then wait by its interval, and nobody corrects them.
+    private func warnOfFlapping(_ instance: VRRPInstance, _ context: inout ReadingContext) {
+        guard instance.version == 3, instance.sendsToHigherPriority, instance.silentToLowerPriority else { return }
+        context.warning(
+            "'higher_prio_send_advert' with 'lower_prio_no_advert' lets a backup take over from a master that lives, where "
+                + "the routers' 'advert_int' differ: give all of them the same, or leave one of the two words out",
+            at: sendsToHigherPriority.position ?? silentToLowerPriority.position ?? name.position)
     }
 
     /// RFC 3768 has no accept mode; RFC 9568 has it off unless it is asked for.

@@ -1,3 +1,5 @@
+import Deadlines
+
 /// The keywords of `global_defs` that are about scripts and FIFOs.
 struct ScriptGlobalsDraft {
     var user = Setting<ScriptUser>()
@@ -9,7 +11,17 @@ struct ScriptGlobalsDraft {
     var lvsFIFO = FIFODraft()
     var priorityChanges = Setting<Bool>()
     var statesOnReload = Setting<Bool>()
+    var startup = LifeScriptDraft()
+    var shutdown = LifeScriptDraft()
 }
+
+/// `startup_script` or `shutdown_script`, and its time.
+struct LifeScriptDraft {
+    var script = Setting<Command>()
+    var timeout = Setting<Nanoseconds>()
+}
+
+private let lifeScriptTimeout = Argument<Nanoseconds>.seconds(.seconds(1) ... .seconds(1_000))
 
 extension Keyword<GlobalDefsDraft> {
     @KeywordList<GlobalDefsDraft> static var scripts: [Keyword] {
@@ -24,5 +36,9 @@ extension Keyword<GlobalDefsDraft> {
         Keyword.fifo("lvs_notify_fifo", \.scripts.lvsFIFO)
         Keyword.boolean("vrrp_notify_priority_changes", \.scripts.priorityChanges)
         Keyword.flag("fifo_write_vrrp_states_on_reload", \.scripts.statesOnReload)
+        Keyword.command("startup_script", \.scripts.startup.script)
+        Keyword.value("startup_script_timeout", lifeScriptTimeout, \.scripts.startup.timeout)
+        Keyword.command("shutdown_script", \.scripts.shutdown.script)
+        Keyword.value("shutdown_script_timeout", lifeScriptTimeout, \.scripts.shutdown.timeout)
     }
 }

@@ -8,10 +8,7 @@ enum RefusedGlobalDefs {
             smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails
             """
         ),
-        (
-            .noEffect("real servers have no scripts, and swiftlvsd none of its own"),
-            "rs_init_notifies startup_script_timeout shutdown_script_timeout"
-        ),
+        (.noEffect("real servers have no scripts"), "rs_init_notifies"),
         (.noEffect("every change of a check's result is logged"), "checker_log_all_failures"),
         (.noEffect("interfaces may come and go at any time"), "dynamic_interfaces"),
         (
@@ -61,8 +58,5 @@ enum RefusedGlobalDefs {
             """
         ),
         (.noEffect("swiftlvsd does not use D-Bus"), "enable_dbus dbus_service_name dbus_no_interface_name"),
-        (
-            .unsupported,
-            "lvs_sync_daemon lvs_timeouts startup_script shutdown_script reload_time_file"
-        ))
+        (.unsupported, "lvs_sync_daemon lvs_timeouts reload_time_file"))
 }

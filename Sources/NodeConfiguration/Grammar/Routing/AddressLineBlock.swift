@@ -62,7 +62,7 @@ enum AddressLineBlock {
     ) throws(BadLine) -> Bool {
         switch word.text {
         case "home": line.isHome = true
-        case "-nodad": line.skipsDuplicateDetection = true
+        case "-nodad": line.detectsDuplicates = true
         case "mngtmpaddr": line.managesTemporaryAddresses = true
         case "noprefixroute": line.hasNoPrefixRoute = true
         case "autojoin": line.joinsGroup = true

@@ -16,8 +16,9 @@ package struct VirtualAddressLine: Hashable, Sendable {
     package internal(set) var peer: IPAddress?
     /// `home`: Mobile IPv6's home address.
     package internal(set) var isHome = false
-    /// `-nodad`: duplicate address detection is left out for this address.
-    package internal(set) var skipsDuplicateDetection = false
+    /// `-nodad`: takes away the `nodad` that a virtual address has otherwise, so that the kernel asks the link first
+    /// whether another node has the address; IPv6 only.
+    package internal(set) var detectsDuplicates = false
     /// `mngtmpaddr`: the kernel makes temporary addresses from this one.
     package internal(set) var managesTemporaryAddresses = false
     /// `noprefixroute`: no route for the subnet comes with the address.
