@@ -68,7 +68,7 @@ extension Lab {
             }
         }
 
-        @Test("VR-23: over IPv6 unicast two nodes agree on one master, from global addresses, and hand over")
+        @Test("VR-3: over IPv6 unicast two nodes agree from global addresses with a TTL of their own, and hand over")
         func unicastIPv6() async throws {
             try await Lab.play { topology in
                 for (index, node) in topology.nodes.enumerated() {
