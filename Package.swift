@@ -242,6 +242,7 @@ let package = Package(
                 nioHTTP1,
             ]),
         .testTarget(name: "BenchFiguresTests", dependencies: ["BenchFigures"]),
+        .testTarget(name: "LabScenarioTests", dependencies: ["LabScenario"]),
         .testTarget(
             name: "LabTests",
             dependencies: [

@@ -39,6 +39,7 @@ struct Speed: AsyncParsableCommand {
             figures += try await measureLibrary(size, recording)
             if libraryOnly { continue }
             figures += try await measureDaemons(size, recording)
+            figures.append(try await measureLateness(size, recording))
         }
         print("\n\(FigureTable(figures))")
         if let json { try write(figures, kernel: release, to: json) }
@@ -109,18 +110,38 @@ struct Speed: AsyncParsableCommand {
         defer { workspace.remove() }
         let life = DaemonLife(
             daemon: daemon, program: swiftlvsd, size: size, dumpRequests: recording.dumpRequests, workspace: workspace)
-        return try await inFreshNamespace(daemon.rawValue, watched: daemon == .swiftlvsd) { try life.run() }
+        return try await inFreshNamespace(daemon.rawValue, with: daemon == .swiftlvsd ? RequestWatch.add : { _ in }) {
+            try life.run()
+        }
+    }
+
+    private func measureLateness(_ size: TableSize, _ recording: LibraryRound.Recording) async throws -> Figure {
+        func lateness(_ daemon: MeasuredDaemon) async throws -> Double {
+            print("\(size.services)×10: a virtual router of \(daemon) beside a reload")
+            let workspace = try Workspace("lvs-bench")
+            defer { workspace.remove() }
+            let life = DaemonLife(
+                daemon: daemon, program: swiftlvsd, size: size, dumpRequests: recording.dumpRequests,
+                workspace: workspace, more: DaemonLife.router)
+            return try await inFreshNamespace(daemon.rawValue, with: DaemonLife.addInterface) {
+                try life.lateness().seconds * 1_000
+            }
+        }
+        return Figure(
+            "SIGHUP: the latest advert is late by", services: size.services, try await lateness(.swiftlvsd),
+            .milliseconds, against: .init("keepalived", try await lateness(.keepalived)), goal: Goal(ratio: 0.1))
     }
 
     /// Runs blocking work on a thread in a namespace that nothing has been in: the kernel remembers removed real servers
     /// for minutes, and each one added is looked for among them.
     private func inFreshNamespace<Value: Sendable>(
-        _ name: String, watched: Bool = false, _ work: @escaping @Sendable () throws -> Value
+        _ name: String, with prepare: (NetworkNamespace) async throws -> Void = { _ in },
+        _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         let namespace = try await NetworkNamespace.create("bench-\(name)")
-        if watched { await RequestWatch.add(to: namespace) }
         let result: Result<Value, any Error>
         do {
+            try await prepare(namespace)
             result = .success(
                 try await namespace.onThread(name) {
                     defer { try? IPVSClient().flush() }

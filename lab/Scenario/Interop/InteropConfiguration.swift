@@ -21,9 +21,13 @@ package struct InteropConfiguration: Sendable {
         feature == .ipv6 ? ["fe80::100/64", "2001:db8::100/64"] : ["192.0.2.100/24"]
     }
 
-    /// The address to look for on a node.
-    package static func watched(_ feature: InteropCell.Feature) -> String {
-        feature == .ipv6 ? "2001:db8::100" : "192.0.2.100"
+    /// The addresses to look for on a node.
+    package static func watched(_ feature: InteropCell.Feature) -> [String] {
+        switch feature {
+        case .ipv6: ["2001:db8::100"]
+        case .syncGroup: ["192.0.2.100", "10.0.0.254"]
+        default: ["192.0.2.100"]
+        }
     }
 
     private var priority: Int { isPreferred ? Self.preferredPriority : Self.otherPriority }
@@ -82,11 +86,7 @@ package struct InteropConfiguration: Sendable {
                     192.0.2.\(isPreferred ? 2 : 1)
                 }
             """
-        case .virtualMAC:
-            """
-            use_vmac
-                vmac_xmit_base
-            """
+        case .virtualMAC: "use_vmac"
         case .preemptDelay: isPreferred ? "preempt_delay \(Self.preemptDelay.count / 1_000_000_000)" : ""
         }
     }

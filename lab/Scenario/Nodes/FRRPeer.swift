@@ -42,6 +42,8 @@ package final class FRRPeer: LoadBalancerDaemon {
     private var macvlan: String { "vrrp-\(name)" }
 
     private func makeMacvlan() async throws {
+        // Else the parent answers for the addresses of the macvlan, with a MAC address of its own.
+        try await namespace.set("ipv4/conf/front/arp_ignore", to: "1")
         try await namespace.ip(
             "link add \(macvlan) link front type macvlan mode bridge",
             "link set dev \(macvlan) address \(virtualMAC) addrgenmode none")

@@ -3,6 +3,7 @@ package import ControlMessages
 /// A VRRP advertisement as tcpdump decodes it.
 package struct CapturedAdvertisement: Hashable, Sendable {
     package let at: Timestamp
+    package let sourceMAC: String
     package let destinationMAC: String
     package let source: String
     package let destination: String
@@ -24,6 +25,7 @@ package struct CapturedAdvertisement: Hashable, Sendable {
             let priority = Int(body.2)
         else { return nil }
         at = packet.at
+        sourceMAC = packet.sourceMAC
         destinationMAC = packet.destinationMAC
         source = String(head.2)
         destination = String(head.3)

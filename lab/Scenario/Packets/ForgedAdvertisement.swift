@@ -8,6 +8,8 @@ package struct ForgedAdvertisement: Sendable {
     package var virtualRouterID: UInt8 = 51
     package var priority: UInt8 = 254
     package var addresses: [IPv4Address] = []
+    /// The group, or one node.
+    package var destination = Self.group
     package var timeToLive: UInt8 = 255
     package var hasWrongChecksum = false
     /// Where the message is cut off, for one that is too short.
@@ -25,7 +27,7 @@ package struct ForgedAdvertisement: Sendable {
     /// The IPv4 packet; the kernel fills in the header's length and checksum.
     package var packet: [UInt8] {
         let message = self.message.prefix(length ?? .max)
-        return [0x45, 0xC0, 0, 0, 0, 0, 0, 0, timeToLive, 112, 0, 0] + source.bytes + Self.group.bytes + message
+        return [0x45, 0xC0, 0, 0, 0, 0, 0, 0, timeToLive, 112, 0, 0] + source.bytes + destination.bytes + message
     }
 
     private var message: [UInt8] {
@@ -34,7 +36,7 @@ package struct ForgedAdvertisement: Sendable {
         message += [0, 0] + addresses.flatMap(\.bytes)
         if version == 2 { message += [UInt8](repeating: 0, count: 8) }
         var sum = Self.sum(of: message)
-        if version == 3 { sum += Self.sum(of: source.bytes + Self.group.bytes + [0, 112, 0, UInt8(message.count)]) }
+        if version == 3 { sum += Self.sum(of: source.bytes + destination.bytes + [0, 112, 0, UInt8(message.count)]) }
         while sum > 0xFFFF { sum = sum >> 16 + sum & 0xFFFF }
         let checksum = UInt16(truncatingIfNeeded: ~sum) ^ (hasWrongChecksum ? 0x5A00 : 0)
         message[6] = UInt8(checksum >> 8)

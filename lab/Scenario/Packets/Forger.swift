@@ -62,7 +62,7 @@ package final class Forger {
             route.ip_version = 4
             route.interface_index = interfaceIndex
             route.source.low = packet[12..<16].reduce(0) { $0 << 8 | UInt64($1) }
-            route.destination.low = UInt64(ForgedAdvertisement.group.value)
+            route.destination.low = packet[16..<20].reduce(0) { $0 << 8 | UInt64($1) }
             _ = clinux_outbox_add(outbox, packet, packet.count, &route)
         }
         clinux_outbox_send(outbox, descriptor)

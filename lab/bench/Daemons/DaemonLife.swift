@@ -32,12 +32,14 @@ struct DaemonLife {
     /// The requests that read the table.
     let dumpRequests: Datagrams
     let workspace: Workspace
+    /// What stands behind the table in the file.
+    var more = ""
 
     func run() throws -> Record {
         var record = Record()
         let socket = try NotifySocket(at: workspace.path("notify"))
         let client = try IPVSClient()
-        try workspace.write(size.configuration(), to: "conf")
+        try workspace.write(configuration(.original), to: "conf")
 
         var process = try start(notifying: socket)
         record.start = try waitForStart(of: process, socket, client) - process.startedAt
@@ -65,7 +67,9 @@ struct DaemonLife {
         return record
     }
 
-    private func start(notifying socket: borrowing NotifySocket) throws -> MeasuredProcess {
+    func configuration(_ variant: TableSize.Variant) -> String { size.configuration(variant) + more }
+
+    func start(notifying socket: borrowing NotifySocket) throws -> MeasuredProcess {
         socket.clear()
         return try MeasuredProcess(
             daemon.words(program: program, configuration: workspace.path("conf"), workspace: workspace),
@@ -83,7 +87,7 @@ struct DaemonLife {
     }
 
     /// When the table was complete.
-    private func waitForStart(
+    func waitForStart(
         of process: MeasuredProcess, _ socket: borrowing NotifySocket, _ client: IPVSClient
     ) throws -> Instant {
         switch daemon {
@@ -96,10 +100,10 @@ struct DaemonLife {
         }
     }
 
-    private func reload(
+    func reload(
         _ process: MeasuredProcess, _ variant: TableSize.Variant, _ client: IPVSClient
     ) throws -> Nanoseconds {
-        try workspace.replace("conf", with: size.configuration(variant))
+        try workspace.replace("conf", with: configuration(variant))
         let start = MonotonicClock.now
         process.send(SIGHUP)
         return try waitForTable(variant, process, client) - start
