@@ -47,6 +47,7 @@ extension InstanceSettings {
         }
         promotesSecondaries = instance.promotesSecondaries
         tracksPrimary = instance.tracksPrimary
+        accepts = instance.accepts
     }
 }
 
@@ -82,7 +83,6 @@ extension AddressOptions {
         joinsGroup = line.joinsGroup
         if case .seconds(let seconds) = line.preferredLifetime { preferredLifetime = seconds }
         isUntracked = line.isUntracked
-        usesVirtualMAC = line.usesVirtualMAC
     }
 }
 

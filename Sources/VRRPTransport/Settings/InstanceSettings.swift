@@ -18,11 +18,13 @@ package struct InstanceSettings: Hashable, Sendable {
     package var promotesSecondaries: Bool
     /// Whether the instance's own interface being down is FAULT (not `dont_track_primary`).
     package var tracksPrimary: Bool
+    /// Whether packets to the addresses are taken (`accept`, against `no_accept`).
+    package var accepts: Bool
 
     package init(
         _ router: RouterSettings, addressOptions: [VirtualAddress: AddressOptions] = [:], routes: [VirtualRoute] = [],
         rules: [VirtualRule] = [], lifetime: LifetimePolicy = .automatic, virtualMAC: VirtualMACSettings? = nil,
-        promotesSecondaries: Bool = false, tracksPrimary: Bool = true
+        promotesSecondaries: Bool = false, tracksPrimary: Bool = true, accepts: Bool = true
     ) {
         self.router = router
         self.addressOptions = addressOptions
@@ -32,6 +34,7 @@ package struct InstanceSettings: Hashable, Sendable {
         self.virtualMAC = virtualMAC
         self.promotesSecondaries = promotesSecondaries
         self.tracksPrimary = tracksPrimary
+        self.accepts = accepts
     }
 }
 
