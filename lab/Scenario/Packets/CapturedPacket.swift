@@ -3,7 +3,9 @@ package import ControlMessages
 /// One packet as `tcpdump -tt -n -e -vv` prints it.
 package struct CapturedPacket: Sendable, CustomStringConvertible {
     package let at: Timestamp
-    /// Where the Ethernet frame goes.
+    /// Where the Ethernet frame comes from.
+    package let sourceMAC: String
+    /// Where it goes.
     package let destinationMAC: String
     /// Everything after the time, on one line.
     package let text: String
@@ -26,11 +28,12 @@ package struct CapturedPacket: Sendable, CustomStringConvertible {
     }
 
     private init?(_ entry: String) {
-        guard let match = entry.prefixMatch(of: #/(\d+)\.(\d{6}) \S+ > (\S+), /#),
+        guard let match = entry.prefixMatch(of: #/(\d+)\.(\d{6}) (\S+) > (\S+), /#),
             let seconds = Int64(match.1), let microseconds = Int64(match.2)
         else { return nil }
         at = Timestamp(microsecondsSince1970: seconds * 1_000_000 + microseconds)
-        destinationMAC = String(match.3)
+        sourceMAC = String(match.3)
+        destinationMAC = String(match.4)
         text = String(entry[entry.index(match.2.endIndex, offsetBy: 1)...])
     }
 
