@@ -1,6 +1,6 @@
 #pragma once
 
-// libnl's sockets, and the netlink messages of the kernel: generic netlink, rtnetlink and IPVS.
+// libnl's sockets, and the netlink messages of the kernel: generic netlink, rtnetlink, nf_tables and IPVS.
 
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
@@ -22,6 +22,9 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 
 /// The size that a header or payload of `length` bytes takes in a message.
 static inline size_t cnetlink_align(size_t length) { return NLMSG_ALIGN(length); }

@@ -21,7 +21,6 @@ extension HostedRouter {
     /// The interface that an address is on.
     func interface(of address: VirtualAddress) -> InterfaceName {
         let own = carrier ?? settings.interface
-        if instance.addressOptions[address]?.usesVirtualMAC ?? false { return own }
         guard let interface = address.interface, interface != settings.interface || carrier == nil else { return own }
         return interface
     }

@@ -32,9 +32,19 @@ extension VRRPLoop {
         if !losses.isEmpty { runner.links.noteLosses(losses, at: MonotonicClock.now) }
     }
 
+    /// Hears what goes out of the filter's table.
+    func takeFilterLosses() throws(VRRPTransportError) {
+        guard let filter else { return }
+        let isLost = try VRRPTransportError.wrapping { () throws(NetlinkError) in
+            try filter.takeLoss(of: runner.links.filter.table.name, except: runner.links.filterKernel().port)
+        }
+        if isLost { runner.links.noteFilterLoss(at: MonotonicClock.now) }
+    }
+
     /// Refreshes lifetimes whose time has come, and puts back what somebody else took away.
     func runLinkDeadlines(at now: Instant) {
         runner.links.refresh(in: interfaces.table, at: now)
+        runner.links.putBackFilter(at: now)
         while let holder = runner.links.nextPutBack(at: now) {
             switch holder {
             case .node:

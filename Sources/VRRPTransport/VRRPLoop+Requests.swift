@@ -32,6 +32,9 @@ extension VRRPLoop {
                 thread = settings
             case .limitAnnouncements(let limits):
                 runner.announcements.limit(by: limits)
+            case .describeFilter(let table):
+                guard stopping == nil else { break }
+                runner.links.describeFilter(table, at: MonotonicClock.now)
             case .snapshot(let continuation):
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
@@ -93,6 +96,8 @@ extension VRRPLoop {
         }
         adaptToInterfaces()
         hearRouting()
+        runner.links.takeOverFilter(of: routers.routers, in: interfaces.table)
+        hearFilter()
         retryRefusedAddresses()
         for hosted in routers.routers where released.contains(hosted.settings.name) {
             hand(.released, to: hosted, at: hosted.told)

@@ -10,7 +10,8 @@ final class VRRPLoop {
         static let mailbox: UInt64 = 0
         static let interfaces: UInt64 = 1
         static let routing: UInt64 = 2
-        static let firstSocket: UInt64 = 3
+        static let filter: UInt64 = 3
+        static let firstSocket: UInt64 = 4
     }
 
     /// After the last shutdown: who is waited for, and until when.
@@ -33,6 +34,8 @@ final class VRRPLoop {
     let interfaces: InterfaceWatch
     /// Once there are routes or rules of ours.
     private(set) var routing: RoutingMonitor?
+    /// Once there are addresses that accept nothing.
+    private(set) var filter: FilterMonitor?
     let sockets: SocketSet
     let runner: ActionRunner
     private let poller: Poller
@@ -185,6 +188,7 @@ final class VRRPLoop {
         // Interfaces first: what they say decides how the rest is taken.
         if ready.contains(where: { $0.token == Token.interfaces }) { try takeInterfaceChanges() }
         if ready.contains(where: { $0.token == Token.routing }) { try takeRoutingLosses() }
+        if ready.contains(where: { $0.token == Token.filter }) { try takeFilterLosses() }
         for descriptor in ready where descriptor.token >= Token.firstSocket {
             switch sockets.source(descriptor.token) {
             case .advertisements(let socket): takeAdvertisements(from: socket, at: look)
@@ -208,6 +212,18 @@ final class VRRPLoop {
             routing = monitor
         } catch {
             reports.log.error("routes and rules that somebody takes away are not put back: \(error)")
+        }
+    }
+
+    /// Begins to hear what goes out of the filter's table, where there is something of ours to be in it.
+    func hearFilter() {
+        guard filter == nil, routers.routers.contains(where: { !$0.instance.accepts }) else { return }
+        do {
+            let monitor = try FilterMonitor()
+            try poller.add(monitor.descriptor, token: Token.filter, interest: .readable)
+            filter = monitor
+        } catch {
+            reports.log.error("a filter that somebody takes away is not put back: \(error)")
         }
     }
 

@@ -1,4 +1,5 @@
 package import Logging
+package import Netlink
 package import Polling
 import Synchronization
 package import VRRPEngine
@@ -19,6 +20,7 @@ package final class VRRPService: Sendable {
         case clearCounters
         case setThread(ThreadSettings)
         case limitAnnouncements(AnnouncementLimits)
+        case describeFilter(FilterTable)
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
         case stop(VRRPEnding, CheckedContinuation<Void, Never>)
@@ -28,7 +30,7 @@ package final class VRRPService: Sendable {
             switch self {
             case .configure(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
-            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements: break
+            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements, .describeFilter: break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -45,6 +47,7 @@ package final class VRRPService: Sendable {
     /// - Parameters:
     ///   - onNotice: every change of state and what else others are told, in order.
     ///   - onIncident: what an operator should know besides.
+    ///   - onProblem: what is wrong with an instance until it is over, or that it is over.
     ///   - onConflict: another VRRP daemon in this namespace uses one of our virtual routers; repeated at most once a
     ///     minute for each.
     ///   - onFailure: the thread ends by an error, once; masters have said farewell and their addresses are off, as far
@@ -53,6 +56,7 @@ package final class VRRPService: Sendable {
     package init(
         logger: Logger, onNotice: @escaping @Sendable (RouterNotice) -> Void,
         onIncident: @escaping @Sendable (VRRPIncident) -> Void = { _ in },
+        onProblem: @escaping @Sendable (VRRPProblem) -> Void = { _ in },
         onConflict: @escaping @Sendable (VRRPConflict) -> Void,
         onFailure: @escaping @Sendable (VRRPTransportError) -> Void, recorder: VRRPRecorder = VRRPRecorder()
     ) throws(VRRPTransportError) {
@@ -62,8 +66,8 @@ package final class VRRPService: Sendable {
             self.mailbox = mailbox
             self.closed = closed
             let reports = Reports(
-                log: LogRelay(logger), onNotice: onNotice, onIncident: onIncident, onConflict: onConflict,
-                onFailure: onFailure, recorder: recorder)
+                log: LogRelay(logger), onNotice: onNotice, onIncident: onIncident, onProblem: onProblem,
+                onConflict: onConflict, onFailure: onFailure, recorder: recorder)
             try NamedThread.start("vrrp") {
                 let reason = VRRPLoop.run(mailbox: mailbox, reports: reports)
                 closed.close(reason)
@@ -130,6 +134,11 @@ package final class VRRPService: Sendable {
     /// Sets how fast announcements may follow one another.
     package func limitAnnouncements(by limits: AnnouncementLimits) {
         post(.limitAnnouncements(limits))
+    }
+
+    /// Sets how the table is to be that keeps packets from addresses that accept none.
+    package func describeFilter(_ table: FilterTable) {
+        post(.describeFilter(table))
     }
 
     /// All routers in the order of configuration; none after `stop`.

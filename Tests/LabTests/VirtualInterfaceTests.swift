@@ -88,9 +88,7 @@ extension Lab {
             }
         }
 
-        @Test(
-            "VR-80, VR-87, VR-88, VR-93: with use_vmac the addresses are on a macvlan that answers and advertises with the virtual MAC"
-        )
+        @Test("VR-87: with use_vmac the addresses are on a macvlan with the virtual MAC")
         func virtualMAC() async throws {
             try await Lab.play { topology in
                 let capture = try await topology.capture(on: 1)
@@ -125,7 +123,7 @@ extension Lab {
             }
         }
 
-        @Test("VR-89, VR-90: a backup's interface with the virtual MAC is off; a crashed predecessor's is taken over")
+        @Test("a backup's interface with the virtual MAC is off; a crashed predecessor's is taken over")
         func virtualMACOfBackup() async throws {
             try await Lab.play { topology in
                 let (node, peer) = (topology.swiftlvsd(on: 0), topology.swiftlvsd(on: 1))

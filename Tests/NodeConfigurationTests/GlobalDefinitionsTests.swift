@@ -54,6 +54,23 @@ struct GlobalDefinitionsTests {
         #expect(times.gnaInterval == .milliseconds(500))
     }
 
+    @Test("the table by which no_accept holds has a name, a priority and counters; a bare nftables changes nothing")
+    func packetFilter() {
+        func filter(_ lines: String) -> PacketFilterSettings {
+            configuration("global_defs {\n\(lines)\n}").globals.packetFilter
+        }
+        for lines in ["", "nftables"] {
+            #expect(filter(lines).tableName == nil)
+            #expect(filter(lines).priority == -1)
+            #expect(!filter(lines).counts)
+        }
+        let set = filter("nftables site-1\nnftables_priority -2147483648\nnftables_counters")
+        #expect(set.tableName == "site-1" && set.priority == .min && set.counts)
+        for line in ["nftables 1a", "nftables a/b", "nftables a b", "nftables_priority 2147483648"] {
+            #expect(read("global_defs {\n\(line)\n}").hasErrors, "\(line)")
+        }
+    }
+
     @Test("dump files are named by their paths; a directory is filled up with keepalived's names")
     func dumpFiles() {
         let files = configuration(

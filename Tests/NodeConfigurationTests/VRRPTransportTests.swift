@@ -224,6 +224,29 @@ struct VRRPTransportTests {
             ])
     }
 
+    @Test("an address has a virtual MAC on the interface of its instance or not at all")
+    func virtualMACOfAddress() {
+        func messages(_ lines: String, _ address: String) -> [String] {
+            read(instance(lines, addresses: address)).diagnostics.map(\.message)
+        }
+        let unsupported = """
+            'use_vmac' of an address works on the interface of an instance that has 'use_vmac'; elsewhere swiftlvsd does \
+            not support it
+            """
+        #expect(messages("use_vmac", "192.0.2.1 use_vmac") == [])
+        #expect(messages("use_vmac", "192.0.2.1 dev eth0 use_vmac") == [])
+        #expect(messages("use_vmac", "192.0.2.1 dev eth1 use_vmac") == [unsupported])
+        #expect(messages("", "192.0.2.1 use_vmac") == [unsupported])
+        #expect(messages("use_vmac\nuse_vmac_addr", "192.0.2.1 dev eth0") == [])
+        #expect(
+            messages("use_vmac\nuse_vmac_addr", "192.0.2.1 dev eth1") == [
+                """
+                swiftlvsd does not support 'use_vmac_addr', and this address is on another interface than the instance: \
+                take it out at test.conf:3:1
+                """
+            ])
+    }
+
     @Test("a key has 32 to 64 bytes", arguments: [(31, false), (32, true), (64, true), (65, false)])
     func keyLength(count: Int, isGood: Bool) {
         let text = String(repeating: "k", count: count)

@@ -1,6 +1,7 @@
 import ControlMessages
 import Deadlines
 import Logging
+import Netlink
 import NodeConfiguration
 import Polling
 import VRRPEngine
@@ -74,6 +75,14 @@ extension Node {
                 }
             },
             onIncident: { incident in events.post(.vrrp, incident.name, incident.text, level: .warning) },
+            onProblem: { problem in
+                let place = "vrrp_instance \(problem.instance)"
+                if let text = problem.text {
+                    problems.raise(problem.code, at: place, text, level: .error)
+                } else {
+                    problems.settle(problem.code, at: place)
+                }
+            },
             onConflict: { conflict in
                 // Whoever comes second leaves; later on the newcomer is the other one.
                 if MonotonicClock.now - startedAt < Self.probation {
@@ -103,6 +112,7 @@ extension Node {
         var unknown: [UnknownRoutingName] = []
         service.setThread(ThreadSettings(next.globals.vrrpThread))
         service.limitAnnouncements(by: AnnouncementLimits(next))
+        service.describeFilter(FilterTable(next.globals.packetFilter))
         service.setStatic(StaticSettings(next, names: names) { unknown.append($0) })
         try await service.configure(
             InstanceSettings.all(of: next, names: names, startupDelays: startupDelays) { unknown.append($0) },

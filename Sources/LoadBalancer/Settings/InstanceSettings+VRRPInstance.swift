@@ -50,6 +50,7 @@ extension InstanceSettings {
         }
         promotesSecondaries = instance.promotesSecondaries
         tracksPrimary = instance.tracksPrimary
+        accepts = instance.accepts
     }
 }
 
@@ -104,7 +105,6 @@ extension AddressOptions {
         joinsGroup = line.joinsGroup
         if case .seconds(let seconds) = line.preferredLifetime { preferredLifetime = seconds }
         isUntracked = line.isUntracked
-        usesVirtualMAC = line.usesVirtualMAC
     }
 }
 

@@ -51,6 +51,27 @@ extension NetlinkConnection {
         }
         return ledger
     }
+
+    /// Sends all messages at once, the first and the last one the frame of a transaction, of which the kernel carries out
+    /// everything or nothing (`NFNL_MSG_BATCH_BEGIN`, `NFNL_MSG_BATCH_END`).
+    ///
+    /// Throws only where the socket fails; how far the kernel came is then unknown.
+    package func runTransaction(_ batch: consuming Batch) throws(NetlinkError) -> SequenceLedger {
+        let first = takeSequenceNumbers(batch.count)
+        var ledger = SequenceLedger(first: first, count: batch.count)
+        batch.number(from: first)
+        // The end has no answer of its own.
+        let last = batch.count - 2
+        try transport.send(batch.whole(acknowledging: last).span)
+        // A transaction that is refused as a whole is refused by its first message, and then nothing more may come.
+        while !ledger.isSettled(through: last), ledger.failures.first?.index != 0 {
+            try receive("reading the kernel's answers") { message throws(DecodeFailure) in
+                guard let answer = try Acknowledgement(message) else { return }
+                ledger.record(answer, sequence: message.header.sequence)
+            }
+        }
+        return ledger
+    }
 }
 
 extension Batch {
@@ -64,5 +85,11 @@ extension Batch {
     fileprivate mutating func acknowledged(_ indices: Range<Int>) -> ArraySlice<UInt8> {
         if let last = indices.last { writer.addFlags(NLM_F_ACK, toMessageAt: starts[last]) }
         return writer.bytes[range(of: indices)]
+    }
+
+    /// All messages as bytes, the one at `index` asking for an acknowledgement.
+    fileprivate mutating func whole(acknowledging index: Int) -> [UInt8] {
+        if starts.indices.contains(index) { writer.addFlags(NLM_F_ACK, toMessageAt: starts[index]) }
+        return writer.bytes
     }
 }

@@ -62,6 +62,9 @@ package final class NetlinkSocket: NetlinkTransport {
         nl_socket_free(socket)
     }
 
+    /// The port by which the kernel knows the socket.
+    package var port: UInt32 { nl_socket_get_local_port(socket) }
+
     package func send(_ messages: Span<UInt8>) throws(NetlinkError) {
         let result = messages.withUnsafeBytes { cnetlink_send(descriptor, $0.baseAddress, $0.count) }
         guard result == 0 else { throw NetlinkError("sending to the kernel", errno: -result) }

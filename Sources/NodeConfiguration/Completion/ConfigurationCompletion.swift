@@ -10,6 +10,7 @@ extension ConfigurationDraft {
         configuration.syncGroups = completedSyncGroups(
             &instances, &trackers, priorityChanges: configuration.globals.notifyPriorityChanges, &context)
         configuration.vrrpInstances = instances
+        warnOfClosedServices(configuration, &context)
         configuration.trackScripts = self.trackers.completedScripts(trackers, &context)
         configuration.trackFiles = self.trackers.completedFiles(trackers, &context)
         configuration.trackProcesses = self.trackers.completedProcesses(trackers, &context)

@@ -10,6 +10,7 @@ extension GlobalDefsDraft {
         globals.flushesAtStop = flushesAtStop.value ?? globals.flushesAtStop
         globals.dumpFiles = DumpFiles(
             state: stateDumpFile.value, statistics: statisticsDumpFile.value, json: jsonDumpFile.value)
+        globals.packetFilter = packetFilter.completed()
         vrrp.complete(&globals)
         scripts.complete(&globals, &context)
         return globals

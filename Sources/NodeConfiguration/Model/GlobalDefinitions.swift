@@ -33,6 +33,8 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var startupDelay = Nanoseconds.zero
     /// `vrrp_delay_after_boot`: how long after the node's boot they wait; the later of the two counts.
     package var delayAfterBoot = Nanoseconds.zero
+    /// How `no_accept` holds.
+    package var packetFilter = PacketFilterSettings()
     package var vrrpThread = VRRPThreadSettings()
     /// `script_user`; nil: `keepalived_script` where the node has that user, else root.
     package var scriptUser: ScriptUser?

@@ -1,12 +1,13 @@
 import Addresses
 import CLinux
-import Deadlines
-import Netlink
+package import Deadlines
+package import Logging
+package import Netlink
 import VRRPEngine
 
 /// Makes the addresses, routes and rules of masters the kernel's, keeps them so while they are master, and takes them
 /// back.
-final class LinkKeeper {
+package final class LinkKeeper {
     /// What came of putting something back.
     struct PutBack {
         /// To be announced again.
@@ -20,7 +21,7 @@ final class LinkKeeper {
     private static let keptLifetime: UInt32 = 30
 
     let client: RouteClient
-    private let reports: Reports
+    let reports: Reports
     private var addresses = AddressKeeper()
     private var routing = RoutingKeeper()
     private var interfaces = VirtualInterfaces()
@@ -31,11 +32,35 @@ final class LinkKeeper {
     private var lifetimesAreStale = false
     private var putBacks: [Holder: PutBackSchedule] = [:]
     private var staticSettings = StaticSettings()
-    private var limiter = ReportLimiter()
+    var limiter = ReportLimiter()
+    var filter = AddressFilter()
+    private var filterClient: FilterClient?
+    var filterPutBacks = PutBackSchedule()
+    var hasTakenOverFilter = false
 
     init(client: RouteClient, reports: Reports) {
         self.client = client
         self.reports = reports
+    }
+
+    /// A keeper that tells a log alone.
+    ///
+    /// - Parameter filter: the socket to the filter, which is opened already.
+    package convenience init(client: RouteClient, filter: FilterClient, logger: Logger) {
+        self.init(
+            client: client,
+            reports: Reports(
+                log: LogRelay(logger), onNotice: { _ in }, onIncident: { _ in }, onProblem: { _ in },
+                onConflict: { _ in }, onFailure: { _ in }, recorder: VRRPRecorder()))
+        filterClient = filter
+    }
+
+    /// Opens the socket to the filter on its first use: that loads modules into the kernel.
+    func filterKernel() throws(NetlinkError) -> FilterClient {
+        if let filterClient { return filterClient }
+        let client = try FilterClient()
+        filterClient = client
+        return client
     }
 
     // MARK: Interfaces
@@ -114,7 +139,7 @@ final class LinkKeeper {
     }
 
     /// Puts a router's addresses, routes and rules into the kernel. Returns whether it can be master.
-    func takeUp(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
+    package func takeUp(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
         raise(hosted, in: table, at: now)
         noteLateSuccession(of: hosted, at: now)
         hosted.waitsWithLeftovers = nil
@@ -122,6 +147,7 @@ final class LinkKeeper {
         var failures: [AddressFailure] = []
         let wanted = hosted.wantedAddresses(in: table, missing: &failures)
         let seconds = hosted.instance.lifetime.seconds(for: hosted.settings) ?? AddressLifetime.forever
+        close(wanted, of: hosted, as: hosted.instance)
         failures += addresses.put(
             wanted, of: .router(hosted.key), valid: { self.valid($0, seconds) },
             adopts: !hosted.settings.isOwner, by: client)
@@ -136,7 +162,7 @@ final class LinkKeeper {
     }
 
     /// Takes a router's addresses, routes and rules away, and what a predecessor left of them.
-    func putDown(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) {
+    package func putDown(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) {
         let holder = Holder.router(hosted.key)
         putBacks[holder]?.cancel()
         let isFirst = !hosted.hasActed
@@ -150,6 +176,7 @@ final class LinkKeeper {
             let wanted = hosted.wantedAddresses(in: table, missing: &missing)
             errors += addresses.removeLeftovers(wanted, in: table, by: client).map(\.error)
         }
+        close([], of: hosted, as: hosted.instance)
         for error in errors { reports.log.error("\(hosted.settings.name): \(error)") }
         if hosted.isRaised || isFirst { interfaces.lower(hosted.key, by: client) }
         hosted.isRaised = false
@@ -165,6 +192,7 @@ final class LinkKeeper {
         var errors = routing.remove(of: holder, except: new.routes, new.rules, by: client)
         let kept = Set(next.wantedAddresses(in: table, missing: &missing))
         errors += addresses.remove(of: holder, except: kept, by: client).map(\.error)
+        close(kept.filter { addresses.holds($0, for: holder) }, of: hosted, as: new)
         for error in errors { reports.log.error("\(hosted.settings.name): \(error)") }
         if new.virtualMAC != hosted.instance.virtualMAC { end(hosted) }
         lifetimesAreStale = true
@@ -181,6 +209,7 @@ final class LinkKeeper {
     func end(_ routers: [HostedRouter], in table: InterfaceTable) {
         setStatic(StaticSettings(), in: table, at: .zero)
         for hosted in routers { end(hosted) }
+        endFilter()
         switches.restore(by: client)
     }
 
@@ -216,13 +245,18 @@ final class LinkKeeper {
     /// are never missed: they stay until a master is heard or this router takes them over.
     private func waitWithLeftovers(of hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
         guard !hosted.settings.isOwner else { return false }
-        var missing: [AddressFailure] = []
-        let left = addresses.leftovers(among: hosted.wantedAddresses(in: table, missing: &missing), in: table)
+        let left = leftovers(of: hosted, in: table)
         let known = left.compactMap { table.address($0.specification.prefix, on: $0.specification.interfaceIndex) }
         guard !known.isEmpty, known.allSatisfy({ !$0.isPermanent }) else { return false }
         hosted.waitsWithLeftovers = Leftovers(
             since: table.readAt, remaining: known.compactMap(\.validLifetime).min() ?? 0)
         return true
+    }
+
+    /// A router's addresses that are on this host without anybody's having put them there.
+    func leftovers(of hosted: HostedRouter, in table: InterfaceTable) -> [WantedAddress] {
+        var missing: [AddressFailure] = []
+        return addresses.leftovers(among: hosted.wantedAddresses(in: table, missing: &missing), in: table)
     }
 
     /// Another router is master, or this one cannot be: what a predecessor left goes now.
@@ -256,7 +290,8 @@ final class LinkKeeper {
     /// When something is to be refreshed or put back.
     var deadline: Instant? {
         if lifetimesAreStale { return .zero }
-        return (putBacks.values.compactMap(\.deadline) + [refreshes.deadline].compactMap { $0 }).min()
+        let others = [refreshes.deadline, filterPutBacks.deadline].compactMap { $0 }
+        return (putBacks.values.compactMap(\.deadline) + others).min()
     }
 
     /// Whether there are static routes or rules.
@@ -379,12 +414,12 @@ final class LinkKeeper {
 
     // MARK: Telling
 
-    private func report(_ kind: String, _ text: String, for name: String, at now: Instant) {
+    func report(_ kind: String, _ text: String, for name: String, at now: Instant) {
         guard limiter.admit("\(kind) \(name)", at: now) != nil else { return }
         incident(name, text)
     }
 
-    private func incident(_ name: String, _ text: String) {
+    func incident(_ name: String, _ text: String) {
         reports.onIncident(VRRPIncident(name: name, text: text))
     }
 }

@@ -25,8 +25,6 @@ package struct AddressOptions: Hashable, Sendable {
     package var preferredLifetime: UInt32?
     /// `no_track`: the state of its interface is no fault of the instance.
     package var isUntracked = false
-    /// `use_vmac`: it goes on the instance's virtual MAC interface even where the line names another one.
-    package var usesVirtualMAC = false
 
     package init() {}
 }

@@ -20,11 +20,14 @@ package struct InstanceSettings: Hashable, Sendable {
     package var staticInterfaces: [InterfaceName]
     /// Whether the instance's own interface being down is FAULT (not `dont_track_primary`).
     package var tracksPrimary: Bool
+    /// Whether packets to the addresses are taken (`accept`, against `no_accept`).
+    package var accepts: Bool
 
     package init(
         _ router: RouterSettings, addressOptions: [VirtualAddress: AddressOptions] = [:], routes: [VirtualRoute] = [],
         rules: [VirtualRule] = [], lifetime: LifetimePolicy = .automatic, virtualMAC: VirtualMACSettings? = nil,
-        promotesSecondaries: Bool = false, staticInterfaces: [InterfaceName] = [], tracksPrimary: Bool = true
+        promotesSecondaries: Bool = false, staticInterfaces: [InterfaceName] = [], tracksPrimary: Bool = true,
+        accepts: Bool = true
     ) {
         self.router = router
         self.addressOptions = addressOptions
@@ -35,6 +38,7 @@ package struct InstanceSettings: Hashable, Sendable {
         self.promotesSecondaries = promotesSecondaries
         self.staticInterfaces = staticInterfaces
         self.tracksPrimary = tracksPrimary
+        self.accepts = accepts
     }
 }
 

@@ -14,7 +14,7 @@ package struct Bridge: Hashable, Sendable {
     package func connect(
         _ namespace: NetworkNamespace, as interface: String, port: Int, addresses: [String]
     ) async throws {
-        let end = "\(name)-\(port)"
+        let end = self.port(port)
         let commands = """
             link add \(end) type veth peer name \(interface) netns \(namespace.name)
             link set \(end) master \(name) up
@@ -26,6 +26,9 @@ package struct Bridge: Hashable, Sendable {
         }
         try await namespace.ip("link set \(interface) up")
     }
+
+    /// The name of a port by its number.
+    package func port(_ number: Int) -> String { "\(name)-\(number)" }
 
     package func delete() async {
         _ = try? await Command("ip", "link", "delete", name).run()

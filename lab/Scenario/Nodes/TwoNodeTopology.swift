@@ -109,6 +109,16 @@ package struct TwoNodeTopology: Sendable {
             on: "front", in: node.namespace, workspace: workspace, named: "\(node.name).capture", with: start)
     }
 
+    /// Starts tcpdump on the client's interface.
+    /// - Parameter filter: which packets, as tcpdump wants to hear it.
+    package func captureAtClient(seeing filter: String = PacketCapture.electionAndARP) async throws -> PacketCapture {
+        try await PacketCapture.start(
+            on: "front", in: client, seeing: filter, workspace: workspace, named: "client.capture", with: start)
+    }
+
+    /// The bridge's port in front of a node, 0 or 1.
+    package func frontPort(of index: Int) -> String { bridges[0].port(index + 1) }
+
     /// The ends of all daemons' logs, for a scenario that failed.
     package var logTails: String {
         daemons.all.map { "\($0.programName) in \($0.namespace.name):\n\($0.logTail())" }.joined(separator: "\n")

@@ -1,20 +1,25 @@
 import Deadlines
 
-/// tcpdump on one interface, for the VRRP and ARP packets that go in and out of it.
+/// tcpdump on one interface, for the packets that go in and out of it.
 package final class PacketCapture: Sendable {
     private let workspace: Workspace
     private let logFile: String
 
+    /// VRRP and ARP.
+    package static let electionAndARP = "vrrp or arp"
+
     /// Starts tcpdump and returns when it listens.
+    /// - Parameter filter: which packets, as tcpdump wants to hear it.
     package static func start(
-        on interface: String, in namespace: NetworkNamespace, workspace: Workspace, named name: String,
+        on interface: String, in namespace: NetworkNamespace, seeing filter: String = electionAndARP,
+        workspace: Workspace, named name: String,
         with run: (Command, String) async throws -> BackgroundProcess
     ) async throws -> PacketCapture {
         let capture = PacketCapture(workspace: workspace, logFile: "\(name).log")
         let process = try await run(
             Command(
                 "tcpdump", "-i", interface, "-tt", "-n", "-e", "-vv", "-l", "--immediate-mode", "-Z", "root",
-                "vrrp or arp", in: namespace),
+                filter, in: namespace),
             capture.logFile)
         try await eventually("tcpdump listens on \(interface)", within: .seconds(30)) {
             guard process.isRunning else {

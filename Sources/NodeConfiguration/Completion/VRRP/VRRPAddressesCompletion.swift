@@ -47,6 +47,23 @@ extension VRRPInstanceDraft {
                 "an instance advertises one family, here \(instance.family == .ipv4 ? "IPv4" : "IPv6"): "
                     + "move this address to 'virtual_ipaddress_excluded'", at: address.position)
         }
+        checkVirtualMACs(&context)
+    }
+
+    /// An instance has one interface with a MAC address of its own, on the one that it runs on.
+    private func checkVirtualMACs(_ context: inout ReadingContext) {
+        for address in addresses + excludedAddresses {
+            let isElsewhere = address.line.interface.map { $0 != interface.value } ?? false
+            if address.line.usesVirtualMAC, isElsewhere || !virtualMAC.isGiven {
+                context.error(
+                    "'use_vmac' of an address works on the interface of an instance that has 'use_vmac'; elsewhere "
+                        + "swiftlvsd does not support it", at: address.position)
+            } else if isElsewhere, virtualMACOfAddresses.value == true, let position = virtualMACOfAddresses.position {
+                context.error(
+                    "swiftlvsd does not support 'use_vmac_addr', and this address is on another interface than the "
+                        + "instance: take it out at \(context.position(of: position))", at: address.position)
+            }
+        }
     }
 }
 

@@ -84,8 +84,5 @@ extension VRRPInstanceDraft {
             context.warning("'accept' has no effect in strict mode of version 2", at: position)
             instance.accepts = false
         }
-        guard !instance.accepts else { return }
-        context.warnWithoutEffect(
-            "no_accept", "packets to the virtual addresses are taken", at: accept.position ?? name.position)
     }
 }

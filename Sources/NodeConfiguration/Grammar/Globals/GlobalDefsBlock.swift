@@ -13,6 +13,7 @@ struct GlobalDefsDraft {
     var jsonDumpFile = Setting<String>()
     var vrrp = VRRPGlobalsDraft()
     var scripts = ScriptGlobalsDraft()
+    var packetFilter = PacketFilterDraft()
 }
 
 /// The keywords of `global_defs`.
@@ -33,6 +34,7 @@ enum GlobalDefsBlock {
         Keyword.value("json_dump_file", .filePath(standardName: "keepalived.json"), \.jsonDumpFile)
         Keyword.vrrp
         Keyword.scripts
+        Keyword.packetFilter
     }
 
     /// `VS`: only the services of the file go at a stop, which they do in any case.

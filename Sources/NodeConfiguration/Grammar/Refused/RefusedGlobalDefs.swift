@@ -18,12 +18,11 @@ enum RefusedGlobalDefs {
         (.noEffect("the node's own sysctl decides about IGMP"), "disable_local_igmp"),
         (.noEffect("adverts for unknown routers are counted"), "log_unknown_vrids"),
         (
-            .noEffect("swiftlvsd sets no packet filter rules"),
-            """
-            nftables nftables_priority nftables_counters nftables_ifindex nftables_ipvs nftables_ipvs_priority
-            nftables_ipvs_start_fwmark vrrp_iptables vrrp_ipsets
-            """
+            .noEffect("swiftlvsd sets no firewall marks"),
+            "nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark"
         ),
+        (.noEffect("a link-local address is always looked for with its interface's number"), "nftables_ifindex"),
+        (.noEffect("'no_accept' holds by a table of nf_tables, see 'nftables'"), "vrrp_iptables vrrp_ipsets"),
         (
             .noEffect("the daemon is one process, and its service unit sets priorities and limits"),
             """
