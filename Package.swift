@@ -88,8 +88,8 @@ let package = Package(
         .target(
             name: "VRRPTransport",
             dependencies: [
-                "VRRPEngine", "VRRPRecording", "Netlink", "Polling", "CLinux", "Addresses", "Bytes", "Deadlines",
-                logging,
+                "VRRPEngine", "VRRPRecording", "Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Bytes",
+                "Deadlines", logging,
             ]),
         // One file per checker: the connections behind the checks, and the thread that schedules them.
         .target(

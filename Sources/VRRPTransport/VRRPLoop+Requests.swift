@@ -32,6 +32,8 @@ extension VRRPLoop {
                 thread = settings
             case .limitAnnouncements(let limits):
                 runner.announcements.limit(by: limits)
+            case .delayInterfaces(let delays):
+                patience.configure(delays)
             case .snapshot(let continuation):
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
@@ -71,12 +73,15 @@ extension VRRPLoop {
         let virtualAddresses = settings.flatMap { $0.addresses + $0.excludedAddresses }.map(\.prefix.address)
         runner.secondDaemons.replaceVirtualAddresses(with: Set(virtualAddresses), at: MonotonicClock.now)
         let next = Dictionary(uniqueKeysWithValues: instances.map { (RouterKey($0.router), $0) })
+        let told = Dictionary(
+            uniqueKeysWithValues: routers.routers.map { (ObjectIdentifier($0), $0.settings.name) })
         dissolveGroups()
         // Before anything is added: an address may move from one router to another.
         for hosted in routers.routers { giveUp(hosted, replacedBy: next[hosted.key]) }
         routers.replace(with: instances.map { host($0) })
         regroup(at: MonotonicClock.now)
-        for hosted in routers.routers {
+        // Those that ran under their names have been told by `track`, perhaps of something newer.
+        for hosted in routers.routers where told[ObjectIdentifier(hosted)] != hosted.settings.name {
             if let verdict = verdicts[hosted.settings.name], verdict != hosted.router.tracking {
                 tell(hosted, .trackingChanged(verdict))
             }

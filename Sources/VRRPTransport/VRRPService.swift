@@ -1,3 +1,4 @@
+package import Addresses
 package import Logging
 package import Polling
 import Synchronization
@@ -19,6 +20,7 @@ package final class VRRPService: Sendable {
         case clearCounters
         case setThread(ThreadSettings)
         case limitAnnouncements(AnnouncementLimits)
+        case delayInterfaces([InterfaceName: InterfacePatience.Delays])
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
         case stop(keep: Bool, CheckedContinuation<Void, Never>)
@@ -28,7 +30,7 @@ package final class VRRPService: Sendable {
             switch self {
             case .configure(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
-            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements: break
+            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements, .delayInterfaces: break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -129,6 +131,11 @@ package final class VRRPService: Sendable {
     /// Sets how fast announcements may follow one another.
     package func limitAnnouncements(by limits: AnnouncementLimits) {
         post(.limitAnnouncements(limits))
+    }
+
+    /// Sets how long interfaces must be down or up before that counts, from the next `configure` on.
+    package func delayInterfaces(by delays: [InterfaceName: InterfacePatience.Delays]) {
+        post(.delayInterfaces(delays))
     }
 
     /// All routers in the order of configuration; none after `stop`.

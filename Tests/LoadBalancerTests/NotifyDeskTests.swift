@@ -119,6 +119,18 @@ struct NotifyDeskTests {
         #expect(runs == ["true any INSTANCE A FAULT 150", "true any INSTANCE B DELETED 100"])
     }
 
+    @Test("an instance that is called otherwise stands where it stood")
+    func renamed() async throws {
+        let scripts = PretendedScripts()
+        let desk = try await desk(scripts)
+        await desk.take([transition("A", to: .master, priority: 9)])
+        _ = try await runs(2, of: scripts)
+        await desk.rename(["A": "B", "B": "A"])
+        await desk.tell(await desk.farewells(of: ["B"]))
+        let runs = try await runs(3, of: scripts)
+        #expect(runs.last?.hasSuffix("any INSTANCE B DELETED 9") == true)
+    }
+
     @Test("a stop is told to instances in the order of the file, then to groups")
     func stopped() async throws {
         let place = "/tmp/swiftlvsd-fifo-\(getpid())-stop"

@@ -207,5 +207,9 @@ struct VRRPInstanceTests {
                 "test.conf:12:1: error: virtual_router_id 51 is already used on eth0 for IPv4 at test.conf:4:1"
             ])
         #expect(problems(instance("") + instance("", addresses: "fe80::1", name: "B")) == [])
+        #expect(
+            problems(instance("") + instance("mcast_dst_ip 224.0.0.19", name: "B")).first?.hasSuffix(
+                "at test.conf:4:1; another multicast group or other peers do not tell the two apart in swiftlvsd")
+                == true)
     }
 }

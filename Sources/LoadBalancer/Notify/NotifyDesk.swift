@@ -94,6 +94,15 @@ package actor NotifyDesk {
         }
     }
 
+    /// Takes over where instances stood that are called otherwise from now on.
+    ///
+    /// - Parameter names: the new ones by the old ones.
+    package func rename(_ names: [String: String]) {
+        let known = names.compactMap { old, new in standings[old].map { (new, $0) } }
+        for old in names.keys { standings[old] = nil }
+        for (new, standing) in known { standings[new] = standing }
+    }
+
     /// Tells that instances are gone.
     package func tell(_ farewells: [Errand]) async {
         for farewell in farewells {

@@ -32,6 +32,8 @@ package actor Node {
     var source: ConfigurationSource
     var generation = 1
     var vrrp: VRRPService?
+    /// What VRRP runs: not `configuration` while a reload is under way.
+    var vrrpConfiguration: Configuration
     nonisolated let trackers: TrackingDesk
     nonisolated let notify: NotifyDesk
     /// The VRRP thread as the trackers reach it, who are there before it.
@@ -87,6 +89,7 @@ package actor Node {
         notify = NotifyDesk(runner: runner, events: events, problems: problems)
         let configuration = settings.restricted(file.outcome.configuration)
         self.configuration = configuration
+        vrrpConfiguration = configuration
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
@@ -235,7 +238,10 @@ extension NodeSettings {
     /// Leaves out the half that is not to run.
     func restricted(_ configuration: Configuration) -> Configuration {
         var configuration = configuration
-        if !runsVRRP { configuration.vrrpInstances = [] }
+        if !runsVRRP {
+            configuration.vrrpInstances = []
+            (configuration.staticAddresses, configuration.staticRoutes, configuration.staticRules) = ([], [], [])
+        }
         if !runsServices {
             configuration.virtualServers = []
             configuration.globals.ipvsSysctls = []

@@ -56,6 +56,7 @@ extension VirtualRoute {
             route.hops.append(hop)
         }
         if let table = try names.number(.table, line.table) { route.table = table }
+        route.vrf = line.table == nil ? line.vrf : nil
         // keepalived's default, where ip route has the link's for a route without a gateway.
         route.scope = try names.byte(.scope, line.scope) ?? (line.kind == .unicast ? 0 : nil)
         route.typeOfService = try names.byte(.typeOfService, line.tos) ?? 0

@@ -71,8 +71,11 @@ package actor TrackingDesk {
         return delivered
     }
 
-    /// What there is to say about each instance now.
-    package var verdicts: [String: TrackingVerdict] { delivered }
+    /// Delivers again what there is to say about each instance now: to a VRRP thread that took over other instances, and
+    /// may have had no ear for what was delivered before.
+    package func redeliver() {
+        for (name, verdict) in delivered.sorted(by: { $0.key < $1.key }) { deliver(verdict, name) }
+    }
 
     /// Ends everything that runs, scripts with all their processes.
     package func stop() async {
@@ -198,11 +201,13 @@ package actor TrackingDesk {
         processes = [:]
         for process in plan.processes {
             let settings = ProcessQuorum.Settings(process)
-            if let known = before[process.name], known.settings == settings {
-                processes[process.name] = known
-            } else {
+            guard let known = before[process.name] else {
                 processes[process.name] = ProcessQuorum(settings)
+                continue
             }
+            processes[process.name] = known.with(settings)
+            // How many run is told only when it changes: what the number means may have changed now.
+            if known.settings != settings, known.finding != .undecided { noteProcess(process.name) }
         }
     }
 
