@@ -1,4 +1,5 @@
 import Addresses
+import ControlMessages
 import Deadlines
 import IPVSKit
 import LoadBalancer
@@ -201,6 +202,31 @@ struct TrackingDeskTests {
         #expect(verdicts.count(of: "A") == before + 1)
         #expect(verdicts.last(of: "A") == found)
         #expect(verdicts.last(of: "B") != nil)
+        await desk.stop()
+    }
+
+    @Test("what cannot be watched holds nobody, and is a problem until it can")
+    func unwatched() async throws {
+        let (scripts, verdicts) = (PretendedScripts(), Verdicts())
+        let events = EventJournal.silent
+        let problems = ProblemBoard(events: events)
+        let desk = TrackingDesk(
+            runner: scripts, events: events, problems: problems, watch: { _ in }, deliver: { verdicts.add($0, of: $1) })
+        _ = await desk.configure(
+            TrackingPlan(try Configuration(text: text)), runnable: ["must": ScriptCommand(program: "/bin/must")])
+        let interface = try #require(InterfaceName("eth1"))
+        await desk.take([.unreadable(interface, "no buffers"), .running(2, ofProcess: "proxy")])
+        try await verdicts.wait(for: .clear, of: "B")
+        #expect(problems.current.map(\.location) == ["track_interface eth1"])
+        await desk.take([.interface(interface, isUp: false)])
+        try await verdicts.wait(for: TrackingVerdict(faults: ["track_interface eth1 is down"]), of: "B")
+        #expect(problems.current.isEmpty)
+        await desk.take([.lost])
+        try await verdicts.wait(for: .clear, of: "B")
+        #expect(verdicts.last(of: "A") == .clear)
+        await desk.take([.interface(interface, isUp: false), .running(2, ofProcess: "proxy")])
+        try await verdicts.wait(for: adjusted(("track_process proxy", 10)), of: "A")
+        #expect(verdicts.last(of: "B") == TrackingVerdict(faults: ["track_interface eth1 is down"]))
         await desk.stop()
     }
 

@@ -80,7 +80,7 @@ package actor Node {
         verdictDoor = door
         let facts = NoticeBox<[WatchedFact]>()
         watchedFacts = facts
-        let watch = WatchStarter(logger: logger, problems: problems) { facts.post([$0]) }
+        let watch = WatchStarter(problems: problems) { facts.post([$0]) }
         self.watch = watch
         let runner = ScriptRunner()
         trackers = TrackingDesk(
@@ -174,13 +174,14 @@ package actor Node {
 
     /// Lets VRRP leave INIT, once; instances that a predecessor kept as master go on as such.
     func releaseVRRP() {
-        guard !isReleased else { return }
+        // A node may get its first instance by a reload.
+        guard !isReleased, let vrrp else { return }
         isReleased = true
         let resuming = savedRoles.masters(among: RouterSettings.all(of: configuration), at: MonotonicClock.now)
         for name in resuming.sorted() {
             events.post(.vrrp, name, "goes on as master, for no peer had the time to take over", level: .info)
         }
-        vrrp?.release(resuming: resuming)
+        vrrp.release(resuming: resuming)
     }
 
     /// Makes the checks of a configuration the ones that run.
