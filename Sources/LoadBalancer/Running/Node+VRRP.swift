@@ -110,7 +110,7 @@ extension Node {
         verdictDoor.open(to: service)
         // What trackers found meanwhile was for instances that were not there yet.
         await trackers.redeliver()
-        problems.replace("routing_name", with: unknown.map { ("\($0.position)", "the line is left out: \($0)") })
+        problems.replace("routing_name", with: unknown.map { ("\($0.position)", "\($0)") })
     }
 
     /// How long the instances that are there at the start wait (`vrrp_startup_delay`, `vrrp_delay_after_boot`).
@@ -136,6 +136,9 @@ extension Node {
                 instance.refusal.map { ("vrrp_instance \(instance.name)", $0) }
             })
     }
+
+    /// Whether an instance of this name is configured.
+    package func hasInstance(_ name: String) -> Bool { configuration.vrrpInstances.contains { $0.name == name } }
 
     /// Begins to record what goes into and out of the instances, or of one of them; nil where somebody records already.
     package nonisolated func record(instance: String?) -> RecordingReader? {

@@ -7,8 +7,10 @@ package struct UnknownRoutingName: Error, Hashable, Sendable, CustomStringConver
     package let kind: RoutingNames.Kind
     package let name: String
     package let position: SourcePosition
+    /// What comes of it.
+    package var consequence = "the line is left out"
 
-    package var description: String { "\(name) is not in /etc/iproute2/\(kind.rawValue)" }
+    package var description: String { "\(consequence): \(name) is not in /etc/iproute2/\(kind.rawValue)" }
 }
 
 /// Looks up the names of one line.
