@@ -88,8 +88,8 @@ let package = Package(
         .target(
             name: "VRRPTransport",
             dependencies: [
-                "VRRPEngine", "VRRPRecording", "Netlink", "Polling", "CLinux", "Addresses", "Bytes", "Deadlines",
-                logging,
+                "VRRPEngine", "VRRPRecording", "Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Bytes",
+                "Deadlines", logging,
             ]),
         // One file per checker: the connections behind the checks, and the thread that schedules them.
         .target(
@@ -102,7 +102,7 @@ let package = Package(
         // The files, processes and interfaces that are tracked, as they are now.
         .target(
             name: "SystemWatch",
-            dependencies: ["Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Deadlines", logging]),
+            dependencies: ["Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Deadlines"]),
 
         // MARK: Composition
 
@@ -210,7 +210,7 @@ let package = Package(
         .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
-        .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines", logging]),
+        .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),

@@ -35,7 +35,7 @@ package protocol ControlledNode: Sendable {
     /// - Parameter onNews: called on any thread after something came; does not wait
     func events(_ query: EventQuery, onNews: @escaping @Sendable () -> Void) throws(ControlError) -> any EventFeed
     /// Begins to record what goes into and out of the VRRP instances, or of one of them; refused where somebody does.
-    func record(instance: String?) throws(ControlError) -> any RecordingFeed
+    func record(instance: String?) async throws(ControlError) -> any RecordingFeed
 }
 
 /// A listener's place among the events of a node; the listening ends with it.

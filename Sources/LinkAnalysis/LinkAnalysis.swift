@@ -46,6 +46,7 @@ package struct LinkAnalysis: Hashable, Sendable {
         case .unreadable:
             break
         case .advertisement(let fields):
+            if let group = decoded.ownGroup { report.notes.append(.otherGroup(group)) }
             hear(fields, &report)
         case .announcement(let announcement):
             hear(announcement, &report)
@@ -94,6 +95,15 @@ package struct LinkAnalysis: Hashable, Sendable {
     /// The virtual router that lists an address on a link.
     package func virtualRouterID(of address: IPAddress, on link: Link) -> UInt8? {
         owners[Place(link: link, address: address)]?.virtualRouterID
+    }
+}
+
+extension DecodedFrame {
+    /// The multicast group that it is to, where that is not VRRP's.
+    fileprivate var ownGroup: IPAddress? {
+        guard let destination, destination.isMulticast, destination != MulticastGroup.address(of: destination.family)
+        else { return nil }
+        return destination
     }
 }
 

@@ -55,6 +55,9 @@ package struct ScriptLocator: Sendable {
     /// keepalived's user for scripts.
     package static let defaultUser = "keepalived_script"
 
+    /// As many as the kernel follows.
+    private static let mostLinks = 40
+
     private let policy: Policy
     private let searchPath: [String]
 
@@ -82,16 +85,12 @@ package struct ScriptLocator: Sendable {
                 return String(cString: pointer)
             })
         else { throw Refusal(description: "\(written) is not there") }
-        var facts = try Self.facts(of: resolved)
+        let facts = try Self.facts(of: policy.keepsSymbolicLinks ? written : resolved)
         guard let program = facts.last, Self.isRegularFile(resolved) else {
             throw Refusal(description: "\(written) is not a program")
         }
         guard ScriptSecurity.mayRun(program, identity) else {
             throw Refusal(description: "user \(identity.user) may not execute \(written)")
-        }
-        if policy.keepsSymbolicLinks {
-            facts =
-                try Self.facts(of: String(written.prefix(upTo: written.lastIndex(of: "/") ?? written.endIndex))) + facts
         }
         let objection = ScriptSecurity.objection(to: facts, for: identity)
         if policy.isStrict, let objection { throw Refusal(description: objection) }
@@ -153,25 +152,65 @@ package struct ScriptLocator: Sendable {
         throw Refusal(description: "\(program) is not found in PATH")
     }
 
+    /// Everything that decides what a path leads to: each folder and each link on the way, and the program at its end.
     private static func facts(of path: String) throws(Refusal) -> [PathFact] {
-        var facts: [PathFact] = []
+        var facts = [PathFact(path: "/", try linkStatus(of: "/"))]
+        var rest = Array(path.split(separator: "/").reversed())
+        /// Free of links.
         var soFar = ""
-        for part in [""] + path.split(separator: "/").map(String.init) {
-            soFar = soFar == "/" || part.isEmpty ? "/\(part)" : "\(soFar)/\(part)"
-            guard let fact = fact(of: soFar) else { throw Refusal(description: "\(soFar) is not there") }
-            facts.append(fact)
+        var links = 0
+        while let part = rest.popLast() {
+            if part == "." { continue }
+            if part == ".." {
+                soFar = String(soFar.prefix(upTo: soFar.lastIndex(of: "/") ?? soFar.startIndex))
+                continue
+            }
+            let next = "\(soFar)/\(part)"
+            let status = try linkStatus(of: next)
+            facts.append(PathFact(path: next, status))
+            guard status.st_mode & S_IFMT == S_IFLNK else {
+                soFar = next
+                continue
+            }
+            links += 1
+            guard links <= mostLinks, let target = target(of: next) else {
+                throw Refusal(description: "\(path) is behind too many links")
+            }
+            if target.hasPrefix("/") { soFar = "" }
+            rest += target.split(separator: "/").reversed()
         }
         return facts
+    }
+
+    private static func linkStatus(of path: String) throws(Refusal) -> stat {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { throw Refusal(description: "\(path) is not there") }
+        return status
+    }
+
+    private static func target(of link: String) -> String? {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(link, &bytes, bytes.count)
+        return count >= 0 ? String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
     }
 
     private static func fact(of path: String) -> PathFact? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        return PathFact(path: path, owner: status.st_uid, group: status.st_gid, mode: status.st_mode & 0o7777)
+        return PathFact(path: path, status)
     }
 
     private static func isRegularFile(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+}
+
+extension PathFact {
+    fileprivate init(path: String, _ status: stat) {
+        // Everybody's rights to a link mean nothing: who may replace it is its folder's matter.
+        let isLink = status.st_mode & S_IFMT == S_IFLNK
+        self.init(
+            path: path, owner: status.st_uid, group: status.st_gid, mode: isLink ? 0 : status.st_mode & 0o7777)
     }
 }

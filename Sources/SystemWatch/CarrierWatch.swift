@@ -1,23 +1,30 @@
 import Addresses
 import Netlink
+import Polling
 
 /// Whether interfaces are there, up and have their carrier. One thread uses it.
 final class CarrierWatch {
-    private let monitor: LinkMonitor
-    private let client: RouteClient
+    private struct Source {
+        let monitor: LinkMonitor
+        let client: RouteClient
+    }
+
+    private let poller: Poller
+    private let token: UInt64
     private let report: (WatchedFact) -> Void
+    /// Nil before there is anything to watch, and where it was not to be had.
+    private var source: Source?
     private var interfaces: [InterfaceName] = []
     private var states: [InterfaceName: Bool] = [:]
     /// Whether reading them did not work the last time.
     private(set) var isStale = false
 
-    init(report: @escaping (WatchedFact) -> Void) throws(NetlinkError) {
+    /// - Parameter token: in the poller, for what changes.
+    init(poller: Poller, token: UInt64, report: @escaping (WatchedFact) -> Void) {
+        self.poller = poller
+        self.token = token
         self.report = report
-        monitor = try LinkMonitor()
-        client = try RouteClient()
     }
-
-    var descriptor: Int32 { monitor.descriptor }
 
     func configure(_ interfaces: [InterfaceName]) {
         self.interfaces = interfaces
@@ -27,7 +34,7 @@ final class CarrierWatch {
 
     func takeChanges() {
         // What changed is read from the kernel, so that a loss is no different from a change.
-        let changes = try? monitor.takeChanges()
+        let changes = try? source?.monitor.takeChanges()
         let concernsLinks =
             changes?.contains { change in
                 switch change {
@@ -40,14 +47,25 @@ final class CarrierWatch {
 
     func lookAgain() {
         guard !interfaces.isEmpty else { return }
-        guard let links = try? client.links() else {
+        do {
+            let links = try openSource().client.links()
+            isStale = false
+            for interface in interfaces {
+                let isUp = links.contains { $0.name == interface && $0.isUp && $0.hasCarrier }
+                if states.updateValue(isUp, forKey: interface) != isUp { report(.interface(interface, isUp: isUp)) }
+            }
+        } catch {
             isStale = true
-            return
+            // Whoever waits for the first look must not wait for ever; what is known holds.
+            for interface in interfaces where states[interface] == nil { report(.unreadable(interface, "\(error)")) }
         }
-        isStale = false
-        for interface in interfaces {
-            let isUp = links.contains { $0.name == interface && $0.isUp && $0.hasCarrier }
-            if states.updateValue(isUp, forKey: interface) != isUp { report(.interface(interface, isUp: isUp)) }
-        }
+    }
+
+    private func openSource() throws -> Source {
+        if let source { return source }
+        let opened = Source(monitor: try LinkMonitor(), client: try RouteClient())
+        try poller.add(opened.monitor.descriptor, token: token, interest: .readable)
+        source = opened
+        return opened
     }
 }

@@ -4,8 +4,8 @@ import Tracking
 
 /// The numbers in files, kept up to date by inotify on the folders that they are in. One thread uses it.
 ///
-/// A file that is being written is read when its writer closes it, never before. In folders that other hosts write to,
-/// and in those that inotify refuses, files are read again at each `lookAgain`.
+/// A file that is being written is read when its writer closes it, never before. Files behind links, in folders that
+/// other hosts write to, and in those that inotify refuses are read again at each `lookAgain`.
 final class FolderWatch {
     private struct Folder {
         let path: String
@@ -40,10 +40,9 @@ final class FolderWatch {
         for file in files where !known.contains(file) { numbers[file.name] = nil }
         self.files = files
         let wanted = Set(files.map(\.folder))
-        for folder in folders where !wanted.contains(folder.path) {
-            if let watch = folder.watch { unwatch(watch) }
-        }
+        let unwanted = folders.filter { !wanted.contains($0.path) }
         folders.removeAll { !wanted.contains($0.path) }
+        for case let watch? in unwanted.map(\.watch) { unwatchUnlessUsed(watch) }
         let watched = Set(folders.map(\.path))
         folders += wanted.subtracting(watched).sorted().map { Folder(path: $0, watch: nil) }
         lookAgain()
@@ -69,15 +68,21 @@ final class FolderWatch {
         }
     }
 
-    /// Watches folders that have come up since, and reads what cannot be watched.
+    /// Watches folders that have come up since, or lie elsewhere now, and reads what cannot be watched.
     func lookAgain() {
-        for index in folders.indices where folders[index].watch == nil {
-            let path = folders[index].path
-            // Reading after the watch began misses nothing.
-            let watch = descriptor.map { clinux_inotify_watch($0, path) } ?? -1
-            if watch >= 0, clinux_is_remote(path) == 0 { folders[index].watch = watch }
-            for file in files where file.folder == path { read(file) }
-        }
+        for index in folders.indices { watchAgain(index) }
+        for file in files where Self.isLink(file.path) { read(file) }
+    }
+
+    private func watchAgain(_ index: Int) {
+        let (path, before) = (folders[index].path, folders[index].watch)
+        // The same number, as long as the path leads to the same folder.
+        let watch = descriptor.map { clinux_inotify_watch($0, path) } ?? -1
+        guard watch < 0 || watch != before else { return }
+        folders[index].watch = watch >= 0 && clinux_is_remote(path) == 0 ? watch : nil
+        if let before { unwatchUnlessUsed(before) }
+        // Reading after the watch began misses nothing.
+        for file in files where file.folder == path { read(file) }
     }
 
     private func take(_ mask: UInt32, of name: String, in watch: Int32) {
@@ -85,14 +90,19 @@ final class FolderWatch {
             for file in files { read(file) }
             return
         }
-        guard let index = folders.firstIndex(where: { $0.watch == watch }) else { return }
-        let path = folders[index].path
-        if mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT) != 0 {
+        // Several paths may lead to one folder.
+        let places = folders.indices.filter { folders[$0].watch == watch }
+        let paths = Set(places.map { folders[$0].path })
+        let isGone = mask & UInt32(IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT) != 0
+        if isGone, !places.isEmpty {
             unwatch(watch)
-            folders[index].watch = nil
-            for file in files where file.folder == path { read(file) }
+            for index in places { folders[index].watch = nil }
         }
-        for file in files where file.folder == path && file.lastPart == name { read(file) }
+        for file in files where paths.contains(file.folder) && (isGone || file.lastPart == name) { read(file) }
+    }
+
+    private func unwatchUnlessUsed(_ watch: Int32) {
+        if !folders.contains(where: { $0.watch == watch }) { unwatch(watch) }
     }
 
     private func unwatch(_ watch: Int32) {
@@ -102,6 +112,11 @@ final class FolderWatch {
     private func read(_ file: WatchList.File) {
         let number = FileNumber.parse(Self.beginning(of: file.path))
         if numbers.updateValue(number, forKey: file.name) != number { report(.number(number, inFile: file.name)) }
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private func word(at offset: Int) -> UInt32 {

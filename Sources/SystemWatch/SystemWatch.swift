@@ -1,6 +1,3 @@
-import Deadlines
-package import Logging
-import Netlink
 package import Polling
 
 /// Watches files, processes and interfaces on a thread of its own.
@@ -9,15 +6,19 @@ package final class SystemWatch: Sendable {
 
     /// Starts the thread. Nothing is watched before `configure`.
     ///
-    /// - Parameter onFact: called on the thread; hands on and returns.
-    package init(logger: Logger, onFact: @escaping @Sendable (WatchedFact) -> Void) throws(SystemCallError) {
+    /// - Parameters:
+    ///   - onFact: called on the thread; hands on and returns.
+    ///   - onFailure: called on the thread when it ends by an error: nothing is watched any more.
+    package init(
+        onFact: @escaping @Sendable (WatchedFact) -> Void, onFailure: @escaping @Sendable (SystemCallError) -> Void
+    ) throws(SystemCallError) {
         let mailbox = try Mailbox<WatchLoop.Request>()
         self.mailbox = mailbox
         try NamedThread.start("watch") {
-            do {
+            do throws(SystemCallError) {
                 try WatchLoop(mailbox: mailbox, onFact: onFact).run()
             } catch {
-                logger.error("files, processes and interfaces are not watched any more: \(error)")
+                onFailure(error)
             }
         }
     }

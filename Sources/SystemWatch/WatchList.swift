@@ -39,4 +39,8 @@ package enum WatchedFact: Hashable, Sendable {
     case running(Int, ofProcess: String)
     /// Whether an interface is there, up and has its carrier.
     case interface(InterfaceName, isUp: Bool)
+    /// How an interface is cannot be found out so far, and why; it is tried again.
+    case unreadable(InterfaceName, String)
+    /// Nothing is watched any more, and nothing that was told holds.
+    case lost
 }

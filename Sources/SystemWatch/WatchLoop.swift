@@ -25,7 +25,7 @@ final class WatchLoop {
     private let poller: Poller
     private let files: FolderWatch
     private let processes: ProcessWatch
-    private var interfaces: CarrierWatch?
+    private let interfaces: CarrierWatch
     private var list = WatchList()
 
     init(mailbox: Mailbox<Request>, onFact: @escaping @Sendable (WatchedFact) -> Void) throws(SystemCallError) {
@@ -34,20 +34,21 @@ final class WatchLoop {
         poller = try Poller()
         files = FolderWatch(report: onFact)
         processes = ProcessWatch(poller: poller, tokenBase: Token.processes, report: onFact)
+        interfaces = CarrierWatch(poller: poller, token: Token.interfaces, report: onFact)
         try poller.add(mailbox.wakeUp.descriptor, token: Token.mailbox, interest: .readable)
         if let descriptor = files.descriptor { try poller.add(descriptor, token: Token.files, interest: .readable) }
     }
 
-    func run() throws {
+    func run() throws(SystemCallError) {
         var ready: [ReadyDescriptor] = []
         var nextLook = MonotonicClock.now + Self.pause
         while true {
             try poller.wait(until: looksRegularly ? nextLook : nil, into: &ready)
             for descriptor in ready {
                 switch descriptor.token {
-                case Token.mailbox: if try takeRequests() { return }
+                case Token.mailbox: if takeRequests() { return }
                 case Token.files: files.takeChanges()
-                case Token.interfaces: interfaces?.takeChanges()
+                case Token.interfaces: interfaces.takeChanges()
                 default: processes.noteEnd(token: descriptor.token)
                 }
             }
@@ -56,32 +57,27 @@ final class WatchLoop {
             nextLook = now + Self.pause
             files.lookAgain()
             processes.lookAgain()
-            if interfaces?.isStale == true { interfaces?.lookAgain() }
+            if interfaces.isStale { interfaces.lookAgain() }
         }
     }
 
     private var looksRegularly: Bool { !list.files.isEmpty || !list.processes.isEmpty || !list.interfaces.isEmpty }
 
     /// Returns whether the thread is to end.
-    private func takeRequests() throws -> Bool {
+    private func takeRequests() -> Bool {
         for request in mailbox.takeAll() {
             switch request {
-            case .configure(let list): try configure(list)
+            case .configure(let list): configure(list)
             case .stop: return true
             }
         }
         return false
     }
 
-    private func configure(_ list: WatchList) throws {
+    private func configure(_ list: WatchList) {
         self.list = list
         files.configure(list.files)
         processes.configure(list.processes)
-        if interfaces == nil, !list.interfaces.isEmpty {
-            let watch = try CarrierWatch(report: onFact)
-            try poller.add(watch.descriptor, token: Token.interfaces, interest: .readable)
-            interfaces = watch
-        }
-        interfaces?.configure(list.interfaces)
+        interfaces.configure(list.interfaces)
     }
 }

@@ -6,7 +6,10 @@ package struct DelayedSignal: Hashable, Sendable {
     package private(set) var value: Bool?
     private var change: (to: Bool, due: Instant)?
 
-    package init() {}
+    /// - Parameter value: what counts already.
+    package init(_ value: Bool? = nil) {
+        self.value = value
+    }
 
     /// When a change would count; nil where none is under way.
     package var deadline: Instant? { change?.due }

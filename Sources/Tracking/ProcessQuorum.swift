@@ -23,7 +23,7 @@ package struct ProcessQuorum: Hashable, Sendable {
         }
     }
 
-    package let settings: Settings
+    package private(set) var settings: Settings
     private var signal = DelayedSignal()
     private var count = 0
 
@@ -37,10 +37,26 @@ package struct ProcessQuorum: Hashable, Sendable {
     package mutating func note(_ count: Int, at now: Instant) -> Bool {
         let delay = count > self.count ? settings.forkDelay : settings.terminateDelay
         self.count = count
-        return signal.note(count >= settings.least && count <= settings.most ?? .max, after: delay, at: now)
+        return signal.note(isGood(by: settings), after: delay, at: now)
     }
 
     package mutating func settle(at now: Instant) -> Bool { signal.settle(at: now) }
+
+    /// The same processes with other settings: the number that was counted last is judged by them at once.
+    package func with(_ settings: Settings) -> ProcessQuorum {
+        var quorum = self
+        quorum.settings = settings
+        // Delays alone leave a change that is under way its time.
+        guard signal.value != nil, settings.least != self.settings.least || settings.most != self.settings.most else {
+            return quorum
+        }
+        quorum.signal = DelayedSignal(isGood(by: settings))
+        return quorum
+    }
+
+    private func isGood(by settings: Settings) -> Bool {
+        count >= settings.least && count <= settings.most ?? .max
+    }
 
     package var finding: TrackerFinding {
         switch signal.value {

@@ -70,7 +70,7 @@ package final class HostedRouter {
         tape.begin(router, mark: &tapeMark, at: now)
         let before = actions.count
         router.handle(event, at: now, into: &actions)
-        tape.note(.event(event), of: router, Array(actions[before...]), at: now)
+        tape.note(.event(event), of: router, mark: tapeMark, Array(actions[before...]), at: now)
     }
 
     package func reconfigure(to instance: InstanceSettings, at now: Instant, into actions: inout [Action]) {
@@ -87,7 +87,7 @@ package final class HostedRouter {
         tape.begin(router, mark: &tapeMark, at: now)
         let before = actions.count
         router.reconfigure(to: instance.router, at: now, into: &actions)
-        tape.note(.reconfigured(instance.router), of: router, Array(actions[before...]), at: now)
+        tape.note(.reconfigured(instance.router), of: router, mark: tapeMark, Array(actions[before...]), at: now)
     }
 
     /// The advertisements with this priority from this address, one for each destination.

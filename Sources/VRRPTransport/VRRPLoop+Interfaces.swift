@@ -77,6 +77,7 @@ extension VRRPLoop {
         // What was given back at a stop stays so.
         guard stopping == nil else { return }
         let now = MonotonicClock.now
+        patience.note(interfaces.table, at: now)
         runner.links.prepare(routers.routers, in: interfaces, at: now)
         for failure in sockets.open(for: routers.routers, in: interfaces.table) {
             refusals.start(at: now)
@@ -106,7 +107,7 @@ extension VRRPLoop {
     private func tellInterfaces(_ hosted: HostedRouter) {
         let watched: FaultCauses = [.interfaceMissing, .interfaceDown, .addressInterfaceDown, .socketRefused]
         let before = hosted.router.faultCauses.intersection(watched)
-        var causes = interfaces.table.faults(for: hosted)
+        var causes = interfaces.table.faults(for: hosted, with: patience)
         if interfaces.table.link(hosted.key.interface)?.isUsable ?? false,
             sockets.socket(for: hosted.settings) == nil
         {

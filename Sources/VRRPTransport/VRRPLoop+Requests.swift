@@ -35,6 +35,8 @@ extension VRRPLoop {
             case .describeFilter(let table):
                 guard stopping == nil else { break }
                 runner.links.describeFilter(table, at: MonotonicClock.now)
+            case .delayInterfaces(let delays):
+                patience.configure(delays)
             case .snapshot(let continuation):
                 continuation.resume(returning: routers.routers.map(\.snapshot))
             case .strayDiscards(let continuation):
@@ -76,6 +78,8 @@ extension VRRPLoop {
         let virtualAddresses = settings.flatMap { $0.addresses + $0.excludedAddresses }.map(\.prefix.address)
         runner.secondDaemons.replaceVirtualAddresses(with: Set(virtualAddresses), at: MonotonicClock.now)
         let next = Dictionary(uniqueKeysWithValues: instances.map { (RouterKey($0.router), $0) })
+        let told = Dictionary(
+            uniqueKeysWithValues: routers.routers.map { (ObjectIdentifier($0), $0.settings.name) })
         dissolveGroups()
         // Before anything is added: an address may move from one router to another.
         for hosted in routers.routers {
@@ -88,7 +92,8 @@ extension VRRPLoop {
                 return host(instance)
             })
         regroup(at: MonotonicClock.now)
-        for hosted in routers.routers {
+        // Those that ran under their names have been told by `track`, perhaps of something newer.
+        for hosted in routers.routers where told[ObjectIdentifier(hosted)] != hosted.settings.name {
             keepMastersOnTime()
             if let verdict = verdicts[hosted.settings.name], verdict != hosted.router.tracking {
                 tell(hosted, .trackingChanged(verdict))

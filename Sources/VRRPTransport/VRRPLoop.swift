@@ -45,6 +45,8 @@ final class VRRPLoop {
     var isReleased = false
     /// The names of the instances that an operator took out of the election.
     var released: Set<String> = []
+    /// How long interfaces must be down or up before that counts.
+    var patience = InterfacePatience()
     var watchesAreStale = false
     var stopping: Stopping?
     /// How the kernel runs this thread.
@@ -133,6 +135,7 @@ final class VRRPLoop {
             runner.sendAnnouncements(at: believed)
             if rereading.takeDue(at: believed) { try readInterfacesAgain() }
             if refusals.takeDue(at: believed) { retryRefused() }
+            if let deadline = patience.deadline, deadline <= believed { adaptToInterfaces() }
             if watchesAreStale { refreshWatches() }
         }
     }
@@ -144,6 +147,7 @@ final class VRRPLoop {
         if let alarm = routers.earliestAlarm() { earliest = min(earliest, alarm) }
         if let retry = refusals.deadline { earliest = min(earliest, retry) }
         if let reading = rereading.deadline { earliest = min(earliest, reading) }
+        if let patience = patience.deadline { earliest = min(earliest, patience) }
         if let link = runner.links.deadline { earliest = min(earliest, link) }
         if let announcement = runner.announcements.deadline { earliest = min(earliest, announcement) }
         return earliest

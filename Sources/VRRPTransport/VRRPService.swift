@@ -1,3 +1,4 @@
+package import Addresses
 package import Logging
 package import Netlink
 package import Polling
@@ -21,6 +22,7 @@ package final class VRRPService: Sendable {
         case setThread(ThreadSettings)
         case limitAnnouncements(AnnouncementLimits)
         case describeFilter(FilterTable)
+        case delayInterfaces([InterfaceName: InterfacePatience.Delays])
         case snapshot(CheckedContinuation<[RouterSnapshot], Never>)
         case strayDiscards(CheckedContinuation<DiscardCounters, Never>)
         case stop(VRRPEnding, CheckedContinuation<Void, Never>)
@@ -30,7 +32,9 @@ package final class VRRPService: Sendable {
             switch self {
             case .configure(_, _, let continuation): continuation.resume(returning: .failure(error))
             case .setReleased(_, _, let continuation): continuation.resume(returning: .failure(error))
-            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements, .describeFilter: break
+            case .setStatic, .release, .track, .clearCounters, .setThread, .limitAnnouncements, .describeFilter,
+                .delayInterfaces:
+                break
             case .snapshot(let continuation): continuation.resume(returning: [])
             case .strayDiscards(let continuation): continuation.resume(returning: DiscardCounters())
             case .stop(_, let continuation): continuation.resume()
@@ -139,6 +143,11 @@ package final class VRRPService: Sendable {
     /// Sets how the table is to be that keeps packets from addresses that accept none.
     package func describeFilter(_ table: FilterTable) {
         post(.describeFilter(table))
+    }
+
+    /// Sets how long interfaces must be down or up before that counts, from the next `configure` on.
+    package func delayInterfaces(by delays: [InterfaceName: InterfacePatience.Delays]) {
+        post(.delayInterfaces(delays))
     }
 
     /// All routers in the order of configuration; none after `stop`.

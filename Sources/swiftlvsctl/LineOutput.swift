@@ -4,14 +4,19 @@ import Glibc
 struct LineOutput: Sendable {
     static let standard = LineOutput(descriptor: STDOUT_FILENO, name: "standard output")
 
+    static let standardError = LineOutput(descriptor: STDERR_FILENO, name: "standard error")
+
     let descriptor: Int32
     /// For messages.
     let name: String
 
     /// Writes a line and its end; the program ends where nobody reads it any more.
-    static func write(_ line: String) {
+    static func write(_ line: String) { standard.write(line) }
+
+    /// Writes a line and its end; the program ends where nobody reads it any more.
+    func write(_ line: String) {
         do throws(ControlFailure) {
-            try standard.write(Array((line + "\n").utf8))
+            try write(Array((line + "\n").utf8))
         } catch {
             Glibc.exit(ExitStatus.ok.rawValue)
         }

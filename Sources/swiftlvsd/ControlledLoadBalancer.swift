@@ -60,7 +60,11 @@ struct ControlledLoadBalancer: ControlledNode {
         return reader
     }
 
-    func record(instance: String?) throws(ControlError) -> any RecordingFeed {
+    func record(instance: String?) async throws(ControlError) -> any RecordingFeed {
+        if let instance, await !node.hasInstance(instance) {
+            throw ControlError(
+                status: 404, code: "unknown_instance", message: "there is no vrrp_instance '\(instance)'")
+        }
         guard let reader = node.record(instance: instance) else {
             throw ControlError(status: 409, code: "recording", message: "somebody records already")
         }

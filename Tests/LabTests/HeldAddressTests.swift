@@ -1,5 +1,6 @@
 import ControlMessages
 import Deadlines
+import Glibc
 import LabScenario
 import Polling
 import Testing
@@ -244,6 +245,44 @@ extension Lab {
                 }
                 #expect(seen[0].filter { !seen[1].contains($0) } == [])
                 #expect(seen[1].filter { !seen[0].contains($0) } == [])
+            }
+        }
+
+        @Test("a node without instances gets one by a reload, and it becomes master")
+        func firstInstance() async throws {
+            try await Lab.play { topology in
+                let node = topology.swiftlvsd(on: 0)
+                try await node.start(configuration: "global_defs {\n}\n")
+                try topology.workspace.write(
+                    NodeConfigurationText(routerName: "lb1", priority: 150).vrrpOnly, to: "\(node.name).conf")
+                node.send(SIGHUP)
+                try await Lab.waitForMaster(0, of: topology)
+            }
+        }
+
+        @Test("static entries need no instance, and go at the stop")
+        func staticEntries() async throws {
+            try await Lab.play { topology in
+                let node = topology.swiftlvsd(on: 0)
+                try await node.start(
+                    configuration: """
+                        static_ipaddress {
+                            10.31.0.1/24 dev back
+                        }
+                        static_routes {
+                            10.30.0.0/16 via 10.31.0.9 dev back
+                        }
+
+                        """)
+                func routes() async throws -> String {
+                    try await Command("ip", "-netns", topology.nodes[0].namespace.name, "route", "show").succeed()
+                }
+                try await eventually("the static route is there", within: Lab.patience) {
+                    try await routes().contains("10.30.0.0/16")
+                }
+                try await node.stop()
+                #expect(try await !routes().contains("10.30.0.0/16"))
+                #expect(try await !routes().contains("10.31.0.0/24"))
             }
         }
     }

@@ -152,6 +152,53 @@ extension Lab {
             }
         }
 
+        @Test("an instance that gets another name at a reload stays master and is not told as gone")
+        func renamed() async throws {
+            try await Lab.play { topology in
+                let workspace = topology.workspace
+                try workspace.write("", to: "calls")
+                try workspace.write(
+                    "#!/bin/sh\necho \"$2 $3\" >> \(workspace.path("calls"))\n", to: "told")
+                try await Command("chmod", "755", workspace.path("told")).succeed()
+                func text(_ name: String) -> String {
+                    """
+                    global_defs {
+                        script_user root
+                        enable_script_security
+                    }
+                    vrrp_instance \(name) {
+                        interface front
+                        virtual_router_id 51
+                        priority 150
+                        virtual_ipaddress {
+                            192.0.2.100/24
+                        }
+                        notify "\(workspace.path("told"))"
+                    }
+
+                    """
+                }
+                let node = topology.swiftlvsd(on: 0)
+                try await node.start(configuration: text("OLD"))
+                try await eventually("OLD is master", within: Lab.patience) {
+                    try await node.instance().state == .master
+                }
+                try workspace.write(text("NEW"), to: "\(node.name).conf")
+                node.send(SIGHUP)
+                try await eventually("the instance is called NEW", within: Lab.patience) {
+                    try await node.control("/v1/vrrp").contains("\"NEW\"")
+                }
+                #expect(try await node.instance().state == .master)
+                try await node.stop()
+                try await eventually("the stop is told", within: Lab.patience) {
+                    try workspace.read("calls").contains("NEW STOP")
+                }
+                #expect(
+                    try workspace.read("calls").split(separator: "\n")
+                        == ["OLD BACKUP", "OLD MASTER", "NEW STOP"])
+            }
+        }
+
         @Test("F41: a notify script that hangs holds up neither the election nor, in the end, the last state")
         func hanging() async throws {
             try await Lab.play { topology in

@@ -44,11 +44,13 @@ struct NotifyDeskTests {
         """
 
     private func desk(
-        _ scripts: PretendedScripts, _ more: String = "", patience: Nanoseconds = .seconds(60)
+        _ scripts: PretendedScripts, _ more: String = "", patience: Nanoseconds = .seconds(60),
+        farewell: Nanoseconds = .seconds(60)
     ) async throws -> NotifyDesk {
         let events = EventJournal.silent
         let desk = NotifyDesk(
-            runner: scripts, events: events, problems: ProblemBoard(events: events), patience: patience)
+            runner: scripts, events: events, problems: ProblemBoard(events: events), patience: patience,
+            farewell: farewell)
         let configuration = try Configuration(text: more + text)
         let plan = NotifyPlan(configuration)
         await desk.configure(plan, book: ScriptBook(plan.commands, policy: .init(configuration.globals)))
@@ -110,6 +112,38 @@ struct NotifyDeskTests {
         #expect(runs.last?.hasSuffix("any INSTANCE A BACKUP 150") == true)
     }
 
+    @Test("F41: a master that is heard with a lower priority again and again is told once, behind the states")
+    func lowerPriorities() async throws {
+        let scripts = PretendedScripts()
+        let desk = try await desk(scripts)
+        let slow = try await program() + " own master"
+        scripts.hold(slow)
+        await desk.take([transition("A", to: .master), transition("A", to: .backup, priority: 7)])
+        for _ in 0..<100 { await desk.take([.heardLowerPriorityMaster(name: "A", priority: 9)]) }
+        scripts.letGo(slow)
+        let runs = try await runs(5, of: scripts).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        #expect(
+            runs == [
+                "true own master", "true any INSTANCE A MASTER 150", "true own-backup", "true any INSTANCE A BACKUP 7",
+                "true lower",
+            ])
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(scripts.runs.count == 5)
+    }
+
+    @Test("F41: a stop ends a script that hangs, so that the last state is told")
+    func lastWord() async throws {
+        let scripts = PretendedScripts()
+        let desk = try await desk(scripts, farewell: .milliseconds(20))
+        scripts.hold(try await program() + " own master")
+        await desk.take([transition("A", to: .master), transition("A", to: .backup), transition("A", to: .fault)])
+        await desk.tellStopped()
+        await desk.stop(keep: false)
+        let runs = scripts.runs.filter { !$0.contains("INSTANCE B") && !$0.contains("group") }
+        #expect(runs.count == 2)
+        #expect(runs.last?.hasSuffix("any INSTANCE A STOP 150") == true)
+    }
+
     @Test("an instance that goes is FAULT for notify alone, or DELETED where notify_deleted stands there")
     func deleted() async throws {
         let scripts = PretendedScripts()
@@ -117,6 +151,18 @@ struct NotifyDeskTests {
         await desk.tell(await desk.farewells(of: ["A", "B"]))
         let runs = Set(try await runs(2, of: scripts).compactMap { $0.split(separator: "/").last.map(String.init) })
         #expect(runs == ["true any INSTANCE A FAULT 150", "true any INSTANCE B DELETED 100"])
+    }
+
+    @Test("an instance that is called otherwise stands where it stood")
+    func renamed() async throws {
+        let scripts = PretendedScripts()
+        let desk = try await desk(scripts)
+        await desk.take([transition("A", to: .master, priority: 9)])
+        _ = try await runs(2, of: scripts)
+        await desk.rename(["A": "B", "B": "A"])
+        await desk.tell(await desk.farewells(of: ["B"]))
+        let runs = try await runs(3, of: scripts)
+        #expect(runs.last?.hasSuffix("any INSTANCE B DELETED 9") == true)
     }
 
     @Test("a stop is told to instances in the order of the file, then to groups")
@@ -207,6 +253,43 @@ struct NotifyDeskTests {
         let desk = try await desk(scripts, globals)
         let runs = try await runs(2, of: scripts)
         #expect(runs.prefix(2).allSatisfy { $0.hasSuffix("true reads \(place)") })
+        await desk.stop(keep: false)
+    }
+
+    @Test("at a stop a FIFO's script reads what was written last, and is ended where it does not come to an end")
+    func lastLine() async throws {
+        let place = "/tmp/swiftlvsd-fifo-\(getpid())-last"
+        let copy = "\(place)-copy"
+        unlink(place)
+        unlink(copy)
+        defer { unlink(copy) }
+        let globals =
+            "global_defs {\n script_user root\n vrrp_notify_fifo \(place)\n"
+            + " vrrp_notify_fifo_script \"/bin/sh -c 'exec < $1; sleep 0.3; cat > \(copy)' sh\"\n}\n"
+        let events = EventJournal.silent
+        let desk = NotifyDesk(runner: ScriptRunner(), events: events, problems: ProblemBoard(events: events))
+        let plan = NotifyPlan(try Configuration(text: globals + text))
+        await desk.configure(plan, book: ScriptBook(plan.commands, policy: .init()))
+        try await Task.sleep(for: .milliseconds(100))
+        await desk.tellStopped()
+        await desk.stop(keep: false)
+        let lines = try String(contentsOfFile: copy, encoding: .utf8)
+        #expect(lines == "INSTANCE \"A\" STOP 150\nINSTANCE \"B\" STOP 100\nGROUP \"G\" STOP 0\n")
+    }
+
+    @Test("a FIFO's user that is not there is a problem, and the FIFO is ours")
+    func unknownOwner() async throws {
+        let place = "/tmp/swiftlvsd-fifo-\(getpid())-owner"
+        unlink(place)
+        let events = EventJournal.silent
+        let problems = ProblemBoard(events: events)
+        let desk = NotifyDesk(runner: PretendedScripts(), events: events, problems: problems)
+        let globals = "global_defs {\n vrrp_notify_fifo \(place) no-such-user\n}\n"
+        let plan = NotifyPlan(try Configuration(text: globals + text))
+        await desk.configure(plan, book: ScriptBook([], policy: .init()))
+        #expect(problems.current.map(\.code) == ["notify_fifo"])
+        #expect(problems.current.first?.message.contains("no-such-user") == true)
+        #expect(access(place, F_OK) == 0)
         await desk.stop(keep: false)
     }
 

@@ -37,4 +37,17 @@ struct ProblemBoardTests {
                 "left_out at line 3 raised",
             ])
     }
+
+    @Test("problems go along when their objects are called otherwise, and settle under the new name")
+    func relocated() {
+        let board = ProblemBoard(events: .silent)
+        board.raise("vrrp_fault", at: "vrrp_instance A", "a")
+        board.raise("vrrp_fault", at: "vrrp_instance B", "b")
+        board.raise("hmac_key", at: "vrrp_instance C", "c")
+        board.relocate(["vrrp_instance A": "vrrp_instance B", "vrrp_instance B": "vrrp_instance A"])
+        #expect(board.current.map(\.location) == ["vrrp_instance B", "vrrp_instance A", "vrrp_instance C"])
+        #expect(board.current.map(\.message) == ["a", "b", "c"])
+        board.settle("vrrp_fault", at: "vrrp_instance B")
+        #expect(board.current.map(\.message) == ["b", "c"])
+    }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import ControlMessages
 import Deadlines
 import IPVSKit
 import LoadBalancer
@@ -18,6 +19,8 @@ struct TrackingDeskTests {
         func add(_ verdict: TrackingVerdict, of name: String) {
             verdicts.withLock { $0[name, default: []].append(verdict) }
         }
+
+        func count(of name: String) -> Int { verdicts.withLock { $0[name]?.count ?? 0 } }
 
         func last(of name: String) -> TrackingVerdict? { verdicts.withLock { $0[name]?.last } }
 
@@ -183,6 +186,60 @@ struct TrackingDeskTests {
         let runs = scripts.runs.count
         try await Task.sleep(for: .milliseconds(50))
         #expect(scripts.runs.count == runs)
+    }
+
+    @Test("a verdict that came between a reload's snapshot and what it is for is told again")
+    func redelivery() async throws {
+        let (scripts, verdicts) = (PretendedScripts(), Verdicts())
+        let desk = try await desk(scripts, verdicts)
+        let snapshot = await desk.configure(
+            TrackingPlan(try Configuration(text: text)), runnable: ["chk": ScriptCommand(program: "/bin/chk")])
+        await desk.take([.number(5, inFile: "maintenance")])
+        let found = adjusted(("track_file maintenance", -5))
+        #expect(snapshot["A"] != found)
+        let before = verdicts.count(of: "A")
+        await desk.redeliver()
+        #expect(verdicts.count(of: "A") == before + 1)
+        #expect(verdicts.last(of: "A") == found)
+        #expect(verdicts.last(of: "B") != nil)
+        await desk.stop()
+    }
+
+    @Test("what cannot be watched holds nobody, and is a problem until it can")
+    func unwatched() async throws {
+        let (scripts, verdicts) = (PretendedScripts(), Verdicts())
+        let events = EventJournal.silent
+        let problems = ProblemBoard(events: events)
+        let desk = TrackingDesk(
+            runner: scripts, events: events, problems: problems, watch: { _ in }, deliver: { verdicts.add($0, of: $1) })
+        _ = await desk.configure(
+            TrackingPlan(try Configuration(text: text)), runnable: ["must": ScriptCommand(program: "/bin/must")])
+        let interface = try #require(InterfaceName("eth1"))
+        await desk.take([.unreadable(interface, "no buffers"), .running(2, ofProcess: "proxy")])
+        try await verdicts.wait(for: .clear, of: "B")
+        #expect(problems.current.map(\.location) == ["track_interface eth1"])
+        await desk.take([.interface(interface, isUp: false)])
+        try await verdicts.wait(for: TrackingVerdict(faults: ["track_interface eth1 is down"]), of: "B")
+        #expect(problems.current.isEmpty)
+        await desk.take([.lost])
+        try await verdicts.wait(for: .clear, of: "B")
+        #expect(verdicts.last(of: "A") == .clear)
+        await desk.take([.interface(interface, isUp: false), .running(2, ofProcess: "proxy")])
+        try await verdicts.wait(for: adjusted(("track_process proxy", 10)), of: "A")
+        #expect(verdicts.last(of: "B") == TrackingVerdict(faults: ["track_interface eth1 is down"]))
+        await desk.stop()
+    }
+
+    @Test("another quorum judges the number of processes that was counted last")
+    func quorums() async throws {
+        let (scripts, verdicts) = (PretendedScripts(), Verdicts())
+        let desk = try await desk(scripts, verdicts)
+        await desk.take([.running(2, ofProcess: "proxy")])
+        try await verdicts.wait(for: adjusted(("track_process proxy", 10)), of: "A")
+        let changed = text.replacingFirst("process haproxy", with: "process haproxy\n quorum 3")
+        let next = await desk.configure(TrackingPlan(try Configuration(text: changed)), runnable: [:])
+        #expect(next["A"] == .clear)
+        await desk.stop()
     }
 }
 

@@ -196,6 +196,17 @@ struct VRRPInstanceTests {
             ])
     }
 
+    @Test("unicast peers do not take an interface's place, as they do for keepalived, and the message says so")
+    func unicastWithoutInterface() {
+        #expect(
+            problems(
+                "vrrp_instance A {\nvirtual_router_id 1\nunicast_peer { 192.0.2.9 }\n"
+                    + "virtual_ipaddress { 192.0.2.1 }\n}") == [
+                    "test.conf:1:15: error: vrrp_instance 'A' has no 'interface': swiftlvsd needs one with "
+                        + "unicast peers, too"
+                ])
+    }
+
     @Test("a name, and an id on an interface and family, are taken once; both places are said")
     func collisions() {
         #expect(
@@ -207,5 +218,9 @@ struct VRRPInstanceTests {
                 "test.conf:12:1: error: virtual_router_id 51 is already used on eth0 for IPv4 at test.conf:4:1"
             ])
         #expect(problems(instance("") + instance("", addresses: "fe80::1", name: "B")) == [])
+        #expect(
+            problems(instance("") + instance("mcast_dst_ip 224.0.0.19", name: "B")).first?.hasSuffix(
+                "at test.conf:4:1; another multicast group or other peers do not tell the two apart in swiftlvsd")
+                == true)
     }
 }

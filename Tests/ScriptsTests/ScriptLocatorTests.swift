@@ -76,6 +76,26 @@ struct ScriptLocatorTests {
         }
     }
 
+    @Test("with use_symlink_paths every link on the way counts, not the first folder and the program alone")
+    func linkChain() throws {
+        try withScript { folder, script in
+            let keeping = ScriptLocator(.init(isStrict: true, keepsSymbolicLinks: true))
+            mkdir("\(folder)/open", 0o777)
+            chmod("\(folder)/open", 0o777)
+            symlink("../run", "\(folder)/open/middle")
+            symlink("open/middle", "\(folder)/link")
+            #expect(throws: ScriptLocator.Refusal.self) { try keeping.locate(request("\(folder)/link")) }
+            chmod("\(folder)/open", 0o755)
+            let trusted = try keeping.locate(request("\(folder)/link"))
+            #expect(trusted.command.program == "\(folder)/link")
+            // In a sticky folder a link is its owner's to change.
+            lchown("\(folder)/open/middle", 65_534, 65_534)
+            #expect(throws: ScriptLocator.Refusal.self) { try keeping.locate(request("\(folder)/link")) }
+            symlink("loop", "\(folder)/loop")
+            #expect(throws: ScriptLocator.Refusal.self) { try keeping.locate(request("\(folder)/loop")) }
+        }
+    }
+
     @Test("a user that is not there is refused, and strictly so is none at all")
     func users() throws {
         try withScript { _, script in

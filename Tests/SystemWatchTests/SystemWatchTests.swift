@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Glibc
-import Logging
 import Synchronization
 import SystemWatch
 import Testing
@@ -37,7 +36,7 @@ struct SystemWatchTests {
         try? FileManager.default.removeItem(atPath: folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let facts = Facts()
-        let watch = try SystemWatch(logger: Logger(label: "test")) { facts.add($0) }
+        let watch = try SystemWatch(onFact: { facts.add($0) }, onFailure: { Issue.record("\($0)") })
         defer { watch.stop() }
         var list = WatchList()
         list.files = [WatchList.File(name: "f", path: path)]
@@ -61,7 +60,7 @@ struct SystemWatchTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try "7".write(toFile: "\(folder)/a", atomically: false, encoding: .utf8)
         let facts = Facts()
-        let watch = try SystemWatch(logger: Logger(label: "test")) { facts.add($0) }
+        let watch = try SystemWatch(onFact: { facts.add($0) }, onFailure: { Issue.record("\($0)") })
         defer { watch.stop() }
         var list = WatchList()
         list.files = [WatchList.File(name: "a", path: "\(folder)/a"), WatchList.File(name: "b", path: "\(folder)/b")]
@@ -77,13 +76,70 @@ struct SystemWatchTests {
         try await facts.wait(for: 9, of: "a")
     }
 
+    @Test("a file is followed by every path that leads to its folder, also when one of them is not wanted any more")
+    func twoPaths() async throws {
+        let folder = "/tmp/swiftlvsd-paths-\(getpid())"
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: "\(folder)/real", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        symlink("real", "\(folder)/other")
+        try "1".write(toFile: "\(folder)/real/file", atomically: false, encoding: .utf8)
+        let facts = Facts()
+        let watch = try SystemWatch(onFact: { facts.add($0) }, onFailure: { Issue.record("\($0)") })
+        defer { watch.stop() }
+        var list = WatchList()
+        list.files = [
+            WatchList.File(name: "a", path: "\(folder)/other/file"),
+            WatchList.File(name: "b", path: "\(folder)/real/file"),
+        ]
+        watch.configure(list)
+        try await facts.wait(for: 1, of: "b")
+        try "2".write(toFile: "\(folder)/real/file", atomically: false, encoding: .utf8)
+        try await facts.wait(for: 2, of: "a")
+        try await facts.wait(for: 2, of: "b")
+        list.files.removeFirst()
+        watch.configure(list)
+        try "3".write(toFile: "\(folder)/real/file", atomically: false, encoding: .utf8)
+        try await facts.wait(for: 3, of: "b")
+    }
+
+    @Test("a file behind a link is followed, and so is a folder's link that leads elsewhere")
+    func links() async throws {
+        let folder = "/tmp/swiftlvsd-links-\(getpid())"
+        try? FileManager.default.removeItem(atPath: folder)
+        for name in ["one", "two", "links"] {
+            try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+        }
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try "1".write(toFile: "\(folder)/one/file", atomically: false, encoding: .utf8)
+        try "2".write(toFile: "\(folder)/two/file", atomically: false, encoding: .utf8)
+        symlink("../one/file", "\(folder)/links/file")
+        symlink("one", "\(folder)/current")
+        let facts = Facts()
+        let watch = try SystemWatch(onFact: { facts.add($0) }, onFailure: { Issue.record("\($0)") })
+        defer { watch.stop() }
+        var list = WatchList()
+        list.files = [
+            WatchList.File(name: "link", path: "\(folder)/links/file"),
+            WatchList.File(name: "folder", path: "\(folder)/current/file"),
+        ]
+        watch.configure(list)
+        try await facts.wait(for: 1, of: "link")
+        try await facts.wait(for: 1, of: "folder")
+        try "5".write(toFile: "\(folder)/one/file", atomically: false, encoding: .utf8)
+        try await facts.wait(for: 5, of: "link")
+        symlink("two", "\(folder)/next")
+        rename("\(folder)/next", "\(folder)/current")
+        try await facts.wait(for: 2, of: "folder")
+    }
+
     @Test("processes are counted when they begin, and when they end even as zombies")
     func processes() async throws {
         let program = "/tmp/swlvs\(getpid() % 100_000)"
         try FileManager.default.copyItem(atPath: "/bin/sleep", toPath: program)
         defer { unlink(program) }
         let facts = Facts()
-        let watch = try SystemWatch(logger: Logger(label: "test")) { facts.add($0) }
+        let watch = try SystemWatch(onFact: { facts.add($0) }, onFailure: { Issue.record("\($0)") })
         defer { watch.stop() }
         let name = String(program.dropFirst("/tmp/".count))
         var list = WatchList()

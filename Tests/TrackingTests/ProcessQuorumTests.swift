@@ -34,6 +34,20 @@ struct ProcessQuorumTests {
         _ = quorum.note(1, at: start + .seconds(30))
         #expect(quorum.deadline == start + .seconds(35))
     }
+
+    @Test("other bounds judge the last number at once, other delays leave a change that is under way its time")
+    func otherSettings() {
+        var quorum = ProcessQuorum(.init(least: 1, terminateDelay: .seconds(5)))
+        #expect(quorum.with(.init(least: 3)).finding == .undecided)
+        _ = quorum.note(2, at: start)
+        #expect(quorum.with(.init(least: 3)).finding == .bad("counts 2 where at least 3 should run"))
+        #expect(quorum.with(.init(least: 3)).with(.init(least: 2)).finding == .good)
+        #expect(quorum.with(.init(most: 1)).finding == .bad("counts 2 where 1 should run"))
+        _ = quorum.note(0, at: start)
+        let delayed = quorum.with(.init(least: 1, terminateDelay: .seconds(9)))
+        #expect(delayed.finding == .good)
+        #expect(delayed.deadline == start + .seconds(5))
+    }
 }
 
 @Suite("A signal that is believed later")

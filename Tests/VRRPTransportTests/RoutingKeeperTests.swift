@@ -39,6 +39,23 @@ import VRRPTransport
         #expect(kernel.others == ["route 10.2.0.0/16 dev eth0 table 100"])
     }
 
+    @Test("a route of a VRF is in the VRF's table, and none where there is no such VRF")
+    func vrf() {
+        let blue = Link(
+            index: 7, name: Samples.name("blue"), macAddress: nil, isUp: true, hasCarrier: true, mtu: 1500,
+            isLoopback: false, kind: LinkKind(name: "vrf", vrfTable: 1_000))
+        let table = InterfaceTable(links: [Samples.link("eth0"), blue])
+        var route = RouteSpecification(to: Samples.prefix("10.1.0.0/16"))
+        route.vrf = Samples.name("blue")
+        #expect(keeper.put([VirtualRoute(route)], [], of: holder, in: table, by: kernel).isEmpty)
+        let prefix = Samples.prefix("10.1.0.0/16")
+        #expect(keeper.holders(concernedBy: [.route(destination: prefix, table: 1_000)]) == [holder])
+        #expect(keeper.holders(concernedBy: [.route(destination: prefix, table: 254)]).isEmpty)
+        route.vrf = Samples.name("eth0")
+        let failures = keeper.put([VirtualRoute(route)], [], of: holder, in: table, by: kernel)
+        #expect(failures.map(\.explanation) == ["there is no VRF eth0"])
+    }
+
     @Test("F22: what somebody else took away is put back, and told by its name")
     func putBack() {
         _ = keeper.put([route("10.1.0.0/16")], [rule], of: holder, in: table, by: kernel)

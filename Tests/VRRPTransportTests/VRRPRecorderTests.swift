@@ -64,7 +64,8 @@ struct VRRPRecorderTests {
         for _ in 0..<VRRPRecorder.capacity + 9 { tell(.held) }
         let (steps, dropped) = session.take()
         #expect(steps.count == VRRPRecorder.capacity)
-        #expect(dropped > 9)
+        // The first one is the router's beginning; each later event lost a beginning, too.
+        #expect(dropped >= 10)
         tell(.start)
         let more = session.take()
         #expect(kinds(more.steps) == ["began", "start"])

@@ -12,7 +12,7 @@ struct RecordingRoutes: Sendable {
 
     /// `?instance=NAME` leaves out the others.
     @Sendable private func record(_ request: ControlRequest) async throws(ControlError) -> Response {
-        let stream = RecordingStream(feed: try node.record(instance: try request.query("instance")))
+        let stream = RecordingStream(feed: try await node.record(instance: try request.query("instance")))
         return Response(
             status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"],
             body: ResponseBody { writer in try await stream.write(to: &writer) })

@@ -14,8 +14,6 @@ package enum Finding: Hashable, Sendable {
     case fragmented
     /// TTL or hop limit is not 255 and the packet went to a multicast group (RFC 9568 §5.1.1.3, §5.1.2.3).
     case hopLimit(UInt8)
-    /// A multicast group that is not VRRP's.
-    case otherGroup(IPAddress)
     /// A multicast packet in a frame to another address than the group's.
     case multicastFrame(MACAddress)
     /// Sent from the virtual MAC address of another virtual router.

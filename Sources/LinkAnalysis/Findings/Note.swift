@@ -17,6 +17,8 @@ package enum Note: Hashable, Sendable {
     case priorityChanged(from: UInt8)
     /// The address was announced elsewhere before.
     case moved(from: MACAddress)
+    /// The advertisement is to a multicast group that is not VRRP's: the router has one of its own.
+    case otherGroup(IPAddress)
 }
 
 extension Note: CustomStringConvertible {
@@ -29,6 +31,7 @@ extension Note: CustomStringConvertible {
         case .leaves: "leaves"
         case .priorityChanged(let before): "priority was \(before)"
         case .moved(let before): "was at \(before)"
+        case .otherGroup(let group): "to \(group), which is not VRRP's multicast group"
         }
     }
 }

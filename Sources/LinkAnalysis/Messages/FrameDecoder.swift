@@ -68,9 +68,6 @@ package enum FrameDecoder {
         // Unicast peers may set a TTL of their own, and the sender's limits are not on the link.
         guard packet.destination.isMulticast else { return }
         if packet.hopLimit != MulticastGroup.hopLimit { findings.append(.hopLimit(packet.hopLimit)) }
-        if packet.destination != MulticastGroup.address(of: packet.source.family) {
-            findings.append(.otherGroup(packet.destination))
-        }
         if let destination = header.destination, destination != packet.destination.multicastMAC {
             findings.append(.multicastFrame(destination))
         }

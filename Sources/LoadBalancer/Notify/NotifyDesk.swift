@@ -15,11 +15,14 @@ package actor NotifyDesk {
 
     /// How long a script may run while the next message waits for it.
     package static let patience = Nanoseconds.seconds(30)
-    /// How long a stop waits for scripts.
-    private static let farewell = Nanoseconds.seconds(5)
+    /// How long a stop waits for scripts before it ends those that another message waits for.
+    package static let farewell = Nanoseconds.seconds(4)
+    /// How long it then waits for that message's.
+    private static let lastWord = Nanoseconds.seconds(3)
 
     private let lanes: ScriptLanes
     private let pipes: NotifyPipes
+    private let farewell: Nanoseconds
     private var plan = NotifyPlan()
     private var book = ScriptBook([], policy: ScriptLocator.Policy())
     /// Where instances, groups and services stood when they were heard of last.
@@ -29,8 +32,9 @@ package actor NotifyDesk {
 
     package init(
         runner: any ScriptRunning, events: EventJournal, problems: ProblemBoard,
-        patience: Nanoseconds = NotifyDesk.patience
+        patience: Nanoseconds = NotifyDesk.patience, farewell: Nanoseconds = NotifyDesk.farewell
     ) {
+        self.farewell = farewell
         lanes = ScriptLanes(runner: runner, events: events, problems: problems, patience: patience)
         pipes = NotifyPipes(runner: runner, events: events, problems: problems)
     }
@@ -42,22 +46,31 @@ package actor NotifyDesk {
         pipes.configure(plan, book)
     }
 
-    /// Waits for the scripts that are under way, but not for long, and takes the FIFOs away.
+    /// Waits for the scripts that are under way, but not for long, and takes the FIFOs away. The last state of each
+    /// instance and group is told all the same.
     ///
-    /// - Parameter keep: leaves the FIFOs to a successor, with those who read them.
+    /// - Parameter keep: leaves the FIFOs to a successor, which starts scripts of its own to read them.
     package func stop(keep: Bool) async {
         await withTaskGroup(of: Void.self) { group in
-            let lanes = self.lanes
-            let patience = Task { try? await Task.sleep(for: .nanoseconds(Self.farewell.count)) }
+            let (lanes, farewell) = (self.lanes, self.farewell)
+            let patience = Task {
+                try? await Task.sleep(for: .nanoseconds(farewell.count))
+                guard !Task.isCancelled else { return }
+                await lanes.hurry()
+                try? await Task.sleep(for: .nanoseconds(Self.lastWord.count))
+            }
             group.addTask {
                 await lanes.finish()
                 patience.cancel()
             }
             await patience.value
-            // Those that go on are not waited for; nothing is lost with what waits for them.
+            // Those that go on are not waited for.
             await lanes.giveUp()
         }
-        pipes.closeAll(keep: keep)
+        let readers = pipes.closeAll(keep: keep)
+        await withTaskGroup(of: Void.self) { group in
+            for reader in readers { group.addTask { await reader.finish() } }
+        }
     }
 
     // MARK: Instances and groups
@@ -92,6 +105,15 @@ package actor NotifyDesk {
             let (message, calls) = plan.farewell(of: instance, priority: priority(of: instance))
             return Errand(message: message, scripts: scripts(of: calls))
         }
+    }
+
+    /// Takes over where instances stood that are called otherwise from now on.
+    ///
+    /// - Parameter names: the new ones by the old ones.
+    package func rename(_ names: [String: String]) {
+        let known = names.compactMap { old, new in standings[old].map { (new, $0) } }
+        for old in names.keys { standings[old] = nil }
+        for (new, standing) in known { standings[new] = standing }
     }
 
     /// Tells that instances are gone.

@@ -19,6 +19,14 @@ package struct NotifyMessage: Hashable, Sendable {
         case masterPriority = "MASTER_PRIORITY"
         case backupPriority = "BACKUP_PRIORITY"
 
+        /// Whether it says where the instance or group stands.
+        package var isState: Bool {
+            switch self {
+            case .master, .backup, .fault, .stop, .deleted: true
+            case .masterReceivesLowerPriority, .masterPriority, .backupPriority: false
+            }
+        }
+
         /// Nil for INIT, which keepalived does not tell.
         package init?(_ state: VRRPState) {
             switch state {

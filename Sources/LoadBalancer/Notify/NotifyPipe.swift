@@ -5,7 +5,7 @@ import Scripts
 /// A FIFO that lines are written to, whoever reads them or not.
 final class NotifyPipe {
     let path: String
-    private let descriptor: Int32
+    private var descriptor: Int32
     private let wasCreated: Bool
     /// Lines that nobody took in time, since the last one that was written.
     private(set) var lost: UInt64 = 0
@@ -23,13 +23,13 @@ final class NotifyPipe {
     }
 
     deinit {
-        close(descriptor)
+        end(removing: false)
     }
 
     /// Writes a line. It is lost where the pipe is full.
     func write(_ line: String) {
         let bytes = Array(line.utf8)
-        while true {
+        while descriptor >= 0 {
             let count = Glibc.write(descriptor, bytes, bytes.count)
             if count < 0, errno == EINTR { continue }
             // A line of less than 4096 bytes is written as a whole or not at all (pipe(7)).
@@ -42,9 +42,14 @@ final class NotifyPipe {
         }
     }
 
-    /// Takes it out of the file system, if it was made here.
-    func remove() {
-        if wasCreated { unlink(path) }
+    /// Closes it: who reads it comes to its end.
+    ///
+    /// - Parameter removing: takes it out of the file system, too, if it was made here.
+    func end(removing: Bool) {
+        if removing, wasCreated { unlink(path) }
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        descriptor = -1
     }
 }
 

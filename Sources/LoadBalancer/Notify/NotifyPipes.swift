@@ -15,7 +15,7 @@ final class NotifyPipes {
     private struct Open {
         let purpose: Purpose
         let pipe: NotifyPipe
-        let reader: Task<Void, Never>?
+        let reader: PipeReader?
     }
 
     private let runner: any ScriptRunning
@@ -34,19 +34,27 @@ final class NotifyPipes {
 
     /// Opens the FIFOs of a configuration and closes those that it has no more.
     func configure(_ plan: NotifyPlan, _ book: ScriptBook) {
-        let wanted = [plan.fifo, plan.vrrpFIFO, plan.servicesFIFO].map { $0.map { Purpose($0, book) } }
+        let settings = [plan.fifo, plan.vrrpFIFO, plan.servicesFIFO]
+        let wanted = settings.map { $0.map { Purpose($0, book) } }
         // Before the new ones: one that only got another script is opened again.
-        for gone in opened where !wanted.contains(gone.purpose) { close(gone, keep: false) }
+        for gone in opened where !wanted.contains(gone.purpose) {
+            let reader = close(gone, keep: false)
+            if wanted.contains(where: { $0?.path == gone.purpose.path }) {
+                // What is written from now on is not for it.
+                reader?.cancel()
+            } else if let reader {
+                Task { await reader.finish() }
+            }
+        }
         opened.removeAll { !wanted.contains($0.purpose) }
-        var failures: [(location: String, message: String)] = []
+        var failures = settings.compactMap { $0.flatMap { Self.ownerProblem($0, book) } }
         for case let purpose? in wanted where !opened.contains(where: { $0.purpose == purpose }) {
             do throws(NotifyPipeError) {
                 let pipe = try NotifyPipe(purpose.path, owner: purpose.owner)
                 let reader = purpose.script.map {
-                    PipeReader(script: $0, path: purpose.path, runner: runner, events: events)
+                    PipeReader($0, of: purpose.path, runner: runner, events: events)
                 }
-                opened.append(
-                    Open(purpose: purpose, pipe: pipe, reader: reader.map { reader in Task { await reader.run() } }))
+                opened.append(Open(purpose: purpose, pipe: pipe, reader: reader))
             } catch {
                 failures.append((purpose.path, error.description))
             }
@@ -60,40 +68,60 @@ final class NotifyPipes {
 
     func write(service line: String) { write(line, to: forServices) }
 
-    /// - Parameter keep: leaves the FIFOs to a successor, with those who read them.
-    func closeAll(keep: Bool) {
-        for open in opened { close(open, keep: keep) }
+    /// - Parameter keep: leaves the FIFOs to a successor.
+    /// - Returns: the scripts that read them, which come to their end.
+    func closeAll(keep: Bool) -> [PipeReader] {
+        let readers = opened.compactMap { close($0, keep: keep) }
         (opened, forVRRP, forServices) = ([], [], [])
+        return readers
     }
 
     private func write(_ line: String, to pipes: [Open]) {
         for (purpose, pipe) in pipes.map({ ($0.purpose, $0.pipe) }) {
             let hadLost = pipe.lost > 0
             pipe.write(line)
-            guard (pipe.lost > 0) != hadLost else { continue }
-            if hadLost {
-                problems.settle("notify_fifo_full", at: purpose.path)
-            } else {
+            if pipe.lost > 0 {
                 problems.raise(
-                    "notify_fifo_full", at: purpose.path, "nobody reads \(purpose.path): lines are lost",
+                    "notify_fifo_full", at: purpose.path,
+                    "nobody reads \(purpose.path): \(pipe.lost) line\(pipe.lost == 1 ? " is" : "s are") lost",
                     level: .warning)
+            } else if hadLost {
+                problems.settle("notify_fifo_full", at: purpose.path)
             }
         }
     }
 
-    private func close(_ open: Open, keep: Bool) {
-        open.reader?.cancel()
-        if !keep { open.pipe.remove() }
+    private func close(_ open: Open, keep: Bool) -> PipeReader? {
+        open.pipe.end(removing: !keep)
         problems.settle("notify_fifo_full", at: open.purpose.path)
+        return open.reader
+    }
+
+    /// A FIFO whose user is not there is ours; whom that concerns is told.
+    private static func ownerProblem(
+        _ settings: NotifyFIFO, _ book: ScriptBook
+    ) -> (location: String, message: String)? {
+        guard settings.user != nil else { return nil }
+        do throws(ScriptLocator.Refusal) {
+            _ = try book.locator.identity(for: ScriptLocator.Request(ownerOf: settings))
+            return nil
+        } catch {
+            return (settings.path, "the FIFO \(settings.path) belongs to the daemon's user: \(error)")
+        }
     }
 }
 
 extension NotifyPipes.Purpose {
     fileprivate init(_ settings: NotifyFIFO, _ book: ScriptBook) {
-        let request = ScriptLocator.Request(
-            words: [], user: settings.user, group: settings.group, hasSupplementaryGroups: false)
         self.init(
-            path: settings.path, owner: (try? book.locator.identity(for: request)) ?? .own,
+            path: settings.path,
+            owner: (try? book.locator.identity(for: ScriptLocator.Request(ownerOf: settings))) ?? .own,
             script: settings.script.flatMap { book[$0] })
+    }
+}
+
+extension ScriptLocator.Request {
+    fileprivate init(ownerOf settings: NotifyFIFO) {
+        self.init(words: [], user: settings.user, group: settings.group, hasSupplementaryGroups: false)
     }
 }

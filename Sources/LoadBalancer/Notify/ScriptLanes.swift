@@ -4,9 +4,11 @@ import Logging
 package import Scripts
 
 /// What one message has run, one script after the other.
-package struct Errand: Sendable {
+package struct Errand: Deliverable {
     package let message: NotifyMessage
     package let scripts: [ScriptCommand]
+
+    package var tellsState: Bool { message.word.isState }
 }
 
 /// Runs the scripts of each instance and group one after the other, each to its end; those of different ones do not wait
@@ -23,6 +25,9 @@ package actor ScriptLanes {
     private let patience: Nanoseconds
     /// Those that have something to run.
     private var queues: [Key: DeliveryQueue<Errand>] = [:]
+    /// What ends the script that runs now.
+    private var voices: [Key: AsyncStream<Void>.Continuation] = [:]
+    private var isHurried = false
     private var whenIdle: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameter patience: how long a script may run while another message waits for it; where none waits it may go
@@ -54,6 +59,15 @@ package actor ScriptLanes {
         await withCheckedContinuation { whenIdle.append($0) }
     }
 
+    /// Has only the last state of each told any more: scripts that run are ended where something else waits.
+    package func hurry() {
+        isHurried = true
+        for key in queues.keys {
+            queues[key]?.keepLastState()
+            if somethingWaits(in: key) { voices[key]?.yield() }
+        }
+    }
+
     /// Drops what waits and lets those go who wait for the end.
     package func giveUp() {
         for key in queues.keys { queues[key] = DeliveryQueue() }
@@ -64,7 +78,10 @@ package actor ScriptLanes {
     private func run(_ key: Key) async {
         // Read anew each time: more may have come while a script ran.
         while let errand = queues[key]?.next() {
-            for script in errand.scripts { await run(script, in: key) }
+            for script in errand.scripts {
+                if isHurried, somethingWaits(in: key) { break }
+                await run(script, in: key)
+            }
         }
         queues[key] = nil
         guard queues.isEmpty else { return }
@@ -74,6 +91,7 @@ package actor ScriptLanes {
 
     private func run(_ script: ScriptCommand, in key: Key) async {
         let (impatience, voice) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        voices[key] = voice
         let watchdog = Task { [patience] in
             try? await Task.sleep(for: .nanoseconds(patience.count))
             while !Task.isCancelled {
@@ -83,6 +101,7 @@ package actor ScriptLanes {
         }
         let outcome = await runner.run(script, within: nil, unless: impatience)
         watchdog.cancel()
+        voices[key] = nil
         voice.finish()
         let place = "\(key.scope.rawValue.lowercased()) \(key.name)"
         switch outcome {

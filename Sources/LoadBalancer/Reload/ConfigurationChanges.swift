@@ -13,13 +13,37 @@ package enum ConfigurationChanges {
     package static func between(_ old: Configuration, and new: Configuration) -> [ChangeEntry] {
         var instances = Difference("vrrp_instance")
         instances.compare(old.vrrpInstances, new.vrrpInstances, by: \.name)
+        var syncGroups = Difference("vrrp_sync_group")
+        syncGroups.compare(old.syncGroups, new.syncGroups, by: \.name)
         var groups = Difference("management_server_group")
         groups.compare(old.managementServerGroups, new.managementServerGroups, by: \.name)
         var checks = Difference("check")
         let (services, servers) = compareServices(old, new, &checks)
         checks.compare(
             CheckSpecification.allOfGroups(in: old), CheckSpecification.allOfGroups(in: new), by: \.key)
-        return instances.entries + services.entries + servers.entries + checks.entries + groups.entries
+        return instances.entries + syncGroups.entries + trackers(old, new) + staticEntries(old, new)
+            + services.entries + servers.entries + checks.entries + groups.entries
+    }
+
+    private static func trackers(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {
+        var scripts = Difference("vrrp_script")
+        scripts.compare(old.trackScripts, new.trackScripts, by: \.name)
+        var files = Difference("track_file")
+        files.compare(old.trackFiles, new.trackFiles, by: \.name)
+        var processes = Difference("vrrp_track_process")
+        processes.compare(old.trackProcesses, new.trackProcesses, by: \.name)
+        return scripts.entries + files.entries + processes.entries
+    }
+
+    /// They have no names: one that says something else is another one.
+    private static func staticEntries(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {
+        var addresses = Difference("static_ipaddress")
+        addresses.compare(old.staticAddresses, new.staticAddresses, by: \.self)
+        var routes = Difference("static_route")
+        routes.compare(old.staticRoutes, new.staticRoutes, by: \.withoutPlace)
+        var rules = Difference("static_rule")
+        rules.compare(old.staticRules, new.staticRules, by: \.withoutPlace)
+        return addresses.entries + routes.entries + rules.entries
     }
 
     /// Services that say the same on both sides, as almost all do at the usual reload, are not looked at closely.
@@ -110,7 +134,65 @@ extension VRRPInstance: ChangeableObject {
         """
     }
 
-    fileprivate func isUnchanged(in other: VRRPInstance) -> Bool { InstanceSettings(self) == InstanceSettings(other) }
+    fileprivate func isUnchanged(in other: VRRPInstance) -> Bool {
+        InstanceSettings(self) == InstanceSettings(other) && tracking == other.tracking
+            && notify.withoutPlaces == other.notify.withoutPlaces && syncGroup == other.syncGroup
+            && routes.map(\.withoutPlace) == other.routes.map(\.withoutPlace)
+            && rules.map(\.withoutPlace) == other.rules.map(\.withoutPlace)
+    }
+}
+
+extension SyncGroupBlock: ChangeableObject {
+    fileprivate var changeName: String { name }
+    fileprivate var changeSummary: String { "members \(members.joined(separator: " "))" }
+
+    fileprivate func isUnchanged(in other: SyncGroupBlock) -> Bool {
+        members == other.members && tracking == other.tracking
+            && notify.withoutPlaces == other.notify.withoutPlaces && tracksWithWeights == other.tracksWithWeights
+    }
+}
+
+extension TrackScript: ChangeableObject {
+    fileprivate var changeName: String { name }
+    fileprivate var changeSummary: String {
+        "\(command.words.joined(separator: " ")) each \(interval), weight \(weight.value)"
+    }
+
+    fileprivate func isUnchanged(in other: TrackScript) -> Bool { withoutPlace == other.withoutPlace }
+}
+
+extension TrackFile: ChangeableObject {
+    fileprivate var changeName: String { name }
+    fileprivate var changeSummary: String { "\(path), weight \(weight.value)" }
+
+    fileprivate func isUnchanged(in other: TrackFile) -> Bool { self == other }
+}
+
+extension TrackProcess: ChangeableObject {
+    fileprivate var changeName: String { name }
+    fileprivate var changeSummary: String {
+        let most = quorumMax.map { " to \($0)" } ?? " or more"
+        return "\(quorum)\(most) of \(([process] + parameters).joined(separator: " ")), weight \(weight.value)"
+    }
+
+    fileprivate func isUnchanged(in other: TrackProcess) -> Bool { self == other }
+}
+
+extension StaticAddressLine: ChangeableObject {
+    fileprivate var changeName: String { "\(address.prefix)" }
+    fileprivate var changeSummary: String { address.interface.map { "on \($0)" } ?? "" }
+
+    fileprivate func isUnchanged(in other: StaticAddressLine) -> Bool { self == other }
+}
+
+extension RouteLine: ChangeableObject {
+    fileprivate var changeName: String { "\(destination)" }
+    fileprivate var changeSummary: String {
+        let words = [gateway.map { "via \($0)" }, interface.map { "dev \($0)" }, table.map { "table \($0)" }]
+        return words.compactMap(\.self).joined(separator: " ")
+    }
+
+    fileprivate func isUnchanged(in other: RouteLine) -> Bool { withoutPlace == other.withoutPlace }
 }
 
 extension VirtualServer: ChangeableObject {
@@ -155,4 +237,11 @@ extension ManagementServerGroup: ChangeableObject {
         algorithm == other.algorithm && checkInterval == other.checkInterval && defaultPort == other.defaultPort
             && servers == other.servers && agents == other.agents && clusters == other.clusters
     }
+}
+
+extension RuleLine: ChangeableObject {
+    fileprivate var changeName: String { "\(preference)" }
+    fileprivate var changeSummary: String { "\(family == .ipv4 ? "IPv4" : "IPv6"), \(action)" }
+
+    fileprivate func isUnchanged(in other: RuleLine) -> Bool { withoutPlace == other.withoutPlace }
 }

@@ -69,8 +69,3 @@ extension Node {
             })
     }
 }
-
-extension Configuration {
-    /// The names of the instances that can run, in the order of the file.
-    var runningInstances: [String] { vrrpInstances.filter { $0.refusal == nil }.map(\.name) }
-}

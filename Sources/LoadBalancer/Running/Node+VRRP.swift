@@ -14,8 +14,8 @@ extension Node {
     /// What must hold before anything of a configuration is carried out.
     func checkPrerequisites(of configuration: Configuration) throws(StartError) {
         var wanted: [Capability] = []
-        if !configuration.virtualServers.isEmpty || !configuration.vrrpInstances.isEmpty { wanted.append(.netAdmin) }
-        if !configuration.vrrpInstances.isEmpty { wanted.append(.netRaw) }
+        if !configuration.virtualServers.isEmpty || configuration.needsVRRP { wanted.append(.netAdmin) }
+        if configuration.needsVRRP { wanted.append(.netRaw) }
         let missing = Capability.missing(from: wanted).map(\.name).joined(separator: " and ")
         guard missing.isEmpty else {
             throw StartError("\(missing) is missing; run as root, or grant it with AmbientCapabilities= in the unit")
@@ -32,23 +32,27 @@ extension Node {
         // Before anybody looks into them.
         InitialFiles.write(TrackingPlan(configuration).initialFiles, logger: logger)
         let verdicts = await configureTrackers(configuration)
-        guard !configuration.vrrpInstances.isEmpty else { return }
+        guard configuration.needsVRRP else { return }
         vrrp = try await makeVRRP(for: configuration, verdicts: verdicts)
         await repeatReleases()
     }
 
     /// Makes the instances of a configuration the ones that run.
     func configureVRRP(_ next: Configuration) async throws {
-        let gone = Set(configuration.runningInstances).subtracting(next.runningInstances)
-        let farewells = await notify.farewells(of: configuration.runningInstances.filter(gone.contains))
+        let succession = InstanceSuccession(from: vrrpConfiguration, to: next)
+        let farewells = await notify.farewells(of: succession.gone)
         let verdicts = await configureTrackers(next)
         if let vrrp {
             try await configure(vrrp, next, verdicts)
-        } else if !next.vrrpInstances.isEmpty {
+        } else if next.needsVRRP {
             vrrp = try await makeVRRP(for: next, verdicts: verdicts)
             await repeatReleases()
             releaseVRRP()
         }
+        vrrpConfiguration = next
+        await notify.rename(succession.renamed)
+        problems.relocate(
+            Dictionary(uniqueKeysWithValues: succession.renamed.map { ($0.problemPlace, $1.problemPlace) }))
         await notify.tell(farewells)
         await notify.writeStates()
     }
@@ -69,9 +73,9 @@ extension Node {
                 events.post(
                     .vrrp, notice.name, from: notice.from.rawValue, to: notice.to.rawValue, notice.reason)
                 if notice.to == .fault {
-                    problems.raise("vrrp_fault", at: "vrrp_instance \(notice.name)", notice.reason)
+                    problems.raise("vrrp_fault", at: notice.name.problemPlace, notice.reason)
                 } else {
-                    problems.settle("vrrp_fault", at: "vrrp_instance \(notice.name)")
+                    problems.settle("vrrp_fault", at: notice.name.problemPlace)
                 }
             },
             onIncident: { incident in events.post(.vrrp, incident.name, incident.text, level: .warning) },
@@ -89,7 +93,7 @@ extension Node {
                     fatal.post(StartError("\(conflict)\(RunningKeepalived.hint); stop it first"))
                 } else {
                     events.post(.vrrp, conflict.instance, "\(conflict)", level: .error)
-                    problems.raise("vrrp_conflict", at: "vrrp_instance \(conflict.instance)", "\(conflict)")
+                    problems.raise("vrrp_conflict", at: conflict.instance.problemPlace, "\(conflict)")
                 }
             },
             onFailure: { error in fatal.post(StartError("VRRP has ended: \(error)")) }, recorder: recorder)
@@ -99,9 +103,6 @@ extension Node {
             await service.stop()
             throw StartError("VRRP cannot start: \(error)")
         }
-        verdictDoor.open(to: service)
-        // What came between.
-        for (name, verdict) in await trackers.verdicts { service.track(verdict, of: name) }
         return service
     }
 
@@ -113,11 +114,15 @@ extension Node {
         service.setThread(ThreadSettings(next.globals.vrrpThread))
         service.limitAnnouncements(by: AnnouncementLimits(next))
         service.describeFilter(FilterTable(next.globals.packetFilter))
+        service.delayInterfaces(by: InterfacePatience.delays(of: next))
         service.setStatic(StaticSettings(next, names: names) { unknown.append($0) })
         try await service.configure(
             InstanceSettings.all(of: next, names: names, startupDelays: startupDelays) { unknown.append($0) },
             verdicts: verdicts)
-        problems.replace("routing_name", with: unknown.map { ("\($0.position)", "the line is left out: \($0)") })
+        verdictDoor.open(to: service)
+        // What trackers found meanwhile was for instances that were not there yet.
+        await trackers.redeliver()
+        problems.replace("routing_name", with: unknown.map { ("\($0.position)", "\($0)") })
     }
 
     /// How long the instances that are there at the start wait (`vrrp_startup_delay`, `vrrp_delay_after_boot`).
@@ -144,8 +149,25 @@ extension Node {
             })
     }
 
+    /// Whether an instance of this name is configured.
+    package func hasInstance(_ name: String) -> Bool { configuration.vrrpInstances.contains { $0.name == name } }
+
     /// Begins to record what goes into and out of the instances, or of one of them; nil where somebody records already.
     package nonisolated func record(instance: String?) -> RecordingReader? {
         recorder.begin().map { RecordingReader($0, of: instance) }
+    }
+}
+
+extension String {
+    /// Where problems of an instance of this name are.
+    fileprivate var problemPlace: String { "vrrp_instance \(self)" }
+}
+
+extension Configuration {
+    /// Whether there is something for the VRRP thread to do, which carries static entries, too.
+    fileprivate var needsVRRP: Bool { !vrrpInstances.isEmpty || hasStaticEntries }
+
+    fileprivate var hasStaticEntries: Bool {
+        !staticAddresses.isEmpty || !staticRoutes.isEmpty || !staticRules.isEmpty
     }
 }

@@ -32,6 +32,8 @@ package actor Node {
     var source: ConfigurationSource
     var generation = 1
     var vrrp: VRRPService?
+    /// What VRRP runs: not `configuration` while a reload is under way.
+    var vrrpConfiguration: Configuration
     nonisolated let trackers: TrackingDesk
     nonisolated let notify: NotifyDesk
     private nonisolated let lifeScripts: LifeScripts
@@ -80,7 +82,7 @@ package actor Node {
         verdictDoor = door
         let facts = NoticeBox<[WatchedFact]>()
         watchedFacts = facts
-        let watch = WatchStarter(logger: logger, problems: problems) { facts.post([$0]) }
+        let watch = WatchStarter(problems: problems) { facts.post([$0]) }
         self.watch = watch
         let runner = ScriptRunner()
         lifeScripts = LifeScripts(runner: runner, events: events)
@@ -90,6 +92,7 @@ package actor Node {
         notify = NotifyDesk(runner: runner, events: events, problems: problems)
         let configuration = settings.restricted(file.outcome.configuration)
         self.configuration = configuration
+        vrrpConfiguration = configuration
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         releases = ReleasedInstances.read(from: settings.runtimeDirectory)
@@ -182,13 +185,14 @@ package actor Node {
 
     /// Lets VRRP leave INIT, once; instances that a predecessor kept as master go on as such.
     func releaseVRRP() {
-        guard !isReleased else { return }
+        // A node may get its first instance by a reload.
+        guard !isReleased, let vrrp else { return }
         isReleased = true
         let resuming = savedRoles.masters(among: RouterSettings.all(of: configuration), at: MonotonicClock.now)
         for name in resuming.sorted() {
             events.post(.vrrp, name, "goes on as master, for no peer had the time to take over", level: .info)
         }
-        vrrp?.release(resuming: resuming)
+        vrrp.release(resuming: resuming)
     }
 
     /// Makes the checks of a configuration the ones that run.
@@ -257,7 +261,10 @@ extension NodeSettings {
     /// Leaves out the half that is not to run.
     func restricted(_ configuration: Configuration) -> Configuration {
         var configuration = configuration
-        if !runsVRRP { configuration.vrrpInstances = [] }
+        if !runsVRRP {
+            configuration.vrrpInstances = []
+            (configuration.staticAddresses, configuration.staticRoutes, configuration.staticRules) = ([], [], [])
+        }
         if !runsServices {
             configuration.virtualServers = []
             configuration.globals.ipvsSysctls = []

@@ -60,6 +60,23 @@ package final class ProblemBoard: Sendable {
         for problem in found { raise(code, at: problem.location, problem.message) }
     }
 
+    /// Moves the problems of objects that are called otherwise from now on, each from its old place to its new one.
+    package func relocate(_ moves: [String: String]) {
+        guard !moves.isEmpty else { return }
+        board.withLock { board in
+            let moved = board.problems.filter { $0.key.location.map { moves[$0] != nil } ?? false }
+            for key in moved.keys { board.problems[key] = nil }
+            for (key, entry) in moved {
+                guard let place = key.location.flatMap({ moves[$0] }) else { continue }
+                let old = entry.problem
+                let problem = Problem(code: old.code, message: old.message, since: old.since, location: place)
+                let newKey = Key(code: key.code, location: place)
+                // What has been found under the new name since is newer.
+                if board.problems[newKey] == nil { board.problems[newKey] = (entry.number, problem) }
+            }
+        }
+    }
+
     /// Oldest first.
     package var current: [Problem] {
         board.withLock { $0.problems.values.sorted { $0.number < $1.number }.map(\.problem) }

@@ -1,6 +1,7 @@
 import CLinux
 package import ControlMessages
 package import Deadlines
+import Glibc
 import Polling
 import Synchronization
 

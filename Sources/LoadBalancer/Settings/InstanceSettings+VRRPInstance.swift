@@ -34,6 +34,7 @@ extension InstanceSettings {
     ) {
         self.init(RouterSettings(instance, startupDelay: startupDelay))
         for line in instance.virtualAddresses + instance.excludedAddresses {
+            if let error = line.unknownScope(in: names, at: instance.position) { unknown(error) }
             addressOptions[VirtualAddress(line)] = AddressOptions(line, names: names)
         }
         routes = [VirtualRoute](instance.routes, names: names, unknown: unknown)
@@ -48,6 +49,7 @@ extension InstanceSettings {
                 name: line.name, prefix: line.namePrefix, hardwareAddress: line.hardwareAddress,
                 group: line.group.flatMap { names.number(.group, $0) }, transmitsFromBase: line.transmitsFromBase)
         }
+        if let error = instance.unknownGroup(in: names) { unknown(error) }
         promotesSecondaries = instance.promotesSecondaries
         tracksPrimary = instance.tracksPrimary
         accepts = instance.accepts
@@ -70,6 +72,25 @@ extension Configuration {
             group.map(groups.contains) == true ? interface : nil
         }
         return Set(interfaces).sorted()
+    }
+}
+
+extension VirtualAddressLine {
+    /// - Parameter position: of the block that the line is in.
+    fileprivate func unknownScope(in names: RoutingNames, at position: SourcePosition) -> UnknownRoutingName? {
+        guard let scope, names.number(.scope, scope) == nil else { return nil }
+        return UnknownRoutingName(
+            kind: .scope, name: "\(scope)", position: position,
+            consequence: "\(prefix) gets the scope global")
+    }
+}
+
+extension VRRPInstance {
+    fileprivate func unknownGroup(in names: RoutingNames) -> UnknownRoutingName? {
+        guard let group = virtualMAC?.group, names.number(.group, group) == nil else { return nil }
+        return UnknownRoutingName(
+            kind: .group, name: "\(group)", position: position,
+            consequence: "the interface of '\(name)' is in no group")
     }
 }
 

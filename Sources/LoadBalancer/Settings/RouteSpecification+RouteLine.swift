@@ -7,8 +7,10 @@ package struct UnknownRoutingName: Error, Hashable, Sendable, CustomStringConver
     package let kind: RoutingNames.Kind
     package let name: String
     package let position: SourcePosition
+    /// What comes of it.
+    package var consequence = "the line is left out"
 
-    package var description: String { "\(name) is not in /etc/iproute2/\(kind.rawValue)" }
+    package var description: String { "\(consequence): \(name) is not in /etc/iproute2/\(kind.rawValue)" }
 }
 
 /// Looks up the names of one line.
@@ -56,6 +58,7 @@ extension VirtualRoute {
             route.hops.append(hop)
         }
         if let table = try names.number(.table, line.table) { route.table = table }
+        route.vrf = line.table == nil ? line.vrf : nil
         // keepalived's default, where ip route has the link's for a route without a gateway.
         route.scope = try names.byte(.scope, line.scope) ?? (line.kind == .unicast ? 0 : nil)
         route.typeOfService = try names.byte(.typeOfService, line.tos) ?? 0

@@ -71,8 +71,11 @@ package actor TrackingDesk {
         return delivered
     }
 
-    /// What there is to say about each instance now.
-    package var verdicts: [String: TrackingVerdict] { delivered }
+    /// Delivers again what there is to say about each instance now: to a VRRP thread that took over other instances, and
+    /// may have had no ear for what was delivered before.
+    package func redeliver() {
+        for (name, verdict) in delivered.sorted(by: { $0.key < $1.key }) { deliver(verdict, name) }
+    }
 
     /// Ends everything that runs, scripts with all their processes.
     package func stop() async {
@@ -99,15 +102,36 @@ package actor TrackingDesk {
                 guard processes[name]?.note(count, at: now) == true else { continue }
                 noteProcess(name)
             case .interface(let interface, let isUp):
+                if plan.watched.interfaces.contains(interface) { note(interface, isUp: isUp, at: now) }
+            case .unreadable(let interface, let reason):
                 guard plan.watched.interfaces.contains(interface) else { continue }
-                let delays = plan.interfaceDelays[interface]
-                let delay = (isUp ? delays?.up : delays?.down) ?? .zero
-                let changed = interfaces[interface.description, default: DelayedSignal()]
-                    .note(isUp, after: delay, at: now)
-                if changed { noteInterface(interface.description) }
+                let key = TrackerKey(.interface, interface.description)
+                problems.raise(
+                    "watch_failed", at: "\(key)", "it is not known whether it is up: \(reason)", level: .error)
+                note(.silent, of: key)
+            case .lost: forgetWatched()
             }
         }
         settleLater()
+    }
+
+    private func note(_ interface: InterfaceName, isUp: Bool, at now: Instant) {
+        let name = interface.description
+        problems.settle("watch_failed", at: "\(TrackerKey(.interface, name))")
+        let delays = plan.interfaceDelays[interface]
+        let delay = (isUp ? delays?.up : delays?.down) ?? .zero
+        if interfaces[name, default: DelayedSignal()].note(isUp, after: delay, at: now) { noteInterface(name) }
+    }
+
+    /// What is not watched has no say: without a result it would hold its instances for ever.
+    private func forgetWatched() {
+        processes = processes.mapValues { ProcessQuorum($0.settings) }
+        interfaces = [:]
+        let watched =
+            plan.watched.files.map { TrackerKey(.file, $0.name) }
+            + plan.watched.processes.map { TrackerKey(.process, $0.name) }
+            + plan.watched.interfaces.map { TrackerKey(.interface, $0.description) }
+        for key in watched { note(.silent, of: key) }
     }
 
     /// Takes in what changed about the virtual services.
@@ -198,11 +222,13 @@ package actor TrackingDesk {
         processes = [:]
         for process in plan.processes {
             let settings = ProcessQuorum.Settings(process)
-            if let known = before[process.name], known.settings == settings {
-                processes[process.name] = known
-            } else {
+            guard let known = before[process.name] else {
                 processes[process.name] = ProcessQuorum(settings)
+                continue
             }
+            processes[process.name] = known.with(settings)
+            // How many run is told only when it changes: what the number means may have changed now.
+            if known.settings != settings, known.finding != .undecided { noteProcess(process.name) }
         }
     }
 

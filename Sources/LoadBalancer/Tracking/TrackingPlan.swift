@@ -6,7 +6,8 @@ package import Tracking
 
 /// What a configuration wants tracked, and by whom.
 package struct TrackingPlan: Hashable, Sendable {
-    /// What each instance that runs follows, by its name: its own lines first, then those of its sync group.
+    /// What each instance that runs follows, by its name: its own lines first, then those of its sync
+    /// group.
     package let lines: [String: [TrackingLine]]
     /// What somebody follows, in the order of the file.
     package let scripts: [TrackScript]
@@ -30,8 +31,7 @@ package struct TrackingPlan: Hashable, Sendable {
         for instance in configuration.vrrpInstances where instance.refusal == nil {
             var followed = instance.tracking.lines
             if let group = instance.syncGroup.flatMap({ groups[$0] }) {
-                let known = Set(followed.map(\.key))
-                followed += group.tracking.lines.filter { !known.contains($0.key) }
+                for line in group.tracking.lines { followed.merge(line) }
             }
             lines[instance.name] = followed
         }
@@ -56,6 +56,15 @@ package struct TrackingPlan: Hashable, Sendable {
     }
 
     package var isEmpty: Bool { lines.values.allSatisfy(\.isEmpty) }
+}
+
+extension [TrackingLine] {
+    /// Adds a line of the sync group. What the instance follows, too, counts with the group's weight, unless it has none
+    /// in the instance (keepalived's rule).
+    fileprivate mutating func merge(_ line: TrackingLine) {
+        guard let place = firstIndex(where: { $0.key == line.key }) else { return append(line) }
+        if self[place].weight != 0 { self[place] = line }
+    }
 }
 
 extension TrackLines {

@@ -5,12 +5,21 @@ package struct ResolvedRoute: Hashable, Sendable {
     package let specification: RouteSpecification
     /// The interfaces' numbers in the order of `RouteSpecification.allHops`; 0 where a hop names none.
     let interfaceIndexes: [Int32]
+    /// The specification's, or that of its VRF.
+    package let table: UInt32
 
     /// - Throws: the first name that has no number.
     package init(
-        _ specification: RouteSpecification, interface number: (InterfaceName) -> Int32?
+        _ specification: RouteSpecification, interface number: (InterfaceName) -> Int32?,
+        tableOfVRF: (InterfaceName) -> UInt32? = { _ in nil }
     ) throws(MissingInterface) {
         self.specification = specification
+        if let vrf = specification.vrf {
+            guard let table = tableOfVRF(vrf) else { throw MissingInterface(name: vrf, isVRF: true) }
+            self.table = table
+        } else {
+            table = specification.table
+        }
         var indexes: [Int32] = []
         for hop in specification.allHops {
             guard let name = hop.interface else {
@@ -31,8 +40,14 @@ extension ResolvedRoute: CustomStringConvertible {
 /// There is no interface of this name.
 package struct MissingInterface: Error, Hashable, Sendable, CustomStringConvertible {
     package let name: InterfaceName
+    let isVRF: Bool
 
-    package var description: String { "there is no interface \(name)" }
+    init(name: InterfaceName, isVRF: Bool = false) {
+        self.name = name
+        self.isVRF = isVRF
+    }
+
+    package var description: String { "there is no \(isVRF ? "VRF" : "interface") \(name)" }
 }
 
 extension RouteSpecification {
@@ -54,7 +69,11 @@ extension RouteSpecification: CustomStringConvertible {
             if let gateway = hop.gateway { words.append("via \(gateway)") }
             if let interface = hop.interface { words.append("dev \(interface)") }
         }
-        if table != Self.mainTable { words.append("table \(table)") }
+        if let vrf {
+            words.append("vrf \(vrf)")
+        } else if table != Self.mainTable {
+            words.append("table \(table)")
+        }
         if let metric { words.append("metric \(metric)") }
         return words.joined(separator: " ")
     }

@@ -5,12 +5,14 @@ import CNetlink
 struct RouteRequest: Sendable {
     private let route: RouteSpecification
     private let interfaceIndexes: [Int32]
+    private let table: UInt32
     /// What tells the route from others is enough then.
     private let isRemoved: Bool
 
     init(_ route: ResolvedRoute, isRemoved: Bool) {
         self.route = route.specification
         interfaceIndexes = route.interfaceIndexes
+        table = route.table
         self.isRemoved = isRemoved
     }
 
@@ -20,7 +22,7 @@ struct RouteRequest: Sendable {
         if let source = route.source { writer.bytes(UInt16(RTA_SRC.rawValue), source.address.bytes) }
         if let metric = route.metric { writer.number(UInt16(RTA_PRIORITY.rawValue), metric) }
         if let address = route.preferredSource { writer.bytes(UInt16(RTA_PREFSRC.rawValue), address.bytes) }
-        if route.table > UInt8.max { writer.number(UInt16(RTA_TABLE.rawValue), route.table) }
+        if table > UInt8.max { writer.number(UInt16(RTA_TABLE.rawValue), table) }
         if route.hops.isEmpty {
             if let index = interfaceIndexes.first, index != 0 { writer.number(UInt16(RTA_OIF.rawValue), index) }
             write(route.hop, into: &writer)
@@ -42,7 +44,7 @@ struct RouteRequest: Sendable {
         writer.fixed(UInt8(route.destination.length))
         writer.fixed(UInt8(route.source?.length ?? 0))
         writer.fixed(route.typeOfService)
-        writer.fixed(UInt8(route.table > UInt8.max ? UInt8(RT_TABLE_UNSPEC.rawValue) : UInt8(route.table)))
+        writer.fixed(UInt8(table > UInt8.max ? UInt8(RT_TABLE_UNSPEC.rawValue) : UInt8(table)))
         writer.fixed(route.origin)
         writer.fixed(scope)
         writer.fixed(route.kind.rawValue)

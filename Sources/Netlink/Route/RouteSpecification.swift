@@ -28,6 +28,8 @@ package struct RouteSpecification: Hashable, Sendable {
     package var hop = RouteHop()
     package var hops: [RouteHop] = []
     package var table = RouteSpecification.mainTable
+    /// The interface of a VRF, whose table it is instead.
+    package var vrf: InterfaceName?
     /// `RT_SCOPE_…`; nil: what follows from kind and next hop.
     package var scope: UInt8?
     package var typeOfService: UInt8 = 0

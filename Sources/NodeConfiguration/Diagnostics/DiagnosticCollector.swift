@@ -11,6 +11,8 @@ struct DiagnosticCollector {
     private var leftOut = 0
     private var leftOutErrors = 0
     private var leftOutOmissions = 0
+    /// Once there is something to show.
+    private var mask: SecretMask?
 
     init(source: SourceText) {
         self.source = source
@@ -42,12 +44,15 @@ struct DiagnosticCollector {
             if isOmission { leftOutOmissions += 1 }
             return
         }
+        let mask = self.mask ?? SecretMask(source)
+        self.mask = mask
         let isLong = message.utf8.count > Self.messageLimit
         gathered.append(
             Diagnostic(
                 severity: severity, position: source.position(of: position),
                 message: isLong ? message.prefix(Self.messageLimit) + "…" : message, suggestion: suggestion,
-                lineText: SecretMask.masked(source.line(of: position)), isOmission: isOmission))
+                lineText: mask.masked(source.line(of: position), startingAt: source.startOfLine(of: position)),
+                isOmission: isOmission))
     }
 
     /// Every problem in the order of the file.

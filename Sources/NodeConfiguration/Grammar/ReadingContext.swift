@@ -3,6 +3,8 @@ struct ReadingContext {
     var problems: DiagnosticCollector
     /// Whether unknown keywords are warnings.
     let lenient: Bool
+    /// Whether the words that are read now may be secrets, which messages do not repeat.
+    var hidesWords = false
     /// The keywords without effect that have had their warning.
     var warnedKeywords: Set<String> = []
     /// The places of the rules that name none.
@@ -32,7 +34,7 @@ struct ReadingContext {
         var suggestion: String?
         if case .choice(let words) = argument.kind { suggestion = Suggestion.closest(to: text, among: words) }
         error(
-            "'\(keyword.text)' takes \(argument.kind), not '\(text)'", at: position,
+            "'\(keyword.text)' takes \(argument.kind)" + (hidesWords ? "" : ", not '\(text)'"), at: position,
             suggestion: suggestion)
         return nil
     }
@@ -50,11 +52,18 @@ struct ReadingContext {
     mutating func refuseWords(after count: Int, of statement: Statement) {
         guard statement.arguments.count > count else { return }
         let words = statement.arguments[count...]
-        let text = words.map(\.text).joined(separator: " ")
+        let text = hidesWords ? "…" : words.map(\.text).joined(separator: " ")
         let name = statement.keyword.text
         error(
             count == 0 ? "'\(name)' takes no value, but '\(text)' follows" : "'\(text)' is too much for '\(name)'",
             at: words.first?.position ?? statement.position)
+    }
+
+    /// Reads a part of the file whose words may be secrets.
+    mutating func hidingWords(_ read: (inout ReadingContext) -> Void) {
+        hidesWords = true
+        read(&self)
+        hidesWords = false
     }
 
     /// Says that a keyword has a block it does not take.

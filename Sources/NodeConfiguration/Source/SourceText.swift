@@ -51,6 +51,9 @@ package struct SourceText: Sendable {
         return String(decoding: line.prefix(limit), as: UTF8.self) + "…"
     }
 
+    /// Where a place's line begins.
+    func startOfLine(of offset: SourceOffset) -> Int { Int(mark(at: offset).lineStart) }
+
     private func mark(at offset: SourceOffset) -> Mark {
         let end = min(offset.index, bytes.count)
         let start = end / Self.markDistance

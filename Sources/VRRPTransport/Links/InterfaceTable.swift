@@ -78,17 +78,19 @@ package struct InterfaceTable: Sendable {
     }
 
     /// What the interfaces say against the router's taking part.
-    package func faults(for hosted: HostedRouter) -> FaultCauses {
+    package func faults(
+        for hosted: HostedRouter, with patience: InterfacePatience = InterfacePatience()
+    ) -> FaultCauses {
         var causes: FaultCauses = []
         let own = hosted.key.interface
         if let link = linksByName[own] {
-            if !link.isUsable, hosted.instance.tracksPrimary { causes.insert(.interfaceDown) }
+            if !patience.isUsable(link), hosted.instance.tracksPrimary { causes.insert(.interfaceDown) }
         } else {
             causes.insert(.interfaceMissing)
         }
         if hosted.instance.virtualMAC != nil, hosted.carrier == nil { causes.insert(.addressInterfaceDown) }
         for name in hosted.trackedInterfaces where name != own {
-            guard let link = linksByName[name], link.isUsable else {
+            guard let link = linksByName[name], patience.isUsable(link) else {
                 causes.insert(.addressInterfaceDown)
                 break
             }

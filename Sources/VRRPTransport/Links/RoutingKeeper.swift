@@ -13,8 +13,8 @@ package struct RoutingKeeper: Sendable {
 
         /// The losses that would concern it.
         var losses: Set<RoutingLoss> {
-            let routes = routes.map(\.specification).map {
-                RoutingLoss.route(destination: $0.destination.network, table: $0.table)
+            let routes = routes.map {
+                RoutingLoss.route(destination: $0.specification.destination.network, table: $0.table)
             }
             return Set(routes + rules.map { RoutingLoss.rule(family: $0.family, preference: $0.preference) })
         }
@@ -36,7 +36,7 @@ package struct RoutingKeeper: Sendable {
         var wanted = Holdings()
         for route in routes {
             do throws(MissingInterface) {
-                wanted.routes.append(try ResolvedRoute(route.specification) { table.link($0)?.index })
+                wanted.routes.append(try ResolvedRoute(route.specification, in: table))
             } catch {
                 failures.append(
                     NetlinkError("adding \(route.specification)", errno: ENODEV, explanation: "\(error)"))
@@ -75,7 +75,7 @@ package struct RoutingKeeper: Sendable {
     package func removeLeftovers(
         _ routes: [VirtualRoute], _ rules: [VirtualRule], in table: InterfaceTable, by kernel: some LinkProgramming
     ) {
-        let resolved = routes.compactMap { try? ResolvedRoute($0.specification) { table.link($0)?.index } }
+        let resolved = routes.compactMap { try? ResolvedRoute($0.specification, in: table) }
         let changes =
             rules.map(\.specification).map(RouteChange.removeRule) + resolved.map(RouteChange.removeRoute)
         // Most often there is nothing.
@@ -104,4 +104,11 @@ package struct RoutingKeeper: Sendable {
 
     /// Those that have something in the kernel.
     package var holders: Set<Holder> { Set(holdings.keys) }
+}
+
+extension ResolvedRoute {
+    fileprivate init(_ specification: RouteSpecification, in table: InterfaceTable) throws(MissingInterface) {
+        try self.init(
+            specification, interface: { table.link($0)?.index }, tableOfVRF: { table.link($0)?.kind?.vrfTable })
+    }
 }

@@ -56,15 +56,20 @@ package final class VRRPRecorder: Sendable {
     }
 
     /// Moves steps into the buffer, in order. Returns how many had no room; nil where the buffer is in use, and all stay.
-    func hand(_ steps: inout [RecordedStep], of number: UInt64) -> Int? {
+    ///
+    /// - Parameter lost: how many steps after these are missing already.
+    func hand(_ steps: inout [RecordedStep], losing lost: inout UInt64, of number: UInt64) -> Int? {
         buffer.withLockIfAvailable { buffer in
-            defer { steps.removeAll(keepingCapacity: true) }
+            defer {
+                steps.removeAll(keepingCapacity: true)
+                lost = 0
+            }
             guard buffer.session == number else { return 0 }
             let room = Self.capacity - buffer.steps.count
             buffer.steps += steps.prefix(room)
-            let lost = max(0, steps.count - room)
-            buffer.dropped &+= UInt64(lost)
-            return lost
+            let dropped = max(0, steps.count - room)
+            buffer.dropped &+= UInt64(dropped) &+ lost
+            return dropped
         }
     }
 }

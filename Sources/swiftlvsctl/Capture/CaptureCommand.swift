@@ -53,7 +53,14 @@ struct CaptureCommand: AsyncParsableCommand {
         }
         guard snaplen >= 0 else { throw ValidationError("--snaplen takes a number of bytes") }
         if let count, count < 1 { throw ValidationError("--count takes a number of frames") }
-        if let read, read == write { throw ValidationError("-r and -w name the same file") }
+        if let read, let write, Self.areSame(read, write) { throw ValidationError("-r and -w name the same file") }
+    }
+
+    /// Whether two paths lead to one file.
+    private static func areSame(_ first: String, _ second: String) -> Bool {
+        var facts = (stat(), stat())
+        guard stat(first, &facts.0) == 0, stat(second, &facts.1) == 0 else { return first == second }
+        return facts.0.st_dev == facts.1.st_dev && facts.0.st_ino == facts.1.st_ino
     }
 
     func run() async throws {
@@ -74,7 +81,10 @@ struct CaptureCommand: AsyncParsableCommand {
         if let interface, !noCompare {
             configured = await ConfiguredRouter.ofDaemon(on: interface, at: options.socket ?? Options.defaultSocket)
         }
-        var listing = CaptureListing(json: options.json, analysis: LinkAnalysis(comparingWith: configured))
+        var listing = CaptureListing(
+            json: options.json, analysis: LinkAnalysis(comparingWith: configured),
+            // Frames and lines in one stream would be neither.
+            to: write == "-" ? .standardError : .standard)
         if let interface { listing.begin(on: interface, source.linkType, comparedWith: configured) }
         try follow(source, into: file, &listing)
         listing.end(dropped: source.dropped)

@@ -77,6 +77,26 @@ extension TrackLines {
         virtualServers.removeAll { !$0.isFault }
     }
 
+    /// Takes the weights off what a sync group follows that has an address owner among its members: what is bad is FAULT
+    /// for all of them.
+    mutating func clearWeights(ofGroup group: Word, with owner: String, _ context: inout ReadingContext) {
+        let why = "the sync group '\(group.text)' has '\(owner)' with priority 255, which does not change"
+        for name in weightedNames {
+            context.warning("the weight of '\(name)' does not count: \(why); it is FAULT while bad", at: group.position)
+        }
+        interfaces = interfaces.map { TrackInterfaceLine(interface: $0.interface) }
+        scripts = scripts.map(\.withoutWeight)
+        files = files.map(\.withoutWeight)
+        processes = processes.map(\.withoutWeight)
+        for line in virtualServers where !line.isFault { context.warnOfWeight(line.name, why, group) }
+        virtualServers.removeAll { !$0.isFault }
+    }
+
+    private var weightedNames: [String] {
+        interfaces.filter { $0.weight != nil }.map(\.interface.description)
+            + (scripts + files + processes).filter { $0.weight != 0 }.map(\.name)
+    }
+
     /// Takes out what a member of a sync group cannot use, since its group has no priority: an interface counts without
     /// its weight, and so does a file with the standard weight.
     mutating func dropWeights(
@@ -106,6 +126,10 @@ extension TrackLines {
         }
         virtualServers.removeAll { !$0.isFault }
     }
+}
+
+extension TrackReference {
+    fileprivate var withoutWeight: TrackReference { TrackReference(name: name, weight: 0, isReversed: isReversed) }
 }
 
 extension ReadingContext {

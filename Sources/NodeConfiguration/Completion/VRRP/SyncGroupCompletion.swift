@@ -17,9 +17,13 @@ extension ConfigurationDraft {
                 continue
             }
             let members = members(of: draft, among: positions, &groupOfMember, &context)
+            var tracking = draft.tracking.completed(&trackers, &context)
+            if let owner = members.first(where: { places[$0].map { instances[$0].priority == 255 } ?? false }) {
+                tracking.clearWeights(ofGroup: draft.name, with: owner, &context)
+            }
             let group = SyncGroupBlock(
                 name: draft.name.text, members: members.filter { places[$0] != nil },
-                tracking: draft.tracking.completed(&trackers, &context),
+                tracking: tracking,
                 notify: draft.notify.completed(priorityChanges: priorityChanges),
                 tracksWithWeights: draft.tracksWithWeights.value ?? false,
                 position: context.position(of: draft.name.position))

@@ -8,31 +8,27 @@ struct VRRPCollisions {
         let virtualRouterID: UInt8
     }
 
-    private var routers: [Key: [(instance: VRRPInstance, position: SourceOffset)]] = [:]
+    private var routers: [Key: (instance: VRRPInstance, position: SourceOffset)] = [:]
 
-    /// Whether no earlier instance uses the same id with the same group or a peer in common; says so where one does.
+    /// Whether no earlier instance uses the same id; says so where one does.
+    ///
+    /// keepalived tells instances apart by their multicast group and peers, too; swiftlvsd does not.
     mutating func isFree(
         _ instance: VRRPInstance, at position: SourceOffset, _ context: inout ReadingContext
     ) -> Bool {
         let key = Key(
             interface: instance.interface, family: instance.family, virtualRouterID: instance.virtualRouterID)
-        let earlier = routers[key, default: []].first { Self.collide($0.instance, instance) }
-        guard let earlier else {
-            routers[key, default: []].append((instance, position))
+        guard let earlier = routers[key] else {
+            routers[key] = (instance, position)
             return true
         }
+        let isSame =
+            earlier.instance.multicastGroup == instance.multicastGroup && earlier.instance.unicast == instance.unicast
         context.error(
             "virtual_router_id \(key.virtualRouterID) is already used on \(key.interface) for "
-                + "\(key.family == .ipv4 ? "IPv4" : "IPv6") at \(context.position(of: earlier.position))", at: position)
+                + "\(key.family == .ipv4 ? "IPv4" : "IPv6") at \(context.position(of: earlier.position))"
+                + (isSame ? "" : "; another multicast group or other peers do not tell the two apart in swiftlvsd"),
+            at: position)
         return false
-    }
-
-    private static func collide(_ first: VRRPInstance, _ second: VRRPInstance) -> Bool {
-        switch (first.unicast, second.unicast) {
-        case (nil, nil): first.multicastGroup == second.multicastGroup
-        case (let first?, let second?):
-            !Set(first.peers.map(\.address)).isDisjoint(with: second.peers.map(\.address))
-        default: false
-        }
     }
 }

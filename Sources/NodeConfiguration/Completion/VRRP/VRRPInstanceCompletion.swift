@@ -38,7 +38,8 @@ extension VRRPInstanceDraft {
 
     private func requireSettings(_ context: inout ReadingContext) {
         if !interface.isGiven {
-            context.error("vrrp_instance '\(name.text)' has no 'interface'", at: name.position)
+            let hint = unicast.peers.isEmpty ? "" : ": swiftlvsd needs one with unicast peers, too"
+            context.error("vrrp_instance '\(name.text)' has no 'interface'\(hint)", at: name.position)
         } else if interface.value?.description == "lo", let position = interface.position {
             context.error("VRRP does not run on the loopback interface", at: position)
         }

@@ -4,7 +4,7 @@ enum RefusedVirtualServer {
         (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
         (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name"),
         (.noEffect("it has none in keepalived either"), "hashed"),
-        (.noEffect("swiftlvsd runs no scripts"), "omega"),
+        (.noEffect("virtual and real servers have no scripts"), "omega"),
         (
             .unsupported,
             """

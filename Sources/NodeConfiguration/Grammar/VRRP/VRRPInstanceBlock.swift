@@ -74,13 +74,13 @@ enum VRRPInstanceBlock {
         Keyword("authentication") { statement, draft, context in
             context.refuseWords(after: 0, of: statement)
             guard let block = context.requiredBlock(of: statement) else { return }
-            AuthenticationBlock.table.read(block.statements, into: &draft.authentication, &context)
+            context.hidingWords { AuthenticationBlock.table.read(block.statements, into: &draft.authentication, &$0) }
         }
         Keyword("auth_hmac") { statement, draft, context in
             context.refuseWords(after: 0, of: statement)
             guard let block = context.requiredBlock(of: statement) else { return }
             var hmac = draft.hmac ?? HMACDraft(position: statement.position)
-            HMACBlock.table.read(block.statements, into: &hmac, &context)
+            context.hidingWords { HMACBlock.table.read(block.statements, into: &hmac, &$0) }
             draft.hmac = hmac
         }
     }

@@ -20,7 +20,7 @@ package struct RuleLine: Hashable, Sendable {
     package let conditions: RuleConditions
     /// `track_group`, of static rules only.
     package internal(set) var trackGroup: String?
-    package let position: SourcePosition
+    package internal(set) var position: SourcePosition
 
     package init(
         family: AddressFamily, preference: UInt32, action: Action, conditions: RuleConditions = RuleConditions(),

@@ -1,0 +1,42 @@
+package import NodeConfiguration
+import VRRPEngine
+import VRRPTransport
+
+/// Which instances a reload takes away, and which go on under another name: a virtual router is told by its interface,
+/// family and VRID, and keeps its role where the name alone is new.
+package struct InstanceSuccession {
+    /// The names of those that end, in the order of the old file.
+    package let gone: [String]
+    /// New names by the old ones.
+    package let renamed: [String: String]
+
+    package init(from old: Configuration, to new: Configuration) {
+        let successors = Dictionary(new.identities.map { ($0.identity, $0.name) }) { first, _ in first }
+        let names = Set(new.identities.map(\.name))
+        var gone: [String] = []
+        var renamed: [String: String] = [:]
+        for (identity, name) in old.identities {
+            if let successor = successors[identity] {
+                if successor != name { renamed[name] = successor }
+            } else if !names.contains(name) {
+                gone.append(name)
+            }
+        }
+        self.gone = gone
+        self.renamed = renamed
+    }
+}
+
+/// What a router that runs is found by.
+private struct InstanceIdentity: Hashable {
+    let key: RouterKey
+    let version: VRRPVersion
+}
+
+extension Configuration {
+    fileprivate var identities: [(identity: InstanceIdentity, name: String)] {
+        RouterSettings.all(of: self).map {
+            (InstanceIdentity(key: RouterKey($0), version: $0.version), $0.name)
+        }
+    }
+}
