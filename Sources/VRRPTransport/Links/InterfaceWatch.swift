@@ -1,5 +1,7 @@
 import CLinux
+import Deadlines
 package import Netlink
+import Polling
 
 /// Reads interfaces and addresses.
 package protocol InterfaceReading {
@@ -73,7 +75,8 @@ package final class InterfaceWatch {
     }
 
     private func readAll() throws(NetlinkError) {
-        table = InterfaceTable(links: try reader.links(), addresses: try reader.addresses())
+        table = InterfaceTable(
+            links: try reader.links(), addresses: try reader.addresses(), readAt: MonotonicClock.now)
     }
 }
 
