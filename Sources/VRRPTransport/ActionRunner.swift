@@ -45,7 +45,7 @@ final class ActionRunner {
             announcements.cancel { $0.router == hosted.key }
             links.putDown(hosted, in: table, at: now)
         case .announce(let repetitions):
-            announce(hosted.settings.addresses + hosted.settings.excludedAddresses, of: hosted, repetitions, in: table)
+            announce(links.carriedAddresses(of: hosted, in: table), of: hosted, repetitions, in: table)
         case .transition(let from, let to, let reason):
             let transition = Transition(at: now, from: from, to: to, reason: reason.description)
             hosted.note(transition)
@@ -135,8 +135,9 @@ final class ActionRunner {
         _ addresses: [VirtualAddress], of hosted: HostedRouter, _ repetitions: Int, in table: InterfaceTable
     ) {
         for address in addresses {
-            let interface = hosted.interface(of: address)
-            guard let link = table.link(interface), let hardware = link.macAddress else { continue }
+            guard let interface = hosted.interface(of: address), let link = table.link(interface),
+                let hardware = link.macAddress
+            else { continue }
             announcements.add(
                 Announcement(
                     of: address.prefix.address, by: hosted.key, on: interface, index: link.index, at: hardware),

@@ -18,10 +18,11 @@ extension HostedRouter {
         }
     }
 
-    /// The interface that an address is on.
-    func interface(of address: VirtualAddress) -> InterfaceName {
-        let own = carrier ?? settings.interface
-        guard let interface = address.interface, interface != settings.interface || carrier == nil else { return own }
+    /// The interface that an address is on; nil while that with the virtual MAC address is still to be made.
+    func interface(of address: VirtualAddress) -> InterfaceName? {
+        let own = instance.virtualMAC == nil ? settings.interface : carrier
+        guard let interface = address.interface, interface != settings.interface || instance.virtualMAC == nil
+        else { return own }
         return interface
     }
 
@@ -40,18 +41,16 @@ extension HostedRouter {
     /// The addresses with all that is to be said of them; those on interfaces that do not exist are missing.
     func wantedAddresses(in table: InterfaceTable, missing: inout [AddressFailure]) -> [WantedAddress] {
         var wanted: [WantedAddress] = []
-        let advertised = settings.addresses.map { ($0, true) }
-        for (address, isAdvertised) in advertised + settings.excludedAddresses.map({ ($0, false) }) {
+        for address in settings.addresses + settings.excludedAddresses {
+            let options = instance.addressOptions[address] ?? AddressOptions()
             let name = interface(of: address)
-            guard let link = table.link(name) else {
-                let error = NetlinkError("adding \(address.prefix) to interface \(name)", errno: ENODEV)
-                missing.append(AddressFailure(address: address, error: error, isAdvertised: isAdvertised))
+            guard let name, let link = table.link(name) else {
+                let place = name.map { "interface \($0)" } ?? "the interface with the virtual MAC address"
+                let error = NetlinkError("adding \(address.prefix) to \(place)", errno: ENODEV)
+                missing.append(AddressFailure(address: address, error: error, isTolerable: options.isUntracked))
                 continue
             }
-            let options = instance.addressOptions[address] ?? AddressOptions()
-            wanted.append(
-                WantedAddress(
-                    address, options.specification(of: address.prefix, on: link.index), isAdvertised: isAdvertised))
+            wanted.append(WantedAddress(address, options.specification(of: address.prefix, on: link.index)))
         }
         return wanted
     }

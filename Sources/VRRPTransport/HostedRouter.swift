@@ -19,14 +19,16 @@ package final class HostedRouter {
     private(set) var history = TransitionHistory()
     /// Why it could not be master when it last tried: what the kernel refused.
     var refusals: [String] = []
+    /// Which addresses these were; nil where it was routes or rules, which need the addresses.
+    var refusedAddresses: Set<VirtualAddress>?
     /// The interface with its MAC address, while there is one.
-    var carrier: InterfaceName?
+    package internal(set) var carrier: InterfaceName?
     /// Whether that interface was switched on for it.
     var isRaised = false
     /// Whether addresses were put anywhere or taken off for it.
     var hasActed = false
-    /// While it is backup and leaves a predecessor's addresses where they are.
-    var waitsWithLeftovers: Leftovers?
+    /// While it is in INIT or BACKUP and leaves a predecessor's addresses where they are.
+    package internal(set) var waitsWithLeftovers: Leftovers?
     /// The interface that its advertisements leave through: its own, or that of its virtual MAC.
     var sendingInterface: InterfaceName
     /// Where its advertisements leave, while that interface has a socket.

@@ -11,8 +11,15 @@ extension VRRPLoop {
         noteStaleInterfaces()
         let now = MonotonicClock.now
         for case .linkRemoved(let index, _) in changes { runner.forget(interfaceIndex: index) }
-        for case .addressRemoved(let address) in changes { runner.links.noteLoss(of: address, at: now) }
-        if changes.contains(where: concernsInterfaces) { adaptToInterfaces() }
+        for change in changes {
+            switch change {
+            case .addressRemoved(let address): runner.links.noteLoss(of: address, in: interfaces.table, at: now)
+            case .addressAdded(let address) where address.isDuplicate:
+                runner.links.noteDuplicate(of: address, in: interfaces.table, at: now)
+            default: break
+            }
+        }
+        if concernInterfaces(changes) { adaptToInterfaces() }
         if changes.contains(.resync) { runner.links.noteMissing(in: interfaces.table, at: now) }
     }
 
@@ -51,6 +58,7 @@ extension VRRPLoop {
                 _ = runner.links.putBack(holder, name: "static entries", in: interfaces.table, at: now)
             case .router(let key):
                 guard let hosted = routers[key], hosted.isMaster else { continue }
+                if runner.links.lacks(hosted, in: interfaces.table) { renew(hosted, at: now) }
                 let result = runner.links.putBack(
                     holder, name: hosted.settings.name, in: interfaces.table, at: now)
                 runner.announce(result.addresses, of: hosted, 1, in: interfaces.table)
@@ -62,15 +70,34 @@ extension VRRPLoop {
         }
     }
 
-    /// Virtual addresses that come and go concern nobody's interface: with thousands of them, looking at every router
-    /// each time would not end.
-    private func concernsInterfaces(_ change: LinkChange) -> Bool {
-        switch change {
-        case .link, .linkRemoved, .resync: true
-        case .addressAdded(let address), .addressRemoved(let address):
-            !runner.secondDaemons.isVirtual(address.prefix.address)
+    /// Virtual addresses that come and go concern nobody's interface, unless an advertisement comes or could come from
+    /// one: with thousands of them, looking at every router each time would not end.
+    private func concernInterfaces(_ changes: [LinkChange]) -> Bool {
+        var virtual: [LinkChange] = []
+        for change in changes {
+            switch change {
+            case .link, .linkRemoved, .resync: return true
+            case .addressAdded(let address), .addressRemoved(let address):
+                guard runner.secondDaemons.isVirtual(address.prefix.address) else { return true }
+                virtual.append(change)
+            }
+        }
+        guard !virtual.isEmpty else { return false }
+        let sources = Set(routers.routers.map(\.router.sourceAddress))
+        let known = virtualAddresses
+        return virtual.contains { change in
+            switch change {
+            case .addressRemoved(let address):
+                // What is held is put back at once.
+                sources.contains(address.prefix.address) && runner.links.holders(of: address).isEmpty
+            case .addressAdded(let address):
+                sources.contains(nil) && known.isOwned(address.prefix.address)
+            default: true
+            }
         }
     }
+
+    private var virtualAddresses: VirtualAddresses { VirtualAddresses(of: routers.routers.map(\.settings)) }
 
     /// Opens and closes sockets and tells every router how its interfaces are now.
     func adaptToInterfaces() {
@@ -84,9 +111,14 @@ extension VRRPLoop {
             // Tried again every few seconds.
             if refusalLimiter.admit(failure.subject, at: now) != nil { reports.log.error("\(failure)") }
         }
+        let virtual = virtualAddresses
         for hosted in routers.routers {
-            tellInterfaces(hosted)
-            if runner.links.lacks(hosted, in: interfaces.table) { renew(hosted, at: now) }
+            tellInterfaces(hosted, virtual)
+            if !isReleased, !hosted.hasActed {
+                runner.links.keepLeftovers(of: hosted, in: interfaces.table, at: now)
+            }
+            // Not at once: an advertisement that waits to be read may end its being master.
+            if runner.links.lacks(hosted, in: interfaces.table) { runner.links.noteLack(of: hosted, at: now) }
             keepMastersOnTime()
         }
         runner.links.renewStatic(in: interfaces.table, at: now)
@@ -97,6 +129,7 @@ extension VRRPLoop {
 
     /// An interface with a master's addresses went and came back, without the router's being in FAULT for it.
     private func renew(_ hosted: HostedRouter, at now: Instant) {
+        hosted.isRaised = false
         for action in [Action.addAddresses, .announce(repetitions: 1)] {
             guard let answer = runner.run(action, for: hosted, in: interfaces.table, at: now) else { continue }
             refusals.start(at: now)
@@ -104,7 +137,7 @@ extension VRRPLoop {
         }
     }
 
-    private func tellInterfaces(_ hosted: HostedRouter) {
+    private func tellInterfaces(_ hosted: HostedRouter, _ virtual: VirtualAddresses) {
         let watched: FaultCauses = [.interfaceMissing, .interfaceDown, .addressInterfaceDown, .socketRefused]
         let before = hosted.router.faultCauses.intersection(watched)
         var causes = interfaces.table.faults(for: hosted, with: patience)
@@ -115,7 +148,7 @@ extension VRRPLoop {
         }
         let began = causes.subtracting(before)
         if !began.isEmpty { tell(hosted, .faultBegan(began)) }
-        let source = runner.links.source(for: hosted, in: interfaces.table)
+        let source = runner.links.source(for: hosted, among: virtual, in: interfaces.table)
         if source != hosted.router.sourceAddress { tell(hosted, .sourceAddressChanged(source)) }
         let ended = before.subtracting(causes)
         // What the kernel refused may work now that something about the interface is different.

@@ -117,7 +117,7 @@ extension VRRPLoop {
     private func giveUp(_ hosted: HostedRouter, replacedBy instance: InstanceSettings?) {
         guard let instance, instance.router.version == hosted.settings.version else {
             tell(hosted, .shutdown)
-            return runner.links.end(hosted)
+            return runner.links.end(hosted, in: interfaces.table)
         }
         guard instance != hosted.instance else { return }
         runner.putDown(hosted, notIn: instance, in: interfaces.table)
@@ -131,6 +131,8 @@ extension VRRPLoop {
         guard instance != running.instance else { return running }
         actions.removeAll(keepingCapacity: true)
         running.reconfigure(to: instance, at: now, into: &actions)
+        // Before a master puts anything there: interfaces that it has only now, and what lifetimes ask of them.
+        runner.links.prepare([running], in: interfaces, at: now)
         takeActions(of: running, at: now)
         settle(at: now)
         return running

@@ -8,6 +8,12 @@ import VRRPTransport
     private let secondary: UInt32 = 0x01
     private let tentative: UInt32 = 0x40
 
+    private func source(
+        of settings: RouterSettings, among others: [RouterSettings] = [], in table: InterfaceTable
+    ) -> IPAddress? {
+        table.source(for: settings, among: VirtualAddresses(of: [settings] + others))
+    }
+
     @Test("VR-73: advertisements come from the interface's first primary address, never from a virtual one")
     func sourceIPv4() {
         let table = InterfaceTable(
@@ -16,7 +22,7 @@ import VRRPTransport
                 Samples.linkAddress("192.0.2.100/24"), Samples.linkAddress("192.0.2.7/24", flags: secondary),
                 Samples.linkAddress("198.51.100.1/24"), Samples.linkAddress("203.0.113.1/24", on: 3),
             ])
-        #expect(table.source(for: Samples.settings()) == Samples.address("198.51.100.1"))
+        #expect(source(of: Samples.settings(), in: table) == Samples.address("198.51.100.1"))
     }
 
     @Test("VR-74: IPv6 advertisements come from the link-local address, once it is no longer tentative")
@@ -28,19 +34,35 @@ import VRRPTransport
                 Samples.linkAddress("2001:db8::1/64"), Samples.linkAddress("192.0.2.1/24"),
                 Samples.linkAddress("fe80::100/64"), Samples.linkAddress("fe80::1/64", flags: tentative),
             ])
-        #expect(table.source(for: settings) == nil)
+        #expect(source(of: settings, in: table) == nil)
         table.apply(.addressAdded(Samples.linkAddress("fe80::1/64")))
-        #expect(table.source(for: settings) == Samples.address("fe80::1"))
+        #expect(source(of: settings, in: table) == Samples.address("fe80::1"))
         table.apply(.addressRemoved(Samples.linkAddress("fe80::1/64")))
-        #expect(table.source(for: settings) == nil)
+        #expect(source(of: settings, in: table) == nil)
     }
 
     @Test("the owner of a virtual address may send from it")
     func ownerSource() {
         let table = InterfaceTable(
             links: [Samples.link("eth0")], addresses: [Samples.linkAddress("192.0.2.100/24")])
-        #expect(table.source(for: Samples.settings(priority: 100)) == nil)
-        #expect(table.source(for: Samples.settings(priority: 255)) == Samples.address("192.0.2.100"))
+        #expect(source(of: Samples.settings(priority: 100), in: table) == nil)
+        #expect(source(of: Samples.settings(priority: 255), in: table) == Samples.address("192.0.2.100"))
+    }
+
+    @Test("another router's virtual address is no source, unless its owner is this node")
+    func othersVirtualAddress() {
+        let table = InterfaceTable(
+            links: [Samples.link("eth0")],
+            addresses: [Samples.linkAddress("192.0.2.101/24"), Samples.linkAddress("192.0.2.1/24", flags: secondary)])
+        let own = Samples.settings()
+        let other = Samples.settings(["192.0.2.101/24"], virtualRouterID: 52)
+        #expect(source(of: own, among: [other], in: table) == Samples.address("192.0.2.1"))
+        let bare = InterfaceTable(
+            links: [Samples.link("eth0")], addresses: [Samples.linkAddress("192.0.2.101/24")])
+        #expect(source(of: own, among: [other], in: bare) == nil)
+        // RFC 9568 §4.2: two routers that back each other's own address up.
+        let owner = Samples.settings(["192.0.2.101/24"], virtualRouterID: 52, priority: 255)
+        #expect(source(of: own, among: [owner], in: bare) == Samples.address("192.0.2.101"))
     }
 
     @Test("an interface that is missing, down or without carrier is a fault, and so is one of a virtual address")

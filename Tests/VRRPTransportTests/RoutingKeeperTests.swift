@@ -81,4 +81,19 @@ import VRRPTransport
         _ = keeper.remove(of: holder, except: [route("10.2.0.0/16")], [rule], by: kernel)
         #expect(kernel.others == ["route 10.2.0.0/16 dev eth0 table 100", "rule 500: table 100"])
     }
+
+    @Test(
+        "no_track: a route by an interface that does not exist is no failure, and is missed once the interface is there"
+    )
+    func untrackedRoute() {
+        var untracked = route("10.1.0.0/16", on: "eth7")
+        untracked.isUntracked = true
+        let routes = [untracked, route("10.2.0.0/16")]
+        #expect(keeper.put(routes, [], of: holder, in: table, by: kernel).isEmpty)
+        #expect(!keeper.lacks(routes, of: holder, in: table))
+        let later = InterfaceTable(links: [Samples.link("eth0"), Samples.link("eth7", index: 7)])
+        #expect(keeper.lacks(routes, of: holder, in: later))
+        #expect(keeper.put(routes, [], of: holder, in: later, by: kernel).isEmpty)
+        #expect(!keeper.lacks(routes, of: holder, in: later))
+    }
 }

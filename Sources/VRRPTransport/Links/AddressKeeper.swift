@@ -7,13 +7,10 @@ package import VRRPEngine
 package struct WantedAddress: Hashable, Sendable {
     package let address: VirtualAddress
     package let specification: AddressSpecification
-    /// Whether advertisements list it; without an excluded one a master can live.
-    package let isAdvertised: Bool
 
-    package init(_ address: VirtualAddress, _ specification: AddressSpecification, isAdvertised: Bool) {
+    package init(_ address: VirtualAddress, _ specification: AddressSpecification) {
         self.address = address
         self.specification = specification
-        self.isAdvertised = isAdvertised
     }
 }
 
@@ -21,7 +18,8 @@ package struct WantedAddress: Hashable, Sendable {
 package struct AddressFailure: Error, Sendable {
     package let address: VirtualAddress
     package let error: NetlinkError
-    package let isAdvertised: Bool
+    /// Whether a master can do without: `no_track`, and the interface is not there.
+    package var isTolerable = false
 }
 
 /// Puts virtual addresses on interfaces, keeps them there and takes them off, and knows whose is which.
@@ -54,9 +52,20 @@ package struct AddressKeeper: Sendable {
         var expires: Bool { valid != AddressLifetime.forever }
     }
 
-    private var holdings: [Place: Holding] = [:]
+    /// By interface. Where several holders want the same address, the last one put it there and is in force.
+    private var holdings: [Int32: [Prefix: [Holding]]] = [:]
     /// In the order in which they were put there.
     private var placesByHolder: [Holder: [Place]] = [:]
+    /// Heard to be gone, and not put back yet.
+    private var lost: Set<Place> = []
+
+    private subscript(place: Place) -> [Holding] {
+        get { holdings[place.interfaceIndex]?[place.prefix] ?? [] }
+        set {
+            holdings[place.interfaceIndex, default: [:]][place.prefix] = newValue.isEmpty ? nil : newValue
+            if holdings[place.interfaceIndex]?.isEmpty ?? false { holdings[place.interfaceIndex] = nil }
+        }
+    }
 
     package init() {}
 
@@ -64,11 +73,12 @@ package struct AddressKeeper: Sendable {
     ///
     /// - Parameters:
     ///   - valid: for how many seconds each stays unless it is refreshed.
-    ///   - adopts: false for the owner of addresses: one that is there was configured on the host and stays.
+    ///   - adopts: whether one that is there becomes the holder's. If not, it was configured on the host, stays and is
+    ///     nobody's here.
     /// - Returns: what went wrong; the other addresses are on.
     package mutating func put(
-        _ wanted: [WantedAddress], of holder: Holder, valid: (WantedAddress) -> UInt32, adopts: Bool,
-        by kernel: some LinkProgramming
+        _ wanted: [WantedAddress], of holder: Holder, valid: (WantedAddress) -> UInt32,
+        adopts: (WantedAddress) -> Bool = { _ in true }, by kernel: some LinkProgramming
     ) -> [AddressFailure] {
         var failures: [AddressFailure] = []
         var present: [WantedAddress] = []
@@ -80,9 +90,9 @@ package struct AddressKeeper: Sendable {
                 continue
             }
             if error.errno == EEXIST {
-                if adopts { present.append(each) }
+                if adopts(each) || holds(each, for: holder) { present.append(each) }
             } else {
-                failures.append(AddressFailure(address: each.address, error: error, isAdvertised: each.isAdvertised))
+                failures.append(AddressFailure(address: each.address, error: error))
             }
         }
         // Whoever put them there, the lifetime is ours from now on. That this is refused changes nothing of the rest.
@@ -91,32 +101,46 @@ package struct AddressKeeper: Sendable {
         return failures
     }
 
-    /// Takes a holder's addresses off their interfaces. One that is gone already is fine; one that somebody else of ours
-    /// holds by now stays.
+    /// Takes a holder's addresses off their interfaces. One that is gone already is fine; one that another holder wants
+    /// too stays for that one, with its lifetime.
     ///
     /// - Parameter kept: addresses to leave as they are.
     package mutating func remove(
         of holder: Holder, except kept: Set<WantedAddress> = [], by kernel: some LinkProgramming
     ) -> [AddressFailure] {
         let places = placesByHolder[holder] ?? []
-        let leaving = places.compactMap { holdings[$0]?.wanted }.filter { !kept.contains($0) }
-        for each in leaving { holdings[Place(each.specification)] = nil }
-        placesByHolder[holder] = places.filter { holdings[$0] != nil }
-        return Self.remove(leaving, by: kernel)
+        var leaving: [WantedAddress] = []
+        var inherited: [Holding] = []
+        for place in places {
+            let before = self[place]
+            guard let own = before.first(where: { $0.holder == holder }), !kept.contains(own.wanted) else { continue }
+            let others = before.filter { $0.holder != holder }
+            self[place] = others
+            guard let heir = others.last else {
+                leaving.append(own.wanted)
+                continue
+            }
+            if before.last?.holder == holder { inherited.append(heir) }
+        }
+        placesByHolder[holder] = places.filter { holds($0, for: holder) }
+        _ = kernel.errors(
+            carryingOut: inherited.map { .refreshAddress($0.wanted.specification, valid: $0.valid) })
+        defer { lost.subtract(leaving.map { Place($0.specification) }) }
+        return remove(leaving, by: kernel)
     }
 
     /// Takes off what a predecessor left: addresses that nobody of ours holds.
     package func removeLeftovers(
         _ leftovers: [WantedAddress], in table: InterfaceTable, by kernel: some LinkProgramming
     ) -> [AddressFailure] {
-        Self.remove(self.leftovers(among: leftovers, in: table), by: kernel)
+        remove(self.leftovers(among: leftovers, in: table), by: kernel)
     }
 
     /// The addresses that are on their interfaces and that nobody of ours holds.
     package func leftovers(among wanted: [WantedAddress], in table: InterfaceTable) -> [WantedAddress] {
         wanted.filter { each in
             let place = Place(each.specification)
-            return holdings[place] == nil && table.has(place.prefix, on: place.interfaceIndex)
+            return self[place].isEmpty && table.has(place.prefix, on: place.interfaceIndex)
         }
     }
 
@@ -127,8 +151,9 @@ package struct AddressKeeper: Sendable {
     package mutating func putBack(
         of holder: Holder, in table: InterfaceTable, by kernel: some LinkProgramming
     ) -> (restored: [WantedAddress], failures: [AddressFailure]) {
-        let missing = (placesByHolder[holder] ?? []).filter { !table.has($0.prefix, on: $0.interfaceIndex) }
-            .compactMap { holdings[$0] }
+        let places = placesByHolder[holder] ?? []
+        let gone = places.filter { !table.has($0.prefix, on: $0.interfaceIndex) }
+        let missing = gone.compactMap { place in self[place].first { $0.holder == holder } }
         let errors = kernel.errors(
             carryingOut: missing.map { .addAddress($0.wanted.specification, valid: $0.valid) })
         var restored: [WantedAddress] = []
@@ -139,10 +164,10 @@ package struct AddressKeeper: Sendable {
                 continue
             }
             guard error.errno != EEXIST else { continue }
-            failures.append(
-                AddressFailure(
-                    address: each.wanted.address, error: error, isAdvertised: each.wanted.isAdvertised))
+            failures.append(AddressFailure(address: each.wanted.address, error: error))
         }
+        let refused = Set(failures.map(\.address))
+        lost.subtract(places.filter { place in !self[place].contains { refused.contains($0.wanted.address) } })
         return (restored, failures)
     }
 
@@ -165,7 +190,7 @@ package struct AddressKeeper: Sendable {
     /// Gives everything that has a lifetime at least `seconds`, for a successor to come; `AddressLifetime.forever` takes
     /// the lifetimes away.
     package func extend(by seconds: UInt32, by kernel: some LinkProgramming) -> [NetlinkError] {
-        let changes = holdings.values.filter(\.expires).map {
+        let changes = holdings.keys.flatMap { expiring(on: $0) }.map {
             RouteChange.refreshAddress($0.wanted.specification, valid: max($0.valid, seconds))
         }
         return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.map(\.value)
@@ -173,26 +198,40 @@ package struct AddressKeeper: Sendable {
 
     /// The shortest lifetime on each interface.
     package var shortestLifetimes: [Int32: UInt32] {
-        holdings.reduce(into: [:]) { shortest, holding in
-            guard holding.value.expires else { return }
-            shortest[holding.key.interfaceIndex, default: .max] = min(
-                shortest[holding.key.interfaceIndex, default: .max], holding.value.valid)
-        }
+        holdings.keys.reduce(into: [:]) { shortest, index in shortest[index] = expiring(on: index).map(\.valid).min() }
     }
 
-    /// Whether a holder put just this there and has not taken it off.
+    /// Whether a holder put an address there and has not taken it off.
     package func holds(_ wanted: WantedAddress, for holder: Holder) -> Bool {
-        holdings[Place(wanted.specification)].map { $0.holder == holder } ?? false
+        holds(Place(wanted.specification), for: holder)
+    }
+
+    private func holds(_ place: Place, for holder: Holder) -> Bool {
+        self[place].contains { $0.holder == holder }
     }
 
     /// Who put the address there and has not taken it off.
-    package func holder(of address: LinkAddress) -> Holder? {
-        holdings[Place(address)]?.holder
+    package func holders(of address: LinkAddress) -> Set<Holder> {
+        Set(self[Place(address)].map(\.holder))
+    }
+
+    /// The kernel says that an address is gone.
+    package mutating func noteLoss(of address: LinkAddress) {
+        if !self[Place(address)].isEmpty { lost.insert(Place(address)) }
+    }
+
+    /// For how many seconds the address stays unless it is refreshed; nil where nobody holds it.
+    package func lifetime(of address: LinkAddress) -> UInt32? {
+        self[Place(address)].last?.valid
     }
 
     /// Those whose addresses somebody else took away.
     package func holders(missingIn table: InterfaceTable) -> Set<Holder> {
-        Set(holdings.lazy.filter { !table.has($0.key.prefix, on: $0.key.interfaceIndex) }.map(\.value.holder))
+        var holders: Set<Holder> = []
+        for (index, places) in holdings {
+            for (prefix, held) in places where !table.has(prefix, on: index) { holders.formUnion(held.map(\.holder)) }
+        }
+        return holders
     }
 
     /// Forgets what was on interfaces that are gone.
@@ -209,31 +248,33 @@ package struct AddressKeeper: Sendable {
     }
 
     private mutating func forget(where isGone: (Int32) -> Bool) {
-        let gone = holdings.keys.filter { isGone($0.interfaceIndex) }
+        let gone = Set(holdings.keys.filter(isGone))
         guard !gone.isEmpty else { return }
-        for place in gone { holdings[place] = nil }
-        placesByHolder = placesByHolder.mapValues { $0.filter { holdings[$0] != nil } }
+        for index in gone { holdings[index] = nil }
+        lost = lost.filter { !gone.contains($0.interfaceIndex) }
+        placesByHolder = placesByHolder.mapValues { $0.filter { !gone.contains($0.interfaceIndex) } }
     }
 
+    /// What has to be refreshed on an interface.
     private func expiring(on interfaceIndex: Int32) -> [Holding] {
-        holdings.filter { $0.key.interfaceIndex == interfaceIndex && $0.value.expires }.map(\.value)
+        (holdings[interfaceIndex] ?? [:]).values.compactMap(\.last).filter(\.expires)
     }
 
     private mutating func hold(_ wanted: WantedAddress, by holder: Holder, valid: UInt32) {
         let place = Place(wanted.specification)
-        if let former = holdings[place]?.holder, former != holder {
-            placesByHolder[former]?.removeAll { $0 == place }
-        }
-        if holdings[place]?.holder != holder { placesByHolder[holder, default: []].append(place) }
-        holdings[place] = Holding(holder: holder, wanted: wanted, valid: valid)
+        lost.remove(place)
+        if !holds(place, for: holder) { placesByHolder[holder, default: []].append(place) }
+        self[place] =
+            self[place].filter { $0.holder != holder } + [Holding(holder: holder, wanted: wanted, valid: valid)]
     }
 
-    private static func remove(_ leaving: [WantedAddress], by kernel: some LinkProgramming) -> [AddressFailure] {
+    private func remove(_ leaving: [WantedAddress], by kernel: some LinkProgramming) -> [AddressFailure] {
         var changes: [RouteChange] = []
         var concerned: [Int: WantedAddress] = [:]
         for each in leaving {
-            // The kernel leaves the route to an IPv6 address's subnet there if the address had a lifetime.
-            if each.specification.prefix.address.family == .ipv6 {
+            // The kernel leaves the route to an IPv6 address's subnet there if the address had a lifetime. One that is
+            // gone would be there again.
+            if each.specification.prefix.address.family == .ipv6, !lost.contains(Place(each.specification)) {
                 changes.append(.refreshAddress(each.specification, valid: AddressLifetime.forever))
             }
             concerned[changes.count] = each
@@ -241,7 +282,7 @@ package struct AddressKeeper: Sendable {
         }
         return kernel.errors(carryingOut: changes).sorted { $0.key < $1.key }.compactMap { index, error in
             guard let each = concerned[index], ![EADDRNOTAVAIL, ENODEV].contains(error.errno) else { return nil }
-            return AddressFailure(address: each.address, error: error, isAdvertised: each.isAdvertised)
+            return AddressFailure(address: each.address, error: error)
         }
     }
 }

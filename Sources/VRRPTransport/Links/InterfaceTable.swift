@@ -99,18 +99,18 @@ package struct InterfaceTable: Sendable {
     }
 
     /// The address that the router's advertisements come from: the interface's first IPv4 address, or its link-local
-    /// IPv6 one (RFC 9568 §5.1.1.1, §5.1.2.1). Virtual addresses do not count, except for their owner. A configured
-    /// address comes before all; where it is tracked, it has to be there.
-    package func source(for settings: RouterSettings) -> IPAddress? {
+    /// IPv6 one (RFC 9568 §5.1.1.1, §5.1.2.1). Virtual addresses, whichever router's, come and go and do not count,
+    /// unless there is nothing else and this node owns them. A configured address comes before all; where it is tracked,
+    /// it has to be there.
+    package func source(for settings: RouterSettings, among virtual: VirtualAddresses) -> IPAddress? {
         guard let link = linksByName[settings.interface] else { return nil }
         if let configured = settings.sourceAddress {
             return settings.tracksSourceAddress && !isOurs(configured) ? nil : configured
         }
-        let virtual = (settings.addresses + settings.excludedAddresses).map(\.prefix.address)
         let usable = (addressesByIndex[link.index] ?? []).filter { $0.canBeSource(for: settings) }
         let own = usable.filter { !virtual.contains($0.prefix.address) }
         let first = own.first { !$0.isSecondary } ?? own.first
-        return (first ?? (settings.isOwner ? usable.first : nil))?.prefix.address
+        return (first ?? usable.first { virtual.isOwned($0.prefix.address) })?.prefix.address
     }
 
     private mutating func add(_ address: LinkAddress) {

@@ -3,34 +3,36 @@ import CLinux
 package import Deadlines
 package import Logging
 package import Netlink
-import VRRPEngine
+package import VRRPEngine
 
 /// Makes the addresses, routes and rules of masters the kernel's, keeps them so while they are master, and takes them
 /// back.
 package final class LinkKeeper {
     /// What came of putting something back.
-    struct PutBack {
+    package struct PutBack {
         /// To be announced again.
-        var addresses: [VirtualAddress] = []
+        package var addresses: [VirtualAddress] = []
         /// Whether the router cannot be master without what the kernel refused.
-        var isRefused = false
+        package var isRefused = false
     }
 
     /// What a successor gets at least at a kept stop: time for a restart, not for much more, as the peers take over
     /// meanwhile.
     private static let keptLifetime: UInt32 = 30
 
-    let client: RouteClient
+    let client: any LinkProgramming
     let reports: Reports
-    private var addresses = AddressKeeper()
-    private var routing = RoutingKeeper()
-    private var interfaces = VirtualInterfaces()
+    var addresses = AddressKeeper()
+    var routing = RoutingKeeper()
+    var interfaces = VirtualInterfaces()
     private var switches = SwitchKeeper()
     /// Interfaces on which an address goes without taking others along.
     private var promoting: Set<Int32> = []
     private var refreshes = RefreshSchedule()
     private var lifetimesAreStale = false
     private var putBacks: [Holder: PutBackSchedule] = [:]
+    /// Where it was not somebody else who took away what is to be put back.
+    private var lossCauses: [Holder: LossCause] = [:]
     private var staticSettings = StaticSettings()
     var limiter = ReportLimiter()
     var filter = AddressFilter()
@@ -38,7 +40,7 @@ package final class LinkKeeper {
     var filterPutBacks = PutBackSchedule()
     var hasTakenOverFilter = false
 
-    init(client: RouteClient, reports: Reports) {
+    package init(client: any LinkProgramming, reports: Reports) {
         self.client = client
         self.reports = reports
     }
@@ -47,11 +49,7 @@ package final class LinkKeeper {
     ///
     /// - Parameter filter: the socket to the filter, which is opened already.
     package convenience init(client: RouteClient, filter: FilterClient, logger: Logger) {
-        self.init(
-            client: client,
-            reports: Reports(
-                log: LogRelay(logger), onNotice: { _ in }, onIncident: { _ in }, onProblem: { _ in },
-                onConflict: { _ in }, onFailure: { _ in }, recorder: VRRPRecorder()))
+        self.init(client: client, reports: Reports(logger: logger, onIncident: { _ in }))
         filterClient = filter
     }
 
@@ -66,7 +64,7 @@ package final class LinkKeeper {
     // MARK: Interfaces
 
     /// Makes ready what masters will need of the interfaces, so that a failover need not.
-    func prepare(_ routers: [HostedRouter], in watch: InterfaceWatch, at now: Instant) {
+    package func prepare(_ routers: [HostedRouter], in watch: InterfaceWatch, at now: Instant) {
         for hosted in routers {
             do throws(NetlinkError) {
                 try interfaces.prepare(hosted, in: watch, by: client, switches: &switches)
@@ -81,26 +79,28 @@ package final class LinkKeeper {
     }
 
     /// The address that the router's advertisements come from.
-    func source(for hosted: HostedRouter, in table: InterfaceTable) -> IPAddress? {
+    func source(
+        for hosted: HostedRouter, among virtual: VirtualAddresses, in table: InterfaceTable
+    ) -> IPAddress? {
         if hosted.sendsFromCarrier, let address = interfaces.linkLocalAddress(for: hosted.key, in: table) {
             return address
         }
-        return table.source(for: hosted.settings)
+        return table.source(for: hosted.settings, among: virtual)
     }
 
     /// Switches the interface with the router's MAC address on, unless it is.
-    func raise(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) {
+    package func raise(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) {
         guard !hosted.isRaised, hosted.carrier != nil else { return }
-        hosted.isRaised = true
         do throws(NetlinkError) {
             try interfaces.raise(hosted.key, in: table, by: client)
+            hosted.isRaised = true
         } catch {
             report("raise", "\(error)", for: hosted.settings.name, at: now)
         }
     }
 
     /// An interface is gone, and with it the addresses that it had.
-    func forget(interfaceIndex: Int32) {
+    package func forget(interfaceIndex: Int32) {
         addresses.forget(interfaceIndex: interfaceIndex)
         switches.forget(interfaceIndex: interfaceIndex)
         promoting.remove(interfaceIndex)
@@ -112,7 +112,7 @@ package final class LinkKeeper {
         let wantsLifetime = hosted.instance.lifetime.seconds(for: hosted.settings) != nil
         guard wantsLifetime || hosted.instance.promotesSecondaries else { return }
         for address in hosted.settings.addresses + hosted.settings.excludedAddresses {
-            guard address.prefix.address.family == .ipv4, let link = table.link(hosted.interface(of: address)),
+            guard address.prefix.address.family == .ipv4, let link = hosted.interface(of: address).flatMap(table.link),
                 !promoting.contains(link.index)
             else { continue }
             do throws(NetlinkError) {
@@ -128,37 +128,60 @@ package final class LinkKeeper {
 
     // MARK: A master's belongings
 
-    /// Whether a master's addresses went with an interface that is there again.
-    func lacks(_ hosted: HostedRouter, in table: InterfaceTable) -> Bool {
-        guard hosted.isMaster, hosted.hasActed, !hosted.settings.isOwner else { return false }
+    /// Whether a master's addresses went with an interface that is there again, or an untracked one is there only now.
+    package func lacks(_ hosted: HostedRouter, in table: InterfaceTable) -> Bool {
+        guard hosted.isMaster, hosted.hasActed else { return false }
+        return carried(by: hosted, in: table).count < wanted(by: hosted, in: table).count
+            || routing.lacks(hosted.instance.routes, of: .router(hosted.key), in: table)
+    }
+
+    /// The addresses that are there for a master: put there for it, or the host's own where the router owns them.
+    package func carriedAddresses(of hosted: HostedRouter, in table: InterfaceTable) -> [VirtualAddress] {
+        carried(by: hosted, in: table).map(\.address)
+    }
+
+    private func carried(by hosted: HostedRouter, in table: InterfaceTable) -> [WantedAddress] {
+        wanted(by: hosted, in: table).filter {
+            addresses.holds($0, for: .router(hosted.key)) || isOwnersOwn($0, of: hosted, in: table)
+        }
+    }
+
+    private func wanted(by hosted: HostedRouter, in table: InterfaceTable) -> [WantedAddress] {
         var missing: [AddressFailure] = []
-        let wanted = hosted.wantedAddresses(in: table, missing: &missing)
-        guard wanted.contains(where: { !addresses.holds($0, for: .router(hosted.key)) }) else { return false }
-        hosted.isRaised = false
-        return true
+        return hosted.wantedAddresses(in: table, missing: &missing)
     }
 
     /// Puts a router's addresses, routes and rules into the kernel. Returns whether it can be master.
     package func takeUp(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
         raise(hosted, in: table, at: now)
-        noteLateSuccession(of: hosted, at: now)
         hosted.waitsWithLeftovers = nil
         hosted.hasActed = true
         var failures: [AddressFailure] = []
         let wanted = hosted.wantedAddresses(in: table, missing: &failures)
-        let seconds = hosted.instance.lifetime.seconds(for: hosted.settings) ?? AddressLifetime.forever
+        // Where they belong on another interface by now.
+        for failure in addresses.remove(of: .router(hosted.key), except: Set(wanted), by: client) {
+            reports.log.error("\(hosted.settings.name): \(failure.error)")
+        }
         close(wanted, of: hosted, as: hosted.instance)
-        failures += addresses.put(
-            wanted, of: .router(hosted.key), valid: { self.valid($0, seconds) },
-            adopts: !hosted.settings.isOwner, by: client)
-        lifetimesAreStale = true
+        failures += put(wanted, of: hosted, in: table)
         let refusedRoutes = routing.put(
             hosted.instance.routes, hosted.instance.rules, of: .router(hosted.key), in: table, by: client)
         for error in failures.map(\.error) + refusedRoutes {
             report(error.attempt, "\(error)", for: hosted.settings.name, at: now)
         }
-        hosted.refusals = (failures.filter(\.isAdvertised).map(\.error) + refusedRoutes).map(\.description)
+        let refused = failures.filter { !$0.isTolerable }
+        hosted.refusals = (refused.map(\.error) + refusedRoutes).map(\.description)
+        hosted.refusedAddresses = refusedRoutes.isEmpty ? Set(refused.map(\.address)) : nil
         return hosted.refusals.isEmpty
+    }
+
+    private func put(
+        _ wanted: [WantedAddress], of hosted: HostedRouter, in table: InterfaceTable
+    ) -> [AddressFailure] {
+        lifetimesAreStale = true
+        return addresses.put(
+            wanted, of: .router(hosted.key), valid: { valid($0, of: hosted) },
+            adopts: { !isOwnersOwn($0, of: hosted, in: table) }, by: client)
     }
 
     /// Takes a router's addresses, routes and rules away, and what a predecessor left of them.
@@ -167,15 +190,14 @@ package final class LinkKeeper {
         putBacks[holder]?.cancel()
         let isFirst = !hosted.hasActed
         hosted.hasActed = true
-        if isFirst, hosted.router.state == .backup, waitWithLeftovers(of: hosted, in: table, at: now) { return }
+        let mayWait = [.backup, .initialize].contains(hosted.router.state)
+        if mayWait, isFirst || hosted.waitsWithLeftovers != nil, waitWithLeftovers(of: hosted, in: table) {
+            return
+        }
         var errors = routing.remove(of: holder, by: client)
         if isFirst { removeRoutingLeftovers(of: hosted, in: table) }
         errors += addresses.remove(of: holder, by: client).map(\.error)
-        if !hosted.settings.isOwner {
-            var missing: [AddressFailure] = []
-            let wanted = hosted.wantedAddresses(in: table, missing: &missing)
-            errors += addresses.removeLeftovers(wanted, in: table, by: client).map(\.error)
-        }
+        errors += addresses.removeLeftovers(leftovers(of: hosted, in: table), in: table, by: client).map(\.error)
         close([], of: hosted, as: hosted.instance)
         for error in errors { reports.log.error("\(hosted.settings.name): \(error)") }
         if hosted.isRaised || isFirst { interfaces.lower(hosted.key, by: client) }
@@ -184,7 +206,7 @@ package final class LinkKeeper {
     }
 
     /// Takes away what new settings of a router no longer have. What differs in anything comes anew afterwards.
-    func putDown(_ hosted: HostedRouter, notIn new: InstanceSettings, in table: InterfaceTable) {
+    package func putDown(_ hosted: HostedRouter, notIn new: InstanceSettings, in table: InterfaceTable) {
         let holder = Holder.router(hosted.key)
         let next = HostedRouter(new, at: hosted.told)
         next.carrier = new.virtualMAC == hosted.instance.virtualMAC ? hosted.carrier : nil
@@ -194,13 +216,18 @@ package final class LinkKeeper {
         errors += addresses.remove(of: holder, except: kept, by: client).map(\.error)
         close(kept.filter { addresses.holds($0, for: holder) }, of: hosted, as: new)
         for error in errors { reports.log.error("\(hosted.settings.name): \(error)") }
-        if new.virtualMAC != hosted.instance.virtualMAC { end(hosted) }
+        if new.virtualMAC != hosted.instance.virtualMAC { endCarrier(of: hosted) }
         lifetimesAreStale = true
     }
 
-    /// A router ends for good: its interface goes with it.
-    func end(_ hosted: HostedRouter) {
-        interfaces.remove(hosted.key, by: client)
+    /// A router ends for good: its interface goes with it, and what a predecessor left.
+    package func end(_ hosted: HostedRouter, in table: InterfaceTable) {
+        dropLeftovers(of: hosted, in: table, at: hosted.told)
+        endCarrier(of: hosted)
+    }
+
+    private func endCarrier(of hosted: HostedRouter) {
+        interfaces.remove(hosted.key, by: client, switches: &switches)
         hosted.carrier = nil
         hosted.isRaised = false
     }
@@ -208,7 +235,7 @@ package final class LinkKeeper {
     /// The node ends: everything that was set on interfaces is as it was.
     func end(_ routers: [HostedRouter], in table: InterfaceTable) {
         setStatic(StaticSettings(), in: table, at: .zero)
-        for hosted in routers { end(hosted) }
+        for hosted in routers { end(hosted, in: table) }
         endFilter()
         switches.restore(by: client)
     }
@@ -221,9 +248,28 @@ package final class LinkKeeper {
         for error in addresses.extend(by: lifetime, by: client) { reports.log.error("\(error)") }
     }
 
-    /// Whether the kernel now takes what it refused to a router. All of it is there for a moment and gone again at once,
-    /// and nobody is told of it: the router is not master, and another one may be.
-    func accepts(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
+    /// Whether the kernel now takes what it refused to a router. It is there for a moment and gone again at once, and
+    /// nobody is told of it: the router is not master, and another one may be.
+    package func accepts(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
+        guard let refused = hosted.refusedAddresses else { return acceptsAll(hosted, in: table, at: now) }
+        var failures: [AddressFailure] = []
+        let wanted = hosted.wantedAddresses(in: table, missing: &failures).filter { refused.contains($0.address) }
+        close(wanted, of: hosted, as: hosted.instance)
+        failures += put(wanted, of: hosted, in: table)
+        for failure in failures {
+            report(failure.error.attempt, "\(failure.error)", for: hosted.settings.name, at: now)
+        }
+        for failure in addresses.remove(of: .router(hosted.key), by: client) {
+            reports.log.error("\(hosted.settings.name): \(failure.error)")
+        }
+        close([], of: hosted, as: hosted.instance)
+        let lasting = failures.filter { !$0.isTolerable }
+        hosted.refusals = lasting.map(\.error.description)
+        return lasting.isEmpty
+    }
+
+    /// Routes and rules can only be tried with the addresses that they may name.
+    private func acceptsAll(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
         let accepted = takeUp(hosted, in: table, at: now)
         let refusals = hosted.refusals
         putDown(hosted, in: table, at: now)
@@ -231,58 +277,13 @@ package final class LinkKeeper {
         return accepted
     }
 
-    private func valid(_ wanted: WantedAddress, _ seconds: UInt32) -> UInt32 {
+    func valid(_ wanted: WantedAddress, of hosted: HostedRouter) -> UInt32 {
         let isSafe =
             wanted.specification.prefix.address.family == .ipv6
             || promoting.contains(wanted.specification.interfaceIndex)
             || interfaces.contains(wanted.specification.interfaceIndex)
-        return isSafe ? seconds : AddressLifetime.forever
-    }
-
-    // MARK: Leftovers
-
-    /// A predecessor that was killed a moment ago left addresses that go by themselves. If nobody else is master, they
-    /// are never missed: they stay until a master is heard or this router takes them over.
-    private func waitWithLeftovers(of hosted: HostedRouter, in table: InterfaceTable, at now: Instant) -> Bool {
-        guard !hosted.settings.isOwner else { return false }
-        let left = leftovers(of: hosted, in: table)
-        let known = left.compactMap { table.address($0.specification.prefix, on: $0.specification.interfaceIndex) }
-        guard !known.isEmpty, known.allSatisfy({ !$0.isPermanent }) else { return false }
-        hosted.waitsWithLeftovers = Leftovers(
-            since: table.readAt, remaining: known.compactMap(\.validLifetime).min() ?? 0)
-        return true
-    }
-
-    /// A router's addresses that are on this host without anybody's having put them there.
-    func leftovers(of hosted: HostedRouter, in table: InterfaceTable) -> [WantedAddress] {
-        var missing: [AddressFailure] = []
-        return addresses.leftovers(among: hosted.wantedAddresses(in: table, missing: &missing), in: table)
-    }
-
-    /// Another router is master, or this one cannot be: what a predecessor left goes now.
-    func dropLeftovers(of hosted: HostedRouter, in table: InterfaceTable, at now: Instant) {
-        guard hosted.waitsWithLeftovers != nil else { return }
-        hosted.waitsWithLeftovers = nil
-        removeRoutingLeftovers(of: hosted, in: table)
-        putDown(hosted, in: table, at: now)
-        interfaces.lower(hosted.key, by: client)
-    }
-
-    private func removeRoutingLeftovers(of hosted: HostedRouter, in table: InterfaceTable) {
-        routing.removeLeftovers(hosted.instance.routes, hosted.instance.rules, in: table, by: client)
-    }
-
-    /// The first refresh after a crash came so late that the addresses were nearly gone.
-    private func noteLateSuccession(of hosted: HostedRouter, at now: Instant) {
-        guard let seconds = hosted.instance.lifetime.seconds(for: hosted.settings),
-            let left = hosted.waitsWithLeftovers?.remainder(at: now, ifLateFor: seconds)
-        else { return }
-        incident(
-            hosted.settings.name,
-            """
-            the addresses of a crashed predecessor were refreshed only \(left) before their end: \
-            a longer vip_lifetime than \(seconds) s leaves more time for a restart
-            """)
+        let seconds = isSafe ? hosted.instance.lifetime.seconds(for: hosted.settings) : nil
+        return seconds ?? AddressLifetime.forever
     }
 
     // MARK: What goes and comes back
@@ -298,26 +299,26 @@ package final class LinkKeeper {
     var hasStaticRouting: Bool { !staticSettings.routes.isEmpty || !staticSettings.rules.isEmpty }
 
     /// Starts the lifetimes anew whose time has come.
-    func refresh(in table: InterfaceTable, at now: Instant) {
+    package func refresh(in table: InterfaceTable, at now: Instant) {
         if lifetimesAreStale {
             lifetimesAreStale = false
             refreshes.update(addresses.shortestLifetimes, at: now)
         }
         guard let deadline = refreshes.deadline, deadline <= now else { return }
         for turn in refreshes.takeDue(at: now) {
-            let name = table.name(of: turn.interfaceIndex)?.description ?? "interface \(turn.interfaceIndex)"
             for error in addresses.refresh(interfaceIndex: turn.interfaceIndex, in: table, by: client) {
                 guard limiter.admit("refresh", at: now) != nil else { break }
-                reports.log.error("\(name): \(error)")
+                reports.log.error("\(error)")
             }
             if let late = turn.lateBy {
+                let name = table.name(of: turn.interfaceIndex)?.description ?? "interface \(turn.interfaceIndex)"
                 incident(name, "the lifetimes of the addresses on \(name) were started anew only after \(late)")
             }
         }
     }
 
     /// Takes the next holder whose belongings are to be looked after.
-    func nextPutBack(at now: Instant) -> Holder? {
+    package func nextPutBack(at now: Instant) -> Holder? {
         for holder in putBacks.filter({ $0.value.deadline.map { $0 <= now } ?? false }).keys {
             if putBacks[holder]?.takeDue(at: now) == true { return holder }
         }
@@ -325,19 +326,20 @@ package final class LinkKeeper {
     }
 
     /// Puts back what a holder should have and the kernel does not.
-    func putBack(_ holder: Holder, name: String, in table: InterfaceTable, at now: Instant) -> PutBack {
+    package func putBack(_ holder: Holder, name: String, in table: InterfaceTable, at now: Instant) -> PutBack {
         let (restored, refused) = addresses.putBack(of: holder, in: table, by: client)
         // A route that names an address as its source goes with it.
         let (routes, refusedRoutes) = routing.putBack(of: holder, by: client)
         var result = PutBack()
         result.addresses = restored.map(\.address)
-        result.isRefused = refused.contains { $0.isAdvertised && $0.error.errno != ENODEV }
+        result.isRefused = refused.contains { $0.error.errno != ENODEV }
+        let cause = lossCauses.removeValue(forKey: holder) ?? .somebodyElse
         let lost = restored.map { "\($0.specification.prefix)" } + routes
         guard !lost.isEmpty || !refused.isEmpty || !refusedRoutes.isEmpty else { return result }
         let often = putBacks[holder, default: PutBackSchedule()].putBack(at: now)
         if !lost.isEmpty {
-            incident(name, "put back what somebody else took away: \(Self.list(lost))")
-            if let often, limiter.admit("often \(name)", at: now) != nil {
+            incident(name, "put back \(cause.phrase): \(Self.list(lost))")
+            if let often, cause == .somebodyElse, limiter.admit("often \(name)", at: now) != nil {
                 incident(name, "something on this host took it away \(often) times in a minute; \(Self.advice)")
             }
         }
@@ -348,9 +350,38 @@ package final class LinkKeeper {
         return result
     }
 
-    /// Somebody took an address away, perhaps ours.
-    func noteLoss(of address: LinkAddress, at now: Instant) {
-        if let holder = addresses.holder(of: address) { noteLoss(of: [holder], at: now) }
+    /// An address was taken away, perhaps one of ours.
+    package func noteLoss(of address: LinkAddress, in table: InterfaceTable, at now: Instant) {
+        let holders = addresses.holders(of: address)
+        guard !holders.isEmpty else { return }
+        addresses.noteLoss(of: address)
+        let hasEnded = addresses.lifetime(of: address).map {
+            refreshes.age(of: address.interfaceIndex, at: now) >= .seconds(Int64($0))
+        }
+        if address.isDuplicate {
+            noteDuplicate(of: address, in: table, at: now)
+        }
+        let cause = address.isDuplicate ? LossCause.duplicate : hasEnded ?? false ? .lifetimeEnded : .somebodyElse
+        for holder in holders { lossCauses[holder] = cause }
+        noteLoss(of: holders, at: now)
+    }
+
+    /// Duplicate address detection failed, perhaps for one of ours.
+    package func noteDuplicate(of address: LinkAddress, in table: InterfaceTable, at now: Instant) {
+        guard !addresses.holders(of: address).isEmpty else { return }
+        let name = table.name(of: address.interfaceIndex)?.description ?? "interface \(address.interfaceIndex)"
+        report(
+            "duplicate \(address.prefix)",
+            "another node has \(address.prefix): duplicate address detection failed, and the kernel does not use it",
+            for: name, at: now)
+    }
+
+    /// For whom the address was put there.
+    func holders(of address: LinkAddress) -> Set<Holder> { addresses.holders(of: address) }
+
+    /// A master's addresses are to be put there anew.
+    package func noteLack(of hosted: HostedRouter, at now: Instant) {
+        noteLoss(of: [.router(hosted.key)], at: now)
     }
 
     /// Something went out of a routing table or from among the rules, perhaps of ours.
@@ -391,8 +422,7 @@ package final class LinkKeeper {
         let wanted = settings.addresses.compactMap { address -> WantedAddress? in
             guard let name = address.interface, let link = table.link(name) else { return nil }
             let options = settings.addressOptions[address] ?? AddressOptions()
-            return WantedAddress(
-                address, options.specification(of: address.prefix, on: link.index), isAdvertised: false)
+            return WantedAddress(address, options.specification(of: address.prefix, on: link.index))
         }
         var errors: [NetlinkError] = []
         if settings != staticSettings {
@@ -400,7 +430,7 @@ package final class LinkKeeper {
             errors += addresses.remove(of: .node, except: Set(wanted), by: client).map(\.error)
         }
         staticSettings = settings
-        errors += addresses.put(wanted, of: .node, valid: { _ in AddressLifetime.forever }, adopts: true, by: client)
+        errors += addresses.put(wanted, of: .node, valid: { _ in AddressLifetime.forever }, by: client)
             .map(\.error)
         errors += routing.put(settings.routes, settings.rules, of: .node, in: table, by: client)
         for error in errors { report("static \(error.attempt)", "\(error)", for: "static entries", at: now) }

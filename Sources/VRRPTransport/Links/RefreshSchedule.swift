@@ -29,6 +29,11 @@ package struct RefreshSchedule: Hashable, Sendable {
     /// When the first interface's turn comes.
     package var deadline: Instant? { interfaces.values.map(\.due).min() }
 
+    /// How long ago the lifetimes on an interface began.
+    package func age(of interfaceIndex: Int32, at now: Instant) -> Nanoseconds {
+        interfaces[interfaceIndex].map { now - $0.began } ?? .zero
+    }
+
     /// Takes over which interfaces have addresses with lifetimes, and how long the shortest one lasts. A new one began
     /// at `now`.
     package mutating func update(_ shortest: [Int32: UInt32], at now: Instant) {

@@ -20,13 +20,17 @@ package struct RoutingKeeper: Sendable {
         }
     }
 
+    /// What the kernel says of a route through an interface that is gone or down.
+    private static let interfaceErrors: Set<Int32> = [ENODEV, ENETDOWN, ENETUNREACH]
+
     private var holdings: [Holder: Holdings] = [:]
 
     package init() {}
 
     /// Puts routes, then rules into the kernel. One that is there already is the holder's from now on.
     ///
-    /// - Returns: what went wrong; the others are in force.
+    /// - Returns: what went wrong; the others are in force. An untracked route (`no_track`) whose interface is not there
+    ///   or is down is no failure: `lacks` says when it can be tried again.
     package mutating func put(
         _ routes: [VirtualRoute], _ rules: [VirtualRule], of holder: Holder, in table: InterfaceTable,
         by kernel: some LinkProgramming
@@ -38,13 +42,18 @@ package struct RoutingKeeper: Sendable {
             do throws(MissingInterface) {
                 wanted.routes.append(try ResolvedRoute(route.specification, in: table))
             } catch {
+                if route.isUntracked { continue }
                 failures.append(
                     NetlinkError("adding \(route.specification)", errno: ENODEV, explanation: "\(error)"))
             }
         }
         wanted.rules = rules.map(\.specification)
         let errors = kernel.errors(carryingOut: wanted.additions)
-        failures += errors.filter { $0.value.errno != EEXIST }.sorted { $0.key < $1.key }.map(\.value)
+        let untracked = Set(routes.filter(\.isUntracked).map(\.specification))
+        let tolerable = wanted.routes.indices.filter { untracked.contains(wanted.routes[$0].specification) }
+        failures += errors.sorted { $0.key < $1.key }.filter { index, error in
+            error.errno != EEXIST && !(tolerable.contains(index) && Self.interfaceErrors.contains(error.errno))
+        }.map(\.value)
         // What was refused is wanted all the same: whether it is removed or put back later costs nothing.
         holdings[holder] = wanted
         return failures
@@ -93,6 +102,15 @@ package struct RoutingKeeper: Sendable {
         let restored = held.names.enumerated().filter { errors[$0.offset] == nil }.map(\.element)
         let failures = errors.filter { $0.value.errno != EEXIST }.sorted { $0.key < $1.key }.map(\.value)
         return (restored, failures)
+    }
+
+    /// Whether a holder's route was left out because its interface was not there, which is there now.
+    package func lacks(_ routes: [VirtualRoute], of holder: Holder, in table: InterfaceTable) -> Bool {
+        guard let held = holdings[holder], held.routes.count < routes.count else { return false }
+        let known = Set(held.routes.map(\.specification))
+        return routes.map(\.specification).contains { route in
+            !known.contains(route) && route.interfaces.allSatisfy { table.link($0) != nil }
+        }
     }
 
     /// Those that hold something that may be what went.

@@ -6,7 +6,7 @@ struct SwitchKeeper {
 
     /// Sets switches of an interface. What was set before is not set again.
     mutating func set(
-        _ wanted: [IPv4Switch: UInt32], on interfaceIndex: Int32, by client: RouteClient
+        _ wanted: [IPv4Switch: UInt32], on interfaceIndex: Int32, by client: some LinkProgramming
     ) throws(NetlinkError) {
         let known = former[interfaceIndex] ?? [:]
         let missing = wanted.filter { known[$0.key] == nil }
@@ -18,12 +18,22 @@ struct SwitchKeeper {
     }
 
     /// Sets everything back to what it was.
-    mutating func restore(by client: RouteClient) {
+    mutating func restore(by client: some LinkProgramming) {
         for (index, switches) in former.sorted(by: { $0.key < $1.key }) {
             // An interface that is gone needs nothing.
             try? client.carryOut(.setSwitches(switches, index: index))
         }
         former = [:]
+    }
+
+    /// Sets some switches of an interface back to what they were.
+    mutating func restore(
+        _ switches: some Sequence<IPv4Switch>, on interfaceIndex: Int32, by client: some LinkProgramming
+    ) {
+        var restored: [IPv4Switch: UInt32] = [:]
+        for each in switches { restored[each] = former[interfaceIndex]?.removeValue(forKey: each) }
+        guard !restored.isEmpty else { return }
+        try? client.carryOut(.setSwitches(restored, index: interfaceIndex))
     }
 
     /// An interface is gone; its index may come again.

@@ -15,6 +15,8 @@ struct VirtualInterfaces {
         let parentIndex: Int32
         /// Not one that somebody else made under another name.
         let isOurs: Bool
+        /// Whether its switches and those of the interface below are set.
+        var isReady = false
     }
 
     /// On the interface with the virtual MAC address.
@@ -36,7 +38,7 @@ struct VirtualInterfaces {
 
     /// Makes the interface that a router wants, unless it is there.
     mutating func prepare(
-        _ hosted: HostedRouter, in watch: InterfaceWatch, by client: RouteClient, switches: inout SwitchKeeper
+        _ hosted: HostedRouter, in watch: InterfaceWatch, by client: some LinkProgramming, switches: inout SwitchKeeper
     ) throws(NetlinkError) {
         guard let wanted = hosted.instance.virtualMAC, let macAddress = hosted.virtualMACAddress else { return }
         guard let parent = watch.table.link(hosted.key.interface) else {
@@ -46,6 +48,7 @@ struct VirtualInterfaces {
         if let known = interfaces[hosted.key], known.parentIndex == parent.index,
             watch.table.link(known.name)?.index == known.index
         {
+            if !known.isReady { try makeReady(known, of: hosted.key, by: client, switches: &switches) }
             return
         }
         let link: Link
@@ -55,16 +58,24 @@ struct VirtualInterfaces {
             link = try make(hosted, wanted, macAddress, parent, watch, client)
         }
         let isOurs = Self.names(wanted, of: hosted.key).contains(link.name)
-        interfaces[hosted.key] = Interface(
-            name: link.name, index: link.index, parentIndex: parent.index, isOurs: isOurs)
-        try switches.set(Self.parentSwitches, on: parent.index, by: client)
-        try client.carryOut(.setSwitches(Self.switches, index: link.index))
+        let interface = Interface(name: link.name, index: link.index, parentIndex: parent.index, isOurs: isOurs)
+        interfaces[hosted.key] = interface
+        try makeReady(interface, of: hosted.key, by: client, switches: &switches)
+    }
+
+    /// Sets the switches; what fails is tried again when interfaces change.
+    private mutating func makeReady(
+        _ interface: Interface, of key: RouterKey, by client: some LinkProgramming, switches: inout SwitchKeeper
+    ) throws(NetlinkError) {
+        try switches.set(Self.parentSwitches, on: interface.parentIndex, by: client)
+        try client.carryOut(.setSwitches(Self.switches, index: interface.index))
         // Without IPv6 there is nothing to keep from it.
-        try? client.carryOut(.dropLinkLocalAddress(index: link.index))
+        try? client.carryOut(.dropLinkLocalAddress(index: interface.index))
+        interfaces[key]?.isReady = true
     }
 
     /// Switches a router's interface on, before it sends its first advertisement as master.
-    func raise(_ key: RouterKey, in table: InterfaceTable, by client: RouteClient) throws(NetlinkError) {
+    func raise(_ key: RouterKey, in table: InterfaceTable, by client: some LinkProgramming) throws(NetlinkError) {
         guard let interface = interfaces[key] else { return }
         var changes = [RouteChange.setLink(index: interface.index, isUp: true)]
         if let address = linkLocalAddress(for: key, in: table), let prefix = Prefix(address, length: 64) {
@@ -75,16 +86,19 @@ struct VirtualInterfaces {
     }
 
     /// Switches a router's interface off: it is master no more.
-    func lower(_ key: RouterKey, by client: RouteClient) {
+    func lower(_ key: RouterKey, by client: some LinkProgramming) {
         guard let interface = interfaces[key] else { return }
         // One that is gone is off.
         try? client.carryOut(.setLink(index: interface.index, isUp: false))
     }
 
-    /// Removes the interface of a router that ends, unless somebody else made it.
-    mutating func remove(_ key: RouterKey, by client: RouteClient) {
-        guard let interface = interfaces.removeValue(forKey: key), interface.isOurs else { return }
-        try? client.carryOut(.removeLink(index: interface.index))
+    /// Removes the interface of a router that ends, unless somebody else made it; with the last one, the interface below
+    /// is as it was.
+    mutating func remove(_ key: RouterKey, by client: some LinkProgramming, switches: inout SwitchKeeper) {
+        guard let interface = interfaces.removeValue(forKey: key) else { return }
+        if interface.isOurs { try? client.carryOut(.removeLink(index: interface.index)) }
+        guard !interfaces.values.contains(where: { $0.parentIndex == interface.parentIndex }) else { return }
+        switches.restore(Self.parentSwitches.keys, on: interface.parentIndex, by: client)
     }
 
     /// The link-local address of a router's interface, for IPv6: made of the MAC address of the interface below and the
@@ -118,7 +132,7 @@ struct VirtualInterfaces {
 
     private func make(
         _ hosted: HostedRouter, _ wanted: VirtualMACSettings, _ macAddress: MACAddress, _ parent: Link,
-        _ watch: InterfaceWatch, _ client: RouteClient
+        _ watch: InterfaceWatch, _ client: some LinkProgramming
     ) throws(NetlinkError) -> Link {
         let names = Self.names(wanted, of: hosted.key)
         guard let name = names.first(where: { watch.table.link($0) == nil }) else {

@@ -26,8 +26,12 @@ enum Samples {
             hasCarrier: hasCarrier, mtu: 1500, isLoopback: false)
     }
 
-    static func linkAddress(_ text: String, on index: Int32 = 2, flags: UInt32 = 0) -> LinkAddress {
-        LinkAddress(interfaceIndex: index, prefix: prefix(text), scope: 0, flags: flags, label: nil)
+    static func linkAddress(
+        _ text: String, on index: Int32 = 2, flags: UInt32 = 0, validLifetime: UInt32? = nil
+    ) -> LinkAddress {
+        LinkAddress(
+            interfaceIndex: index, prefix: prefix(text), scope: 0, flags: flags, label: nil,
+            validLifetime: validLifetime)
     }
 
     static func hosted(addressInterface: String? = nil) -> HostedRouter {
@@ -35,23 +39,19 @@ enum Samples {
     }
 
     /// What a router wants on an interface.
-    static func wanted(_ addresses: [String], excluded: [String] = [], on index: Int32 = 2) -> [WantedAddress] {
-        let all = addresses.map { (prefix($0), true) } + excluded.map { (prefix($0), false) }
-        return all.map { prefix, isAdvertised in
-            WantedAddress(
-                VirtualAddress(prefix), AddressSpecification(prefix, on: index), isAdvertised: isAdvertised)
-        }
+    static func wanted(_ addresses: [String], on index: Int32 = 2) -> [WantedAddress] {
+        addresses.map(prefix).map { WantedAddress(VirtualAddress($0), AddressSpecification($0, on: index)) }
     }
 
     static func settings(
         _ addresses: [String] = ["192.0.2.100/24"], excluded: [String] = [], on interface: String = "eth0",
         virtualRouterID: UInt8 = 51, family: AddressFamily = .ipv4, priority: UInt8 = 100,
-        addressInterface: String? = nil
+        addressInterface: String? = nil, startupDelay: Nanoseconds = .zero
     ) -> RouterSettings {
         let place = addressInterface.map { name($0) }
         return RouterSettings(
             name: "VI_\(virtualRouterID)", interface: name(interface), virtualRouterID: virtualRouterID, version: .v3,
             family: family, priority: priority, addresses: addresses.map { VirtualAddress(prefix($0), on: place) },
-            excludedAddresses: excluded.map { VirtualAddress(prefix($0)) })
+            excludedAddresses: excluded.map { VirtualAddress(prefix($0)) }, startupDelay: startupDelay)
     }
 }
