@@ -5,6 +5,7 @@ package struct Figure: Hashable, Sendable, Codable {
         case milliseconds = "ms"
         case percent = "%"
         case lines = "lines/s"
+        case events = "events/s"
         case megabytes = "MB"
         case writes
         case adverts

@@ -44,7 +44,7 @@ package struct FigureTable: Sendable, CustomStringConvertible {
         case .milliseconds: "\(decimals(value, 3)) ms"
         case .percent: "\(decimals(value, 2)) %"
         case .megabytes: "\(decimals(value, 1)) MB"
-        case .writes, .adverts, .rows, .lines: "\(decimals(value, 0)) \(unit.rawValue)"
+        case .writes, .adverts, .rows, .lines, .events: "\(decimals(value, 0)) \(unit.rawValue)"
         }
     }
 

@@ -9,7 +9,7 @@ struct Routers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vrrp",
         abstract:
-            "Failover, handover, many instances and a flood: swiftlvsd against keepalived, two nodes of one kind.",
+            "Failover, handover, many instances or addresses, a flood: swiftlvsd against keepalived, two nodes of one kind.",
         discussion: """
             Runs inside `lab/run --net`. The exit code is 0 whether goals are met or not; something that did not do what \
             it should is an error.
@@ -28,7 +28,7 @@ struct Routers: AsyncParsableCommand {
     @Option(help: "Where to write the figures as JSON, too.")
     var json: String?
 
-    @Option(help: "Measure only this: failover, scale or flood; may be given more than once.")
+    @Option(help: "Measure only this: failover, scale, addresses or flood; may be given more than once.")
     var only: [String] = []
 
     @Option(help: "How long CPU, gaps and floods are measured, in seconds.")
@@ -44,6 +44,7 @@ struct Routers: AsyncParsableCommand {
         if isWanted("scale") {
             for scale in Self.scales { figures += try await measureScale(scale) }
         }
+        if isWanted("addresses") { figures += try await measureAddresses() }
         if isWanted("flood") { figures += try await measureFlood() }
         print("\n\(FigureTable(figures))")
         if let json { try write(figures, kernel: release, to: json) }
@@ -108,6 +109,26 @@ struct Routers: AsyncParsableCommand {
                 "adverts of the backup meanwhile", of: "\(scale.instances) on \(scale.interfaces)",
                 Double(ours.takeovers), .adverts, against: .init("keepalived", Double(theirs.takeovers)),
                 goal: Goal(value: 0)),
+        ]
+    }
+
+    /// A thousand addresses of one master, whose lifetimes are refreshed.
+    private func measureAddresses() async throws -> [Figure] {
+        let shape = RouterPair.Shape(instances: 4, addresses: 250, centiseconds: 100)
+        func measure(_ daemon: MeasuredDaemon) async throws -> AddressEventsRound.Record {
+            print("1000 addresses of \(daemon)")
+            return try await onPair(daemon, shape) { [seconds] pair in
+                try AddressEventsRound(pair: pair, duration: .seconds(Int64(seconds) * 2)).run()
+            }
+        }
+        let ours = try await measure(.swiftlvsd)
+        let theirs = try await measure(.keepalived)
+        return [
+            // keepalived's addresses have no lifetime, and so nothing is heard of them.
+            Figure("netlink events of the master", of: "1000 addresses", ours.events, .events),
+            Figure(
+                "processor of the master", of: "1000 addresses", ours.masterLoad, .percent,
+                against: .init("keepalived", theirs.masterLoad)),
         ]
     }
 

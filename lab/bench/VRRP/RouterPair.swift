@@ -11,6 +11,8 @@ final class RouterPair {
     struct Shape {
         var instances = 1
         var interfaces = 1
+        /// Virtual addresses of each instance.
+        var addresses = 1
         /// The advertisement interval in hundredths of a second.
         var centiseconds: Int
 
@@ -36,12 +38,18 @@ final class RouterPair {
                         priority \(priority)
                         advert_int \(interval)
                         virtual_ipaddress {
-                            10.\(interface).1.\(router)/32
+                    \(lines(interface, router))
                         }
                     }
 
                     """
             }
+        }
+
+        /// Of one instance.
+        private func lines(_ interface: Int, _ router: Int) -> String {
+            guard addresses > 1 else { return "10.\(interface).1.\(router)/32" }
+            return (1...addresses).map { "10.\(interface).\(router).\($0)/32" }.joined(separator: "\n")
         }
     }
 
@@ -128,6 +136,12 @@ final class RouterPair {
     ) throws -> Int {
         try Self.enter(namespaces[1 - side.rawValue])
         return try Forger("v1").flood(with: adverts, rate: rate, for: duration)
+    }
+
+    /// Does something in the namespace of one node.
+    func inside<Value, Failure: Error>(_ side: Side, _ work: () throws(Failure) -> Value) throws -> Value {
+        try Self.enter(namespaces[side.rawValue])
+        return try work()
     }
 
     /// How many lines both have logged.
