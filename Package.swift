@@ -56,7 +56,9 @@ let package = Package(
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
-        .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines"]),
+        .target(name: "NodeConfiguration", dependencies: ["Topology", "Addresses", "Deadlines"]),
+        // What a platform's topology of services, clusters and members comes to: virtual services with real servers.
+        .target(name: "Topology", dependencies: ["Addresses"]),
         // What tracked things say about a virtual router: scripts, files, processes, interfaces, services.
         .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
@@ -160,6 +162,9 @@ let package = Package(
         // Any bytes as captured frames, likewise.
         .target(name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
 
+        // Any bytes as topologies, likewise.
+        .target(name: "HostileTopologies", dependencies: ["Topology", "Addresses"], path: "Fuzz/HostileTopologies"),
+
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
             name: "LabScenario",
@@ -207,7 +212,9 @@ let package = Package(
             dependencies: ["VRRPRecording", "VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
-        .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
+        .testTarget(
+            name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Topology", "Addresses", "Deadlines"]),
+        .testTarget(name: "TopologyTests", dependencies: ["Topology", "HostileTopologies", "Addresses", "Deadlines"]),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines", logging]),
