@@ -84,7 +84,8 @@ extension PlatformDocument.Service {
             PlatformDocument.Cluster(
                 id: "php-c1", hostNames: ["php.example.org"],
                 members: [
-                    PlatformDocument.Member(id: "p1", privateAddress: "10.0.0.11"), PlatformDocument.Member(id: "p2", privateAddress: "10.0.0.12"),
+                    PlatformDocument.Member(id: "p1", privateAddress: "10.0.0.11"),
+                    PlatformDocument.Member(id: "p2", privateAddress: "10.0.0.12"),
                 ])
         ])
     /// `tomcat-c1` with t1.

@@ -65,6 +65,11 @@ package struct TopologyPlan: Hashable, Sendable {
         Dictionary(services.map { ($0.key, $0.service) }) { first, _ in first }
     }
 
+    /// Adds what is known of the plan elsewhere.
+    package mutating func add(_ more: [TopologyWarning]) {
+        warnings += more
+    }
+
     private mutating func refuse(_ taken: Set<PlannedService.Key>) {
         guard !taken.isEmpty else { return }
         for service in services where taken.contains(service.key) {
