@@ -113,7 +113,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "Tracking", "Scripts", "SystemWatch", "ManagementServers", "ControlMessages",
+                "HealthProbes", "Tracking", "Topology", "Scripts", "SystemWatch", "ManagementServers",
+                "ControlMessages",
                 "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
@@ -137,8 +138,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlvsctl",
             dependencies: [
-                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPRecording", "VRRPEngine",
-                "Addresses",
+                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPRecording",
+                "VRRPEngine", "Addresses",
                 "Deadlines",
                 arguments, nioCore, nioPosix, nioHTTP1,
             ]),
@@ -239,7 +240,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "Tracking", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling",
+                "Tracking", "Topology", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines",
+                "Polling",
                 logging,
             ]),
         .testTarget(

@@ -13,6 +13,7 @@ struct SwiftLVSCtl: AsyncParsableCommand {
             """,
         subcommands: [
             StatusCommand.self, VRRPCommand.self, ServicesCommand.self, ChecksCommand.self, GroupsCommand.self,
+            TopologyCommand.self,
             ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
             ReplayCommand.self,
         ])
@@ -21,7 +22,8 @@ struct SwiftLVSCtl: AsyncParsableCommand {
 
     func run() async throws {
         throw ValidationError(
-            "name a command: status, vrrp, services, checks, groups, reload, events, capture, record or replay")
+            "name a command: status, vrrp, services, checks, groups, topology, reload, events, capture, record or replay"
+        )
     }
 
     static func main() async {

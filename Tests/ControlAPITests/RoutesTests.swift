@@ -22,6 +22,7 @@ struct RoutesTests {
         try await expect("/v1/vrrp", answers: await node.vrrpInstances())
         try await expect("/v1/services", answers: await node.services())
         try await expect("/v1/checks", answers: await node.checks())
+        try await expect("/v1/topology", answers: await node.topology())
         try await expect("/v1/management-groups", answers: await node.managementGroups())
         try await expect("/v1/management-groups/cloud", answers: try await node.managementGroup("cloud"))
         try await expect("/v1/management-groups/cloud/agents", answers: try await node.agents(of: "cloud"))

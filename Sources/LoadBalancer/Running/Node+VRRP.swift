@@ -13,7 +13,8 @@ extension Node {
     /// What must hold before anything of a configuration is carried out.
     func checkPrerequisites(of configuration: Configuration) throws(StartError) {
         var wanted: [Capability] = []
-        if !configuration.virtualServers.isEmpty || !configuration.vrrpInstances.isEmpty { wanted.append(.netAdmin) }
+        let hasServices = !configuration.virtualServers.isEmpty || configuration.topology != nil
+        if hasServices || !configuration.vrrpInstances.isEmpty { wanted.append(.netAdmin) }
         if !configuration.vrrpInstances.isEmpty { wanted.append(.netRaw) }
         let missing = Capability.missing(from: wanted).map(\.name).joined(separator: " and ")
         guard missing.isEmpty else {

@@ -29,6 +29,12 @@ package actor Node {
 
     /// What runs.
     var configuration: Configuration
+    /// The same with what is the file's and what is the topology's told apart.
+    var joined: JoinedConfiguration
+    var topology: LoadedTopology?
+    var lastTopologyRefusal: String?
+    nonisolated let topologyWatch: WatchStarter
+    nonisolated let topologyFacts = NoticeBox<[WatchedFact]>()
     var source: ConfigurationSource
     var generation = 1
     var vrrp: VRRPService?
@@ -87,6 +93,9 @@ package actor Node {
         notify = NotifyDesk(runner: runner, events: events, problems: problems)
         let configuration = settings.restricted(file.outcome.configuration)
         self.configuration = configuration
+        joined = JoinedConfiguration(configuration)
+        let topologyFacts = self.topologyFacts
+        topologyWatch = WatchStarter(logger: logger, problems: problems) { topologyFacts.post([$0]) }
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
@@ -97,6 +106,7 @@ package actor Node {
     /// - Parameter isStopAsked: whether the daemon was asked to end in the meantime.
     /// - Returns: false where it was; everything is given back then.
     package func start(unless isStopAsked: @Sendable () -> Bool = { false }) async throws(StartError) -> Bool {
+        loadTopology()
         try checkPrerequisites(of: configuration)
         takeNotices()
         takeTracking()
@@ -105,7 +115,8 @@ package actor Node {
             await sysctls.configure(configuration)
             try await withReleaseDeadline {
                 try await pools.configure(
-                    configuration.virtualServers, flushing: configuration.globals.flushesAtStart)
+                    configuration.virtualServers, flushing: configuration.globals.flushesAtStart,
+                    expectingMore: configuration.topology != nil)
             }
             await pools.prune(flushing: configuration.globals.flushesAtStart)
             await pools.audit(every: configuration.globals.auditInterval)
@@ -118,6 +129,7 @@ package actor Node {
             reportRefusals()
             await groups.configure(configuration.managementServerGroups)
             try configureChecks(configuration)
+            followTopology()
         } catch {
             await stop(keep: false)
             throw StartError("\(error)")
@@ -238,6 +250,7 @@ extension NodeSettings {
         if !runsVRRP { configuration.vrrpInstances = [] }
         if !runsServices {
             configuration.virtualServers = []
+            configuration.topology = nil
             configuration.globals.ipvsSysctls = []
             configuration.globals.flushesAtStart = false
             configuration.globals.flushesAtStop = false
