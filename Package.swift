@@ -101,6 +101,9 @@ let package = Package(
             ]),
         // Programs of the operator, run as another user and ended whole.
         .target(name: "Scripts", dependencies: ["Deadlines", subprocess, systemPackage]),
+        // A host as a real server: its virtual IPs, what they need of the kernel, and everything put back.
+        .target(
+            name: "RealServerHost", dependencies: ["Netlink", "CLinux", "ControlMessages", "Addresses"]),
         // The files, processes and interfaces that are tracked, as they are now.
         .target(
             name: "SystemWatch",
@@ -138,7 +141,7 @@ let package = Package(
         .executableTarget(
             name: "swiftlvsctl",
             dependencies: [
-                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPRecording",
+                "ControlMessages", "ControlTables", "RealServerHost", "LinkCapture", "LinkAnalysis", "VRRPRecording",
                 "VRRPEngine", "Addresses",
                 "Deadlines",
                 arguments, nioCore, nioPosix, nioHTTP1,
@@ -217,6 +220,7 @@ let package = Package(
             name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Topology", "Addresses", "Deadlines"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology", "HostileTopologies", "Addresses", "Deadlines"]),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
+        .testTarget(name: "RealServerHostTests", dependencies: ["RealServerHost", "Addresses"]),
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines", logging]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),

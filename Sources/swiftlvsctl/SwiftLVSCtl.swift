@@ -15,14 +15,14 @@ struct SwiftLVSCtl: AsyncParsableCommand {
             StatusCommand.self, VRRPCommand.self, ServicesCommand.self, ChecksCommand.self, GroupsCommand.self,
             TopologyCommand.self,
             ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
-            ReplayCommand.self,
+            ReplayCommand.self, RealServerCommand.self,
         ])
 
     @OptionGroup var options: Options
 
     func run() async throws {
         throw ValidationError(
-            "name a command: status, vrrp, services, checks, groups, topology, reload, events, capture, record or replay"
+            "name a command: status, vrrp, services, checks, groups, topology, reload, events, capture, record, replay or real-server"
         )
     }
 

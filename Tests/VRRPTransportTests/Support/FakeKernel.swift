@@ -30,7 +30,7 @@ final class FakeKernel: LinkProgramming {
         case .removeRoute(let route): others.remove("\(route)") == nil ? 3 : 0
         case .addRule(let rule): add("\(rule)", to: &others)
         case .removeRule(let rule): others.remove("\(rule)") == nil ? 2 : 0
-        case .addMacvlan, .removeLink, .setLink, .setSwitches, .dropLinkLocalAddress: 0
+        case .addMacvlan, .addVirtualLink, .removeLink, .setLink, .setSwitches, .dropLinkLocalAddress: 0
         }
     }
 
