@@ -28,15 +28,6 @@ package struct VirtualIPArgument: Hashable, Sendable {
     }
 }
 
-/// Why a real server could not be prepared.
-package struct RealServerError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) {
-        self.description = description
-    }
-}
-
 extension Substring {
     fileprivate var trimmingBlanks: Substring {
         let start = drop { $0 == " " || $0 == "\t" }

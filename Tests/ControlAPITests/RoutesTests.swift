@@ -72,6 +72,21 @@ struct RoutesTests {
         #expect(reply.header("etag") == #"W/"00000000000000ff""#)
     }
 
+    @Test("a topology that is put there is answered with what it changed, and one that is no good with 422")
+    func putTopology() async throws {
+        let replies = try await RunningServer.withClient { client in
+            let large = String(repeating: " ", count: 2_000_000)
+            return [
+                try await client.ask("PUT", "/v1/topology", body: #"{"services": []}"#),
+                try await client.ask("PUT", "/v1/topology", body: "x" + large),
+            ]
+        }
+        #expect(replies.map(\.status) == [200, 422])
+        #expect(try MessageCoding.decode(TopologyChangeMessage.self, from: replies[0].body.utf8).applied)
+        let refused = try MessageCoding.decode(TopologyChangeMessage.self, from: replies[1].body.utf8)
+        #expect(refused.error?.message == "2000001 bytes")
+    }
+
     @Test("an agent that has the current version gets no list again")
     func entityTag() async throws {
         let replies = try await RunningServer.withClient { client in

@@ -190,7 +190,7 @@ extension Lab {
 
         @Test("the virtual IPs are the master's excluded addresses: they come and go, and the instance runs on")
         func excludedAddresses() async throws {
-            try await Lab.play { topology in
+            try await Lab.play(realServers: 1) { topology in
                 var daemons: [SwiftLVSDNode] = []
                 for (index, priority) in [150, 100].enumerated() {
                     let node = topology.swiftlvsd(on: index)
