@@ -56,12 +56,13 @@ format: toolchain ## swift-format in place
 broken-rules: build-packages toolchain ## break rules on purpose: the tests that guard them must go red
 	@tools/broken-rules
 
-install: ## what `make build` left in dist/, the unit and an example configuration (DESTDIR, PREFIX)
+install: ## what `make build` left in dist/, the units and an example configuration (DESTDIR, PREFIX)
 	@for product in $(PROGRAMS); do [ -x dist/$$product ] || { echo "dist/$$product is missing: make build" >&2; exit 1; }; done
 	install -D -m 755 dist/swiftlvsd $(DESTDIR)$(PREFIX)/sbin/swiftlvsd
 	install -D -m 755 dist/swiftlvsctl $(DESTDIR)$(PREFIX)/bin/swiftlvsctl
 	install -d $(DESTDIR)$(UNITDIR)
-	sed 's|/usr/sbin/|$(PREFIX)/sbin/|g; s|/usr/bin/|$(PREFIX)/bin/|g' systemd/swiftlvsd.service >$(DESTDIR)$(UNITDIR)/swiftlvsd.service
+	@for unit in swiftlvsd.service swiftlvs-real-server@.service; do \
+		sed 's|/usr/sbin/|$(PREFIX)/sbin/|g; s|/usr/bin/|$(PREFIX)/bin/|g' systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
 	install -D -m 644 contrib/swiftlvsd.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf.example
 
 packages: ## install the Debian packages that are missing

@@ -56,7 +56,9 @@ let package = Package(
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
-        .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines"]),
+        .target(name: "NodeConfiguration", dependencies: ["Topology", "Addresses", "Deadlines"]),
+        // What a platform's topology of services, clusters and members comes to: virtual services with real servers.
+        .target(name: "Topology", dependencies: ["Addresses"]),
         // What tracked things say about a virtual router: scripts, files, processes, interfaces, services.
         .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
@@ -99,6 +101,9 @@ let package = Package(
             ]),
         // Programs of the operator, run as another user and ended whole.
         .target(name: "Scripts", dependencies: ["Deadlines", subprocess, systemPackage]),
+        // A host as a real server: its virtual IPs, what they need of the kernel, and everything put back.
+        .target(
+            name: "RealServerHost", dependencies: ["Netlink", "CLinux", "ControlMessages", "Addresses"]),
         // The files, processes and interfaces that are tracked, as they are now.
         .target(
             name: "SystemWatch",
@@ -111,7 +116,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "Tracking", "Scripts", "SystemWatch", "ManagementServers", "ControlMessages",
+                "HealthProbes", "Tracking", "Topology", "Scripts", "SystemWatch", "ManagementServers",
+                "ControlMessages",
                 "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
@@ -135,8 +141,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlvsctl",
             dependencies: [
-                "ControlMessages", "ControlTables", "LinkCapture", "LinkAnalysis", "VRRPRecording", "VRRPEngine",
-                "Addresses",
+                "ControlMessages", "ControlTables", "RealServerHost", "LinkCapture", "LinkAnalysis", "VRRPRecording",
+                "VRRPEngine", "Addresses",
                 "Deadlines",
                 arguments, nioCore, nioPosix, nioHTTP1,
             ]),
@@ -159,6 +165,9 @@ let package = Package(
 
         // Any bytes as captured frames, likewise.
         .target(name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
+
+        // Any bytes as topologies, likewise.
+        .target(name: "HostileTopologies", dependencies: ["Topology", "Addresses"], path: "Fuzz/HostileTopologies"),
 
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
@@ -207,8 +216,11 @@ let package = Package(
             dependencies: ["VRRPRecording", "VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
-        .testTarget(name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Addresses", "Deadlines"]),
+        .testTarget(
+            name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Topology", "Addresses", "Deadlines"]),
+        .testTarget(name: "TopologyTests", dependencies: ["Topology", "HostileTopologies", "Addresses", "Deadlines"]),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
+        .testTarget(name: "RealServerHostTests", dependencies: ["RealServerHost", "Addresses"]),
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
@@ -232,7 +244,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "Tracking", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling",
+                "Tracking", "Topology", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines",
+                "Polling",
                 logging,
             ]),
         .testTarget(

@@ -32,6 +32,12 @@ let package = Package(
         .executableTarget(
             name: "frames", dependencies: ["HostileFrames"], path: "Fuzz/frames",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        .target(name: "Topology", dependencies: ["Addresses"]),
+        .target(
+            name: "HostileTopologies", dependencies: ["Topology", "Addresses"], path: "Fuzz/HostileTopologies"),
+        .executableTarget(
+            name: "topologies", dependencies: ["HostileTopologies"], path: "Fuzz/topologies",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
         .target(
             name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
             path: "Fuzz/HostileAdvertisements"),

@@ -46,19 +46,26 @@ struct ControlRequest: Sendable {
 
     /// The body as a message.
     func body<Message: Decodable>(as type: Message.Type) async throws(ControlError) -> Message {
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: Self.largestBody)
-        } catch is NIOTooManyBytesError {
-            throw ControlError(
-                status: 413, code: "body_too_large", message: "the body has more than \(Self.largestBody) bytes")
-        } catch {
-            throw .badRequest("the body did not arrive: \(error)")
-        }
+        let buffer = try await collect(atMost: Self.largestBody)
         do {
             return try MessageCoding.decode(type, from: buffer.readableBytesView)
         } catch {
             throw .badRequest("the body is not valid: \(error)")
+        }
+    }
+
+    /// The body as it is.
+    func bytes(atMost limit: Int) async throws(ControlError) -> [UInt8] {
+        Array(try await collect(atMost: limit).readableBytesView)
+    }
+
+    private func collect(atMost limit: Int) async throws(ControlError) -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw ControlError(status: 413, code: "body_too_large", message: "the body has more than \(limit) bytes")
+        } catch {
+            throw .badRequest("the body did not arrive: \(error)")
         }
     }
 }

@@ -15,7 +15,7 @@ struct ControlRouter {
         StatusRoutes(node: node).endpoints + VRRPRoutes(node: node).endpoints + ServicesRoutes(node: node).endpoints
             + ChecksRoutes(node: node).endpoints + GroupsRoutes(node: node).endpoints
             + ReloadRoutes(node: node).endpoints + EventsRoutes(node: node).endpoints
-            + RecordingRoutes(node: node).endpoints
+            + RecordingRoutes(node: node).endpoints + TopologyRoutes(node: node).endpoints
     }
 
     func makeResponder() -> some HTTPResponder<BasicRequestContext> {

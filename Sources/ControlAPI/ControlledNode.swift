@@ -28,6 +28,9 @@ package protocol ControlledNode: Sendable {
     func agent(_ id: String, of group: String, zone: String?) async throws(ControlError) -> AgentMessage
     /// Registers or refreshes an agent and answers with its list.
     func register(_ id: String, in group: String, _ body: AgentRegistration) async throws(ControlError) -> AgentMessage
+    func topology() async -> TopologyMessage
+    /// Makes a document the topology in force; one that is no good changes nothing and answers with its place.
+    func putTopology(_ document: [UInt8]) async throws(ControlError) -> TopologyChangeMessage
     /// Reads the configuration again. One with errors is not applied and answers with its diagnostics.
     func reload() async throws(ControlError) -> ReloadMessage
     /// Begins to listen to events; refused where too many listen.

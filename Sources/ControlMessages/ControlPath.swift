@@ -15,6 +15,7 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
     package static let purge = ControlPath(["services", "purge"])
     package static let checks = ControlPath(["checks"])
     package static let groups = ControlPath(["management-groups"])
+    package static let topology = ControlPath(["topology"])
     package static let reload = ControlPath(["reload"])
 
     /// Events, the last `history` of them first; of some kinds where any are named.

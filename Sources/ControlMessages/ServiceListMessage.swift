@@ -96,6 +96,8 @@ package struct ServiceEntry: Codable, Hashable, Sendable {
     package var stats: TrafficEntry
     /// What the kernel measured per second; left out where it did not.
     package var rates: TrafficEntry?
+    /// The topology's name of it; left out for a service of the file.
+    package var topologyService: String?
 
     package init(
         transportProtocol: ProtocolText?, address: String?, port: Int?, firewallMark: UInt32?, family: FamilyText,
@@ -127,6 +129,7 @@ package struct ServiceEntry: Codable, Hashable, Sendable {
         case isInKernel = "in_kernel"
         case realServers = "real_servers"
         case stats, rates
+        case topologyService = "topology_service"
     }
 }
 

@@ -13,6 +13,13 @@ final class FolderWatch {
         var watch: Int32?
     }
 
+    /// What was last seen of a file.
+    private enum Content: Hashable {
+        case number(Int64)
+        /// Nil where there is no such file.
+        case document(DocumentStamp?)
+    }
+
     private static let headerLength = 16
 
     /// Readable when something happened; nil where there is no inotify.
@@ -20,7 +27,7 @@ final class FolderWatch {
     private let report: (WatchedFact) -> Void
     private var files: [WatchList.File] = []
     private var folders: [Folder] = []
-    private var numbers: [String: Int64] = [:]
+    private var contents: [String: Content] = [:]
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
     /// Without inotify, of which users have only so many, all files are read again at each `lookAgain`.
@@ -37,7 +44,7 @@ final class FolderWatch {
     func configure(_ files: [WatchList.File]) {
         let known = Set(self.files)
         // One that is new, or now lies elsewhere, is told whatever it says.
-        for file in files where !known.contains(file) { numbers[file.name] = nil }
+        for file in files where !known.contains(file) { contents[file.name] = nil }
         self.files = files
         let wanted = Set(files.map(\.folder))
         let unwanted = folders.filter { !wanted.contains($0.path) }
@@ -46,7 +53,7 @@ final class FolderWatch {
         let watched = Set(folders.map(\.path))
         folders += wanted.subtracting(watched).sorted().map { Folder(path: $0, watch: nil) }
         lookAgain()
-        for file in files where numbers[file.name] == nil { read(file) }
+        for file in files where contents[file.name] == nil { read(file) }
     }
 
     /// Takes what inotify tells and reads the files that it is about.
@@ -110,8 +117,18 @@ final class FolderWatch {
     }
 
     private func read(_ file: WatchList.File) {
-        let number = FileNumber.parse(Self.beginning(of: file.path))
-        if numbers.updateValue(number, forKey: file.name) != number { report(.number(number, inFile: file.name)) }
+        switch file.kind {
+        case .number:
+            let number = FileNumber.parse(Self.beginning(of: file.path))
+            if note(.number(number), of: file) { report(.number(number, inFile: file.name)) }
+        case .document:
+            if note(.document(DocumentStamp(of: file.path)), of: file) { report(.changed(document: file.name)) }
+        }
+    }
+
+    /// Whether it is another one than before.
+    private func note(_ content: Content, of file: WatchList.File) -> Bool {
+        contents.updateValue(content, forKey: file.name) != content
     }
 
     private static func isLink(_ path: String) -> Bool {

@@ -7,10 +7,20 @@ package struct WatchList: Hashable, Sendable {
         package let name: String
         /// Absolute.
         package let path: String
+        package let kind: Kind
 
-        package init(name: String, path: String) {
+        /// What of a file is told.
+        package enum Kind: Hashable, Sendable {
+            /// The number that it holds.
+            case number
+            /// That it is another one than before.
+            case document
+        }
+
+        package init(name: String, path: String, kind: Kind = .number) {
             self.name = name
             self.path = path
+            self.kind = kind
         }
     }
 
@@ -35,6 +45,8 @@ package struct WatchList: Hashable, Sendable {
 package enum WatchedFact: Hashable, Sendable {
     /// The number in the file of this name, 0 where there is none.
     case number(Int64, inFile: String)
+    /// The document of this name is there anew, or gone.
+    case changed(document: String)
     /// How many processes of the pattern of this name run.
     case running(Int, ofProcess: String)
     /// Whether an interface is there, up and has its carrier.

@@ -22,6 +22,12 @@ struct LineOutput: Sendable {
         }
     }
 
+    /// Writes a line for people beside the output.
+    static func writeError(_ line: String) {
+        try? LineOutput(descriptor: STDERR_FILENO, name: "standard error").write(
+            Array(("swiftlvsctl: " + line + "\n").utf8))
+    }
+
     func write(_ bytes: [UInt8]) throws(ControlFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -13,16 +13,16 @@ struct SwiftLVSCtl: AsyncParsableCommand {
             """,
         subcommands: [
             StatusCommand.self, VRRPCommand.self, ReleaseCommand.self, HoldCommand.self, ServicesCommand.self,
-            ChecksCommand.self, GroupsCommand.self,
+            ChecksCommand.self, GroupsCommand.self, TopologyCommand.self,
             ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
-            ReplayCommand.self,
+            ReplayCommand.self, RealServerCommand.self,
         ])
 
     @OptionGroup var options: Options
 
     func run() async throws {
         throw ValidationError(
-            "name a command: status, vrrp, release, hold, services, checks, groups, reload, events, capture, record or replay"
+            "name a command: status, vrrp, release, hold, services, checks, groups, topology, reload, events, capture, record, replay or real-server"
         )
     }
 

@@ -47,6 +47,12 @@ struct ControlledLoadBalancer: ControlledNode {
         try await node.register(id, in: group, body)
     }
 
+    func topology() async -> TopologyMessage { await node.topologyStatus() }
+
+    func putTopology(_ document: [UInt8]) async throws(ControlError) -> TopologyChangeMessage {
+        try await node.putTopology(document)
+    }
+
     func reload() async throws(ControlError) -> ReloadMessage { try await node.reload() }
 
     func events(

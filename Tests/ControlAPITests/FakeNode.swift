@@ -28,6 +28,19 @@ struct FakeNode: ControlledNode {
         return ServiceChoiceMessage(asOf: Self.time, services: choice.services)
     }
 
+    func topology() async -> TopologyMessage {
+        TopologyMessage(asOf: Self.time, source: "/t.json", loadedAt: Self.time, services: [], warnings: [])
+    }
+
+    /// Takes every document but one that begins with an x.
+    func putTopology(_ document: [UInt8]) async throws(ControlError) -> TopologyChangeMessage {
+        guard document.first != UInt8(ascii: "x") else {
+            let error = ErrorEntry(code: "topology_invalid", message: "\(document.count) bytes")
+            return TopologyChangeMessage(asOf: Self.time, applied: false, error: error)
+        }
+        return TopologyChangeMessage(asOf: Self.time, applied: true)
+    }
+
     func status() async -> StatusMessage {
         await beforeStatus()
         return StatusMessage(

@@ -22,6 +22,7 @@ struct RoutesTests {
         try await expect("/v1/vrrp", answers: await node.vrrpInstances())
         try await expect("/v1/services", answers: await node.services())
         try await expect("/v1/checks", answers: await node.checks())
+        try await expect("/v1/topology", answers: await node.topology())
         try await expect("/v1/management-groups", answers: await node.managementGroups())
         try await expect("/v1/management-groups/cloud", answers: try await node.managementGroup("cloud"))
         try await expect("/v1/management-groups/cloud/agents", answers: try await node.agents(of: "cloud"))
@@ -69,6 +70,21 @@ struct RoutesTests {
         #expect(message.servers == ["10.1.1.2"])
         #expect(message.isKnown)
         #expect(reply.header("etag") == #"W/"00000000000000ff""#)
+    }
+
+    @Test("a topology that is put there is answered with what it changed, and one that is no good with 422")
+    func putTopology() async throws {
+        let replies = try await RunningServer.withClient { client in
+            let large = String(repeating: " ", count: 2_000_000)
+            return [
+                try await client.ask("PUT", "/v1/topology", body: #"{"services": []}"#),
+                try await client.ask("PUT", "/v1/topology", body: "x" + large),
+            ]
+        }
+        #expect(replies.map(\.status) == [200, 422])
+        #expect(try MessageCoding.decode(TopologyChangeMessage.self, from: replies[0].body.utf8).applied)
+        let refused = try MessageCoding.decode(TopologyChangeMessage.self, from: replies[1].body.utf8)
+        #expect(refused.error?.message == "2000001 bytes")
     }
 
     @Test("an agent that has the current version gets no list again")

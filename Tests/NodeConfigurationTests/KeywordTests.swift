@@ -31,6 +31,7 @@ struct KeywordTests {
         case .managementServer: "\(group)server a {\n\(line)\n}\n}\n"
         case .agent: "\(group)agent 1 {\n\(line)\n}\n}\n"
         case .cluster: "\(group)cluster c {\n\(line)\n}\n}\n"
+        case .topology: "topology {\n\(line)\n}\n"
         }
     }
 
@@ -91,7 +92,10 @@ struct KeywordTests {
     ]
     /// Those that take any number of words, and those whose words nobody shall see.
     private static let secretBlocks: [BlockName] = [.authentication, .hmac]
-    private static let withoutSuperfluous = ["status_code", "process", "auth_pass", "key", "vrrp_cpu_affinity"]
+    private static let withoutSuperfluous = [
+        "status_code", "process", "auth_pass", "key", "vrrp_cpu_affinity", "application_filter",
+        "service_filter", "cluster_filter", "network_partition_filter",
+    ]
 
     @Test("a keyword that takes something says what, where nothing follows", arguments: KeywordCatalogue.all)
     func missingArgument(keyword: KeywordDescription) throws {

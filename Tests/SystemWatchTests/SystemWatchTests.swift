@@ -52,6 +52,33 @@ struct SystemWatchTests {
         try await facts.wait(for: 0, of: "f")
     }
 
+    @Test("a document is told when it comes, is replaced, is written over and goes, and not otherwise")
+    func documents() async throws {
+        let folder = "/tmp/swiftlvsd-document-\(getpid())"
+        let path = "\(folder)/topology.json"
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let facts = Facts()
+        let watch = try SystemWatch(logger: Logger(label: "test")) { facts.add($0) }
+        defer { watch.stop() }
+        func expectChanges(_ count: Int) async throws {
+            for _ in 0..<1000 where facts.all.count < count { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(facts.all == Array(repeating: .changed(document: "t"), count: count))
+        }
+        var list = WatchList()
+        list.files = [WatchList.File(name: "t", path: path, kind: .document)]
+        watch.configure(list)
+        try await expectChanges(1)
+        try "{}".write(toFile: path, atomically: true, encoding: .utf8)
+        try await expectChanges(2)
+        try "{ }".write(toFile: path, atomically: false, encoding: .utf8)
+        try await expectChanges(3)
+        try "x".write(toFile: path + ".other", atomically: false, encoding: .utf8)
+        unlink(path)
+        try await expectChanges(4)
+    }
+
     @Test("a file that is being written is not read before it is closed")
     func halfWritten() async throws {
         let folder = "/tmp/swiftlvsd-half-\(getpid())"

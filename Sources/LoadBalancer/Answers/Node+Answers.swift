@@ -52,10 +52,15 @@ extension Node {
         let snapshot = await self.pools.snapshot()
         let known = snapshot.kernel.map { Dictionary($0.map { ($0.service.key, $0) }) { first, _ in first } }
         let configured = Set(snapshot.pools.map(\.key))
+        let holders = joined.plan.servicesByKey
         let others = (snapshot.kernel ?? []).filter { !configured.contains($0.service.key) }
         return ServiceListMessage(
             asOf: WallClock.now,
-            services: snapshot.pools.map { ServiceEntry($0, in: snapshot, kernel: known?[$0.key]) },
+            services: snapshot.pools.map { pool in
+                var entry = ServiceEntry(pool, in: snapshot, kernel: known?[pool.key])
+                entry.topologyService = holders[pool.key]
+                return entry
+            },
             foreign: others.map { ServiceEntry(others: $0, adopted: snapshot.memory.adopted[$0.service.key]) })
     }
 

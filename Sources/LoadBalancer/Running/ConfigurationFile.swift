@@ -1,9 +1,6 @@
-import CLinux
 package import ControlMessages
 import Crypto
-import Glibc
 package import NodeConfiguration
-import Polling
 
 /// Why a configuration file could not be read.
 package struct ConfigurationFileError: Error, Sendable, CustomStringConvertible {
@@ -25,7 +22,7 @@ package struct ConfigurationFile: Sendable {
 
     /// Reads and parses a regular file; a directory, device or FIFO is refused, never waited for.
     package static func load(_ path: String, lenient: Bool) throws(ConfigurationFileError) -> ConfigurationFile {
-        let bytes = try read(path)
+        let bytes = try RegularFile.read(path, atMost: largestSize)
         let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         return ConfigurationFile(
             path: path, outcome: ConfigurationReader.read(SourceText(name: path, bytes: bytes), lenient: lenient),
@@ -35,29 +32,5 @@ package struct ConfigurationFile: Sendable {
     /// What was left out of a file that was read leniently, place by place.
     var omissions: [(location: String, message: String)] {
         outcome.diagnostics.filter(\.isOmission).map { ("\($0.position)", $0.message) }
-    }
-
-    private static func read(_ path: String) throws(ConfigurationFileError) -> [UInt8] {
-        func failure(_ reason: String) -> ConfigurationFileError {
-            ConfigurationFileError(path: path, reason: reason)
-        }
-        func systemFailure(_ errno: Int32 = clinux_errno()) -> ConfigurationFileError {
-            failure(String(cString: strerror(errno)))
-        }
-        // Without O_NONBLOCK, opening a FIFO would wait for its writer.
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw systemFailure() }
-        defer { close(descriptor) }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw systemFailure() }
-        guard facts.st_mode & S_IFMT == S_IFREG else { throw failure("is not a regular file") }
-        let content: [UInt8]?
-        do throws(SystemCallError) {
-            content = try [UInt8](from: descriptor, expecting: Int(facts.st_size), atMost: largestSize)
-        } catch {
-            throw systemFailure(error.errno)
-        }
-        guard let content else { throw failure("is larger than \(largestSize >> 20) MB") }
-        return content
     }
 }

@@ -38,7 +38,10 @@ extension Node {
                 diagnostics, .configurationInvalid,
                 because: "\(settings.file) has \(count) error\(count == 1 ? "" : "s")")
         }
-        let next = settings.restricted(file.outcome.configuration)
+        let plain = settings.restricted(file.outcome.configuration)
+        let nextTopology = readTopology(of: plain)
+        let nextJoined = JoinedConfiguration(plain, nextTopology?.document, after: joined)
+        let next = nextJoined.whole
         do {
             try checkPrerequisites(of: next)
             try await apply(next)
@@ -47,7 +50,10 @@ extension Node {
             return refused(diagnostics, .applyFailed, because: "\(error)")
         }
         let changes = ConfigurationChanges.between(configuration, and: next)
-        configuration = next
+        let oldPlan = joined.plan
+        (configuration, joined, topology) = (next, nextJoined, nextTopology)
+        tellTopology(after: oldPlan)
+        watchTopology()
         source = file.source
         generation += 1
         events.post(
@@ -77,7 +83,7 @@ extension Node {
 
     /// Some of a configuration that was refused may be in force by now: back to what ran. What cannot go back has its
     /// own problem in the status and keeps nothing else from going.
-    private func goBack() async {
+    func goBack() async {
         await pools.rollBack()
         try? await configureVRRP(configuration)
         await groups.configure(configuration.managementServerGroups)

@@ -43,6 +43,8 @@ extension Node {
         // A script that does not want to end holds up nobody.
         async let trackersEnd: Void = trackers.stop()
         watch.stop()
+        topologyWatch.stop()
+        topologyFacts.close()
         routerNotices.close()
         watchedFacts.close()
         serviceFacts.close()

@@ -14,7 +14,8 @@ extension Node {
     /// What must hold before anything of a configuration is carried out.
     func checkPrerequisites(of configuration: Configuration) throws(StartError) {
         var wanted: [Capability] = []
-        if !configuration.virtualServers.isEmpty || configuration.needsVRRP { wanted.append(.netAdmin) }
+        let hasServices = !configuration.virtualServers.isEmpty || configuration.topology != nil
+        if hasServices || configuration.needsVRRP { wanted.append(.netAdmin) }
         if configuration.needsVRRP { wanted.append(.netRaw) }
         let missing = Capability.missing(from: wanted).map(\.name).joined(separator: " and ")
         guard missing.isEmpty else {

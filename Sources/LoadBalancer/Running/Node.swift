@@ -29,6 +29,12 @@ package actor Node {
 
     /// What runs.
     var configuration: Configuration
+    /// The same with what is the file's and what is the topology's told apart.
+    var joined: JoinedConfiguration
+    var topology: LoadedTopology?
+    var lastTopologyRefusal: String?
+    nonisolated let topologyWatch: WatchStarter
+    nonisolated let topologyFacts = NoticeBox<[WatchedFact]>()
     var source: ConfigurationSource
     var generation = 1
     var vrrp: VRRPService?
@@ -93,6 +99,9 @@ package actor Node {
         let configuration = settings.restricted(file.outcome.configuration)
         self.configuration = configuration
         vrrpConfiguration = configuration
+        joined = JoinedConfiguration(configuration)
+        let topologyFacts = self.topologyFacts
+        topologyWatch = WatchStarter(logger: logger, problems: problems) { topologyFacts.post([$0]) }
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         releases = ReleasedInstances.read(from: settings.runtimeDirectory)
@@ -106,6 +115,7 @@ package actor Node {
     package func start(
         unless isStopAsked: @escaping @Sendable () -> Bool = { false }
     ) async throws(StartError) -> Bool {
+        loadTopology()
         try checkPrerequisites(of: configuration)
         await runStartupScript(unless: isStopAsked)
         takeNotices()
@@ -116,7 +126,8 @@ package actor Node {
             await sysctls.configure(configuration)
             try await withReleaseDeadline {
                 try await pools.configure(
-                    configuration.virtualServers, flushing: configuration.globals.flushesAtStart)
+                    configuration.virtualServers, flushing: configuration.globals.flushesAtStart,
+                    expectingMore: configuration.topology != nil)
             }
             await pools.prune(flushing: configuration.globals.flushesAtStart)
             await pools.audit(every: configuration.globals.auditInterval)
@@ -129,6 +140,7 @@ package actor Node {
             reportRefusals()
             await groups.configure(configuration.managementServerGroups)
             try configureChecks(configuration)
+            followTopology()
         } catch {
             await stop(keep: false)
             throw StartError("\(error)")
@@ -267,6 +279,7 @@ extension NodeSettings {
         }
         if !runsServices {
             configuration.virtualServers = []
+            configuration.topology = nil
             configuration.globals.ipvsSysctls = []
             configuration.globals.flushesAtStart = false
             configuration.globals.flushesAtStop = false

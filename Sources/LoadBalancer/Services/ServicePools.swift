@@ -77,13 +77,17 @@ package actor ServicePools {
     /// Services that are no longer wanted stay in the kernel until `prune`, so that their addresses can leave first.
     /// Until then `rollBack` undoes the change.
     ///
-    /// - Parameter flushing: services that are not ours are going to be removed, too (`lvs_flush`).
+    /// - Parameters:
+    ///   - flushing: services that are not ours are going to be removed, too (`lvs_flush`).
+    ///   - expectingMore: services are going to come, so that the kernel must have IPVS now.
     /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it.
-    package func configure(_ servers: [VirtualServer], flushing: Bool = false) async throws {
+    package func configure(
+        _ servers: [VirtualServer], flushing: Bool = false, expectingMore: Bool = false
+    ) async throws {
         await takeTurn()
         defer { turns.pass() }
         let isStart = !hasStarted
-        if isStart { try open(forServices: !servers.isEmpty, flushing: flushing) }
+        if isStart { try open(forServices: !servers.isEmpty || expectingMore, flushing: flushing) }
         hasStarted = true
         if !servers.isEmpty { _ = try openWriter() }
         let next = servers.map { server in

@@ -30,6 +30,12 @@ enum LinkRequest {
         }
     }
 
+    static func write(_ name: InterfaceName, kind: String, into writer: inout AttributeWriter) {
+        writeHeader(0, into: &writer)
+        writer.text(UInt16(IFLA_IFNAME), name.description)
+        writer.nested(UInt16(IFLA_LINKINFO)) { writer in writer.text(UInt16(IFLA_INFO_KIND), kind) }
+    }
+
     static func write(_ switches: [IPv4Switch: UInt32], _ index: Int32, into writer: inout AttributeWriter) {
         writeHeader(index, into: &writer)
         writer.nested(UInt16(IFLA_AF_SPEC)) { writer in

@@ -1,4 +1,4 @@
-import Addresses
+package import Addresses
 import CNetlink
 
 /// One thing to do to interfaces, addresses, routes or rules: one message to the kernel.
@@ -23,6 +23,9 @@ package enum RouteChange: Hashable, Sendable {
     case removeRule(RuleSpecification)
     /// Makes an interface; `EEXIST` where there is one of its name.
     case addMacvlan(MacvlanSpecification)
+    /// Makes an interface that needs nothing but its kind, as `dummy`, `ipip` and `ip6tnl` do; `EEXIST` where there is one of
+    /// its name, or another tunnel of this kind to and from anywhere.
+    case addVirtualLink(InterfaceName, kind: String)
     /// Removes an interface that was made; `ENODEV` where it is not there.
     case removeLink(index: Int32)
     /// Switches an interface on or off.
@@ -47,6 +50,7 @@ extension RouteChange: CustomStringConvertible {
         case .addRule(let rule): "adding \(rule)"
         case .removeRule(let rule): "removing \(rule)"
         case .addMacvlan(let link): "making interface \(link.name)"
+        case .addVirtualLink(let name, let kind): "making interface \(name) of the kind \(kind)"
         case .removeLink(let index): "removing interface \(index)"
         case .setLink(let index, let isUp): "switching interface \(index) \(isUp ? "on" : "off")"
         case .setSwitches(let switches, let index):
@@ -71,7 +75,7 @@ extension RouteChange {
             case .removeRoute: RTM_DELROUTE
             case .addRule: RTM_NEWRULE
             case .removeRule: RTM_DELRULE
-            case .addMacvlan, .setLink, .setSwitches, .dropLinkLocalAddress: RTM_NEWLINK
+            case .addMacvlan, .addVirtualLink, .setLink, .setSwitches, .dropLinkLocalAddress: RTM_NEWLINK
             case .removeLink: RTM_DELLINK
             }
         return UInt16(type)
@@ -80,7 +84,7 @@ extension RouteChange {
     /// `NLM_F_…`
     var flags: Int32 {
         switch self {
-        case .addAddress, .addRule, .addMacvlan: NLM_F_CREATE | NLM_F_EXCL
+        case .addAddress, .addRule, .addMacvlan, .addVirtualLink: NLM_F_CREATE | NLM_F_EXCL
         case .refreshAddress: NLM_F_REPLACE
         case .addRoute(let route):
             switch route.specification.placement {
@@ -102,6 +106,7 @@ extension RouteChange {
         case .removeRoute(let route): RouteRequest(route, isRemoved: true).write(into: &writer)
         case .addRule(let rule), .removeRule(let rule): RuleRequest(specification: rule).write(into: &writer)
         case .addMacvlan(let link): LinkRequest.write(link, into: &writer)
+        case .addVirtualLink(let name, let kind): LinkRequest.write(name, kind: kind, into: &writer)
         case .removeLink(let index): LinkRequest.writeHeader(index, into: &writer)
         case .setLink(let index, let isUp): LinkRequest.writeHeader(index, isUp: isUp, into: &writer)
         case .setSwitches(let switches, let index): LinkRequest.write(switches, index, into: &writer)

@@ -19,6 +19,7 @@ extension ConfigurationDraft {
         configuration.garpGroups = completedGARPGroups(&context)
         configuration.interfaceDelays = completedInterfaceDelays(&context)
         configuration.managementServerGroups = completedGroups(&context)
+        configuration.topology = completedTopology(configuration, &context)
         return configuration
     }
 
@@ -48,6 +49,18 @@ extension ConfigurationDraft {
             instances.append(instance)
         }
         return instances
+    }
+
+    private func completedTopology(
+        _ configuration: Configuration, _ context: inout ReadingContext
+    ) -> TopologySettings? {
+        guard let first = topologies.first else { return nil }
+        for other in topologies.dropFirst() {
+            context.error(
+                "there is one topology, and it is defined at \(context.position(of: first.position))",
+                at: other.position)
+        }
+        return first.completed(configuration.globals, instances: configuration.vrrpInstances, &context)
     }
 
     private func completedGroups(_ context: inout ReadingContext) -> [ManagementServerGroup] {

@@ -21,6 +21,7 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case managementServer = "server"
     case agent
     case cluster
+    case topology
 }
 
 extension BlockName: CustomStringConvertible {

@@ -18,7 +18,7 @@ package enum KeywordCatalogue {
         RealServerBlock.table.descriptions, CheckBlocks.tcp.descriptions, CheckBlocks.http.descriptions,
         CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,
         ManagementServerGroupBlock.serverTable.descriptions, ManagementServerGroupBlock.agentTable.descriptions,
-        ManagementServerGroupBlock.clusterTable.descriptions,
+        ManagementServerGroupBlock.clusterTable.descriptions, TopologyBlock.table.descriptions,
     ].flatMap { $0 }
 
     private static let namesByBlock = Dictionary(grouping: all, by: \.block).mapValues { $0.map(\.name) }

@@ -12,6 +12,7 @@ struct ConfigurationDraft {
     var interfaceDelays: [InterfaceDelayDraft] = []
     var virtualServers = VirtualServerList()
     var managementServerGroups: [ManagementServerGroupDraft] = []
+    var topologies: [TopologyDraft] = []
 }
 
 /// The keywords outside any block.
@@ -41,6 +42,9 @@ enum TopLevel {
             if let group = ManagementServerGroupBlock.read(statement, &context) {
                 draft.managementServerGroups.append(group)
             }
+        }
+        Keyword("topology") { statement, draft, context in
+            if let topology = TopologyBlock.read(statement, &context) { draft.topologies.append(topology) }
         }
     }
 

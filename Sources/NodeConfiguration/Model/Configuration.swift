@@ -17,6 +17,8 @@ package struct Configuration: Hashable, Sendable {
     package var interfaceDelays: [InterfaceDelay] = []
     package var virtualServers: [VirtualServer] = []
     package var managementServerGroups: [ManagementServerGroup] = []
+    /// Nil: all services are those of the file.
+    package var topology: TopologySettings?
 
     package init() {}
 }

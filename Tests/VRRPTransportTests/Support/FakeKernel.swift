@@ -44,7 +44,7 @@ final class FakeKernel: LinkProgramming {
         case .removeRule(let rule): others.remove("\(rule)") == nil ? 2 : 0
         case .addMacvlan(let link): make(link)
         case .setSwitches: refusesSwitches ? 13 : 0
-        case .removeLink, .setLink, .dropLinkLocalAddress: 0
+        case .addVirtualLink, .removeLink, .setLink, .dropLinkLocalAddress: 0
         }
     }
 

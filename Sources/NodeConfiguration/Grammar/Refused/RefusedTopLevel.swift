@@ -9,5 +9,5 @@ enum RefusedTopLevel {
         (.noEffect("there are no IP sets"), "namespace_with_ipsets"),
         (.noEffect("there are no child processes"), "child_wait_time"),
         (.noEffect("no check uses TLS"), "SSL"),
-        (.notYet, "topology api"))
+        (.notYet, "api"))
 }

@@ -1,0 +1,58 @@
+import ControlMessages
+import NodeConfiguration
+import Topology
+
+/// A topology with where it came from.
+struct LoadedTopology: Sendable {
+    /// The bytes that it was read from, so that the same ones again are no news.
+    let bytes: [UInt8]
+    let document: TopologyDocument
+    let loadedAt: Timestamp
+}
+
+/// Where topologies come from: a file, or the control API and what it left in the state directory.
+struct TopologySource: Hashable, Sendable {
+    static let overAPI = "PUT /v1/topology"
+    private static let name = "topology.json"
+    private static let mode: UInt32 = 0o640
+
+    /// The file that is watched; nil: documents come over the control API.
+    let file: String?
+    private let saved: String
+
+    init(_ settings: TopologySettings, stateDirectory: String) {
+        file = settings.file
+        saved = "\(stateDirectory)/\(Self.name)"
+    }
+
+    /// For people.
+    var description: String { file ?? Self.overAPI }
+
+    /// What is there; nil where nothing ever came over the control API.
+    func read() throws(TopologyError) -> LoadedTopology? {
+        let path = file ?? saved
+        if file == nil, !RegularFile.exists(path) { return nil }
+        let bytes: [UInt8]
+        do {
+            bytes = try RegularFile.read(path, atMost: TopologyDocument.sizeLimit)
+        } catch {
+            throw TopologyError(source: path, reason: "\(error.reason)", place: nil)
+        }
+        return try Self.decode(bytes, from: path)
+    }
+
+    /// - Parameter name: for messages.
+    static func decode(_ bytes: [UInt8], from name: String) throws(TopologyError) -> LoadedTopology {
+        do throws(DocumentError) {
+            return LoadedTopology(
+                bytes: bytes, document: try TopologyDocument(json: bytes), loadedAt: WallClock.now)
+        } catch {
+            throw TopologyError(source: name, reason: error.message, place: error)
+        }
+    }
+
+    /// Keeps what came over the control API for the next start.
+    func save(_ topology: LoadedTopology) throws(FileError) {
+        try ReplacedFile.write(topology.bytes, to: saved, mode: Self.mode)
+    }
+}
