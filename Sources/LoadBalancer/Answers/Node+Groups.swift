@@ -65,10 +65,10 @@ extension GroupEntry {
                 ManagementServerEntry(
                     address: standing.server.address.host, port: Int(standing.server.address.port),
                     weight: standing.server.weight, health: HealthText(standing.health),
-                    isDraining: standing.server.isDraining, preferredBy: standing.preferredBy,
+                    isDraining: standing.isDraining, preferredBy: standing.preferredBy,
                     connected: standing.connected)
             },
-            agents: group.registry.count)
+            agents: group.agents.count)
     }
 }
 
@@ -76,7 +76,7 @@ extension AgentEntry {
     fileprivate init(_ answer: AgentAnswer) {
         self.init(
             group: answer.group, agent: answer.agent.description, zone: answer.zone, cluster: answer.cluster,
-            isKnown: answer.isKnown, algorithm: answer.algorithm.rawValue, servers: answer.serverTexts,
+            isKnown: answer.isKnown, algorithm: answer.algorithm, servers: answer.servers,
             preferred: answer.preferred, checkInterval: answer.checkInterval.seconds, avoid: answer.avoid,
             isUpToDate: answer.isUpToDate, version: answer.version)
     }

@@ -71,7 +71,7 @@ package actor ManagementGroups {
         groups.first { $0.group.name == name }?.group
     }
 
-    package var agentCount: Int { groups.reduce(0) { $0 + $1.group.registry.count } }
+    package var agentCount: Int { groups.reduce(0) { $0 + $1.group.agents.count } }
 
     /// Registers an agent and answers with its list; nil where there is no such group.
     package func register(_ report: AgentReport, with name: String) -> AgentAnswer? {
@@ -129,7 +129,7 @@ package actor ManagementGroups {
     /// Tells that an agent is new here, or has another list than before. Agents are many: the log has them in detail
     /// only.
     private func tellList(of answer: AgentAnswer) {
-        let list = answer.serverTexts
+        let list = answer.servers
         let before = told[answer.group, default: [:]].updateValue(list, forKey: answer.agent)
         guard before != list else { return }
         events.post(
