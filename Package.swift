@@ -84,6 +84,12 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["CNetlink", "CLinux", "Addresses", "Bytes"]),
         // The kernel's IPVS as a library: model, wire, table differences, one client.
         .target(name: "IPVSKit", dependencies: ["CNetlink", "Netlink", "Addresses", "Bytes"]),
+        // SQLite.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // Where agents and operators' orders to groups outlive the daemon.
+        .target(name: "AgentStore", dependencies: ["CSQLite", "CLinux", "ManagementServers", "Polling"]),
+        // Questions to another node's control API.
+        .target(name: "PeerClient", dependencies: [nioCore, nioPosix, nioHTTP1]),
         // VRRP on raw sockets: one thread that runs the engine.
         .target(
             name: "VRRPTransport",
@@ -111,8 +117,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "Tracking", "Scripts", "SystemWatch", "ManagementServers", "ControlMessages",
-                "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
+                "HealthProbes", "Tracking", "Scripts", "SystemWatch", "ManagementServers", "AgentStore", "PeerClient",
+                "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
             ]),
@@ -212,6 +218,7 @@ let package = Package(
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines", logging]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
+        .testTarget(name: "AgentStoreTests", dependencies: ["AgentStore", "ManagementServers", "Polling"]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
         .testTarget(
@@ -232,7 +239,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "Tracking", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling",
+                "AgentStore", "Tracking", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux",
+                "Deadlines", "Polling",
                 logging,
             ]),
         .testTarget(
