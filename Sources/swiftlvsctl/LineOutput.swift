@@ -17,6 +17,15 @@ struct LineOutput: Sendable {
         }
     }
 
+    /// Puts a text in the place of the terminal's current line.
+    static func overwrite(_ line: String) {
+        do throws(ControlFailure) {
+            try standard.write(Array("\r\(line)\u{1B}[K".utf8))
+        } catch {
+            Glibc.exit(ExitStatus.ok.rawValue)
+        }
+    }
+
     func write(_ bytes: [UInt8]) throws(ControlFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -13,7 +13,8 @@ struct SwiftLVSCtl: AsyncParsableCommand {
             """,
         subcommands: [
             StatusCommand.self, VRRPCommand.self, ServicesCommand.self, ChecksCommand.self, GroupsCommand.self,
-            ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
+            DrainCommand.self, ResumeCommand.self, ReloadCommand.self, EventsCommand.self, CaptureCommand.self,
+            RecordCommand.self,
             ReplayCommand.self,
         ])
 
@@ -21,7 +22,8 @@ struct SwiftLVSCtl: AsyncParsableCommand {
 
     func run() async throws {
         throw ValidationError(
-            "name a command: status, vrrp, services, checks, groups, reload, events, capture, record or replay")
+            "name a command: status, vrrp, services, checks, groups, drain, resume, reload, events, capture,"
+                + " record or replay")
     }
 
     static func main() async {

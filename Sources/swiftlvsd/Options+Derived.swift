@@ -55,6 +55,6 @@ extension Options {
             file: configurationPath, lenient: lenient,
             // -P and -C together ask for both halves.
             runsVRRP: vrrp || !check, runsServices: check || !vrrp, keepsAddresses: dontReleaseVrrp,
-            keepsTable: dontReleaseIpvs, runtimeDirectory: runtimeDirectory)
+            keepsTable: dontReleaseIpvs, runtimeDirectory: runtimeDirectory, stateDirectory: stateDirectory)
     }
 }

@@ -1,3 +1,4 @@
+package import AgentStore
 import ControlMessages
 import Deadlines
 package import HealthChecker
@@ -9,85 +10,132 @@ import Polling
 /// The management-server groups of the running configuration, the agents that registered with them, and the health of
 /// their servers.
 package actor ManagementGroups {
-    /// A group with the checks of its servers, in the order of the file.
-    fileprivate struct Checked {
-        var group: ServerGroup
-        var servers: [(address: ServerAddress, checks: [CheckSpecification])]
-    }
-
     /// In the order of the file.
-    private var groups: [Checked] = []
+    var groups: [ConfiguredGroup] = []
+    var watchers = GroupWatchers()
+    /// The wait for what the passing of time changes, and its end.
+    var timer: (due: Instant, task: Task<Void, Never>)?
+    /// By group: asks the peers while the group learns.
+    var imports: [String: Task<Void, Never>] = [:]
+    var life: Task<Void, Never>?
     private var verdicts: [CheckKey: (specification: CheckSpecification, notice: CheckNotice)] = [:]
-
-    /// What each agent was last told, by group.
-    private var told: [String: [AgentID: [String]]] = [:]
     private var isConfigured = false
-    private let events: EventJournal
+    private let makeRegistry: @Sendable () throws -> (any AgentRegistry)?
+    private(set) var keeper: RegistryKeeper?
+    nonisolated let events: EventJournal
+    nonisolated let problems: ProblemBoard
 
-    package init(events: EventJournal) {
+    /// - Parameter registry: where agents outlive the daemon, asked for once there are groups; nil where nowhere.
+    package init(
+        events: EventJournal, problems: ProblemBoard,
+        registry: @escaping @Sendable () throws -> (any AgentRegistry)? = { nil }
+    ) {
         self.events = events
+        self.problems = problems
+        makeRegistry = registry
     }
 
     /// Makes these the groups; agents that registered with one that stays remain known, and so does what checks found
     /// that ask the same question now.
-    package func configure(_ blocks: [ManagementServerGroup]) {
-        let known = Dictionary(groups.map { ($0.group.name, $0.group) }) { first, _ in first }
+    package func configure(_ blocks: [ManagementServerGroup]) async {
+        let known = Dictionary(groups.map { ($0.name, $0) }) { first, _ in first }
         let before = groups.map(\.group)
         groups = blocks.map { block in
-            let settings = ServerGroupSettings(block)
-            var group = known[block.name] ?? ServerGroup(settings)
-            group.apply(settings)
-            let servers = block.servers.map { server in
-                (ServerAddress(host: server.host, port: server.port), CheckSpecification.all(of: server, in: block))
-            }
-            return Checked(group: group, servers: servers)
+            var group = known[block.name] ?? ConfiguredGroup(block)
+            group.configure(block)
+            return group
         }
         let asked = Dictionary(groups.flatMap(\.specifications).map { ($0.key, $0) }) { first, _ in first }
         verdicts = verdicts.filter { key, found in asked[key]?.asksTheSame(as: found.specification) == true }
         for index in groups.indices { _ = refreshHealth(of: index) }
-        told = told.filter { name, _ in blocks.contains { $0.name == name } }
         if isConfigured { tellDifferences(from: before) }
         isConfigured = true
+        for name in imports.keys.sorted() where group(named: name) == nil {
+            imports.removeValue(forKey: name)?.cancel()
+        }
+        for old in before where group(named: old.name) == nil { watchers.tellAll(of: old.name) }
+        await restore(blocks.map(\.name).filter { known[$0] == nil })
+        for index in groups.indices { settle(index) }
+        await keepOrders(of: groups)
+    }
+
+    /// Gives back what was taken: no group changes any more.
+    package func stop() async {
+        timer?.task.cancel()
+        life?.cancel()
+        for task in imports.values { task.cancel() }
+        await keeper?.keep([.alive(WallClock.now.microseconds)])
     }
 
     /// Takes verdicts in; those of other checks are passed over.
     package func record(_ notices: [CheckNotice]) {
         for notice in notices {
-            guard let index = groups.firstIndex(where: { $0.group.name == notice.key.groupName }),
+            guard let index = groups.firstIndex(where: { $0.name == notice.key.groupName }),
                 let specification = groups[index].specifications.first(where: { $0.key == notice.key })
             else { continue }
             verdicts[notice.key] = (specification, notice)
-            for change in refreshHealth(of: index) {
-                events.post(
-                    .group, "\(change.address) of \(groups[index].group.name)", from: change.from.rawValue,
-                    to: change.to.rawValue, change.reason, level: change.to == .down ? .warning : .notice)
-            }
+            for change in refreshHealth(of: index) { tell(change, of: groups[index].name) }
+            settle(index)
         }
     }
 
     package var all: [ServerGroup] { groups.map(\.group) }
 
     package func group(named name: String) -> ServerGroup? {
-        groups.first { $0.group.name == name }?.group
+        groups.first { $0.name == name }?.group
+    }
+
+    /// The list for one agent, known or not. The group stays where it is: a copy that somebody holds makes the next
+    /// registration copy much of it.
+    func answer(to agent: AgentID, of name: String, zone: String?) -> AgentAnswer? {
+        guard let index = groups.firstIndex(where: { $0.name == name }) else { return nil }
+        return groups[index].group.list(for: agent, zone: zone)
+    }
+
+    func isLearning(_ name: String) -> Bool {
+        groups.first { $0.name == name }?.group.isLearning == true
     }
 
     package var agentCount: Int { groups.reduce(0) { $0 + $1.group.agents.count } }
 
-    /// Registers an agent and answers with its list; nil where there is no such group.
-    package func register(_ report: AgentReport, with name: String) -> AgentAnswer? {
-        guard let index = groups.firstIndex(where: { $0.group.name == name }) else { return nil }
-        groups[index].group.register(report, at: MonotonicClock.now)
-        let answer = groups[index].group.list(for: report.id)
-        tellList(of: answer)
+    /// Registers an agent and answers with its list, when the registration would survive a power cut; nil where there
+    /// is no such group.
+    package func register(_ report: AgentReport, with name: String) async -> AgentAnswer? {
+        guard let index = groups.firstIndex(where: { $0.name == name }) else { return nil }
+        let isNew = groups[index].group.agents[report.id]?.lastSeen == nil
+        let answer = groups[index].group.register(report, at: MonotonicClock.now)
+        tell(answer, isNew: isNew, holding: report.held)
+        schedule()
+        await keeper?.keep([
+            .registered(StoredAgent(group: name, report: report, seenAt: WallClock.now.microseconds))
+        ])
         return answer
     }
 
-    /// What checks changed of a server's health.
-    private struct HealthChange {
-        let address: ServerAddress
-        let from: ManagementServerHealth
-        let to: ManagementServerHealth
-        let reason: String
+    /// Begins to watch an agent's list; nil where there is no such group.
+    ///
+    /// - Parameter onNews: called after the list may have changed; must not wait
+    package func watch(
+        _ agent: AgentID, of name: String, zone: String?, onNews: @escaping @Sendable () -> Void
+    ) -> AgentWatch? {
+        guard group(named: name) != nil else { return nil }
+        let number = watchers.add(agent, of: name, onNews: onNews)
+        return AgentWatch(self, group: name, agent: agent, zone: zone, number: number)
+    }
+
+    func endWatch(_ number: Int) {
+        watchers.remove(number)
+    }
+
+    /// The registry, opened once there are groups.
+    func openKeeper() -> RegistryKeeper? {
+        guard keeper == nil else { return keeper }
+        do {
+            keeper = try makeRegistry().map { RegistryKeeper($0, problems: problems) }
+        } catch {
+            problems.raise("agent_registry", at: nil, "there is no registry of agents: \(error)", level: .error)
+        }
+        return keeper
     }
 
     private func refreshHealth(of index: Int) -> [HealthChange] {
@@ -102,44 +150,11 @@ package actor ManagementGroups {
             let change = HealthChange(
                 address: address, from: groups[index].group.health(of: address),
                 to: ManagementServerHealth(health.state), reason: health.reason)
-            groups[index].group.setHealth(change.to, of: address)
             if change.from != change.to { changes.append(change) }
         }
+        groups[index].group.setHealth(changes.map { ($0.address, $0.to) })
         return changes
     }
-
-    /// Tells which groups a reload brought, changed and took away.
-    private func tellDifferences(from before: [ServerGroup]) {
-        for old in before where group(named: old.name) == nil {
-            events.post(.group, old.name, from: old.settings.algorithm.rawValue, "is not configured any more")
-        }
-        for new in groups.map(\.group) {
-            let servers = "over \(new.settings.servers.map(\.address.description).joined(separator: ", "))"
-            guard let old = before.first(where: { $0.name == new.name }) else {
-                events.post(.group, new.name, to: new.settings.algorithm.rawValue, "is configured \(servers)")
-                continue
-            }
-            guard old.settings != new.settings else { continue }
-            events.post(
-                .group, new.name, from: old.settings.algorithm.rawValue, to: new.settings.algorithm.rawValue,
-                "is configured otherwise, \(servers)")
-        }
-    }
-
-    /// Tells that an agent is new here, or has another list than before. Agents are many: the log has them in detail
-    /// only.
-    private func tellList(of answer: AgentAnswer) {
-        let list = answer.servers
-        let before = told[answer.group, default: [:]].updateValue(list, forKey: answer.agent)
-        guard before != list else { return }
-        events.post(
-            .agent, "\(answer.agent) of \(answer.group)", from: before?.joined(separator: " "),
-            to: list.joined(separator: " "), before == nil ? "registered" : "was given another list", level: .info)
-    }
-}
-
-extension ManagementGroups.Checked {
-    fileprivate var specifications: [CheckSpecification] { servers.flatMap(\.checks) }
 }
 
 extension ManagementServerHealth {

@@ -12,10 +12,12 @@ package struct NodeSettings: Sendable {
     package var keepsTable: Bool
     /// Where dumps are written.
     package var runtimeDirectory: String
+    /// Where what outlives a reboot is kept; nil where nowhere.
+    package var stateDirectory: String?
 
     package init(
         file: String, lenient: Bool, runsVRRP: Bool = true, runsServices: Bool = true,
-        keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String
+        keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String, stateDirectory: String? = nil
     ) {
         self.file = file
         self.lenient = lenient
@@ -24,6 +26,7 @@ package struct NodeSettings: Sendable {
         self.keepsAddresses = keepsAddresses
         self.keepsTable = keepsTable
         self.runtimeDirectory = runtimeDirectory
+        self.stateDirectory = stateDirectory
     }
 }
 

@@ -18,6 +18,8 @@ package struct AgentAnswer: Hashable, Sendable {
     package let avoid: [String]
     /// Whether what the agent holds is right; nil where it did not say what it holds, or where that is not known yet.
     package let isUpToDate: Bool?
+    /// When the agent last registered.
+    package let lastSeen: Instant?
 
     /// The first server of the list.
     package var preferred: String? { servers.first }

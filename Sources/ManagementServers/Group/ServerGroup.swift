@@ -136,7 +136,7 @@ package struct ServerGroup: Sendable {
             group: name, agent: id, zone: record.map(agents.zone) ?? zone, cluster: record.flatMap(agents.cluster),
             isKnown: record != nil, algorithm: lineup.algorithm.rawValue, servers: order.map { lineup.texts[$0] },
             checkInterval: checkInterval(of: record), avoid: self.lineup.avoidList,
-            isUpToDate: isJudged ? lineup.accepts(held, insteadOf: order) : nil)
+            isUpToDate: isJudged ? lineup.accepts(held, insteadOf: order) : nil, lastSeen: record.flatMap(lastSeen))
     }
 
     /// The answer to an agent that is to stay as it is.
@@ -144,7 +144,12 @@ package struct ServerGroup: Sendable {
         AgentAnswer(
             group: name, agent: record.id, zone: agents.zone(of: record), cluster: agents.cluster(of: record),
             isKnown: true, algorithm: held.algorithm ?? settings.algorithm.rawValue, servers: held.servers,
-            checkInterval: checkInterval(of: record), avoid: lineup.avoidList, isUpToDate: nil)
+            checkInterval: checkInterval(of: record), avoid: lineup.avoidList, isUpToDate: nil,
+            lastSeen: lastSeen(record))
+    }
+
+    private func lastSeen(_ record: AgentRecord) -> Instant? {
+        record.isRegistered ? record.lastSeen : nil
     }
 
     private func checkInterval(of record: AgentRecord?) -> Nanoseconds {

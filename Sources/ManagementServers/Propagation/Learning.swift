@@ -4,7 +4,7 @@ import Deadlines
 /// the list that it holds.
 struct Learning: Sendable {
     /// By then every agent that lives has registered.
-    let until: Instant
+    var until: Instant
     private(set) var held: [AgentID: HeldList] = [:]
 
     init(until: Instant) {

@@ -18,10 +18,14 @@ extension ServerGroup {
     /// Whether agents are answered with what they hold, for their positions are not known.
     package var isLearning: Bool { learning != nil }
 
-    /// Begins to learn which agents there are. Lists that do not depend on positions are right all the same.
+    /// Begins to learn which agents there are, or goes on until then. Lists that do not depend on positions are right
+    /// all the same.
     package mutating func beginLearning(until end: Instant) {
-        guard settings.algorithm.dependsOnPositions else { return }
-        learning = Learning(until: end)
+        guard settings.algorithm.dependsOnPositions else {
+            learning = nil
+            return
+        }
+        if learning == nil { learning = Learning(until: end) } else { learning?.until = end }
     }
 
     /// All agents are known.
