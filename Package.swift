@@ -86,6 +86,12 @@ let package = Package(
         .target(name: "Netlink", dependencies: ["CNetlink", "CLinux", "Addresses", "Bytes"]),
         // The kernel's IPVS as a library: model, wire, table differences, one client.
         .target(name: "IPVSKit", dependencies: ["CNetlink", "Netlink", "Addresses", "Bytes"]),
+        // SQLite.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        // Where agents and operators' orders to groups outlive the daemon.
+        .target(name: "AgentStore", dependencies: ["CSQLite", "CLinux", "ManagementServers", "Polling"]),
+        // Questions to another node's control API.
+        .target(name: "PeerClient", dependencies: [nioCore, nioPosix, nioHTTP1]),
         // VRRP on raw sockets: one thread that runs the engine.
         .target(
             name: "VRRPTransport",
@@ -116,9 +122,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "Tracking", "Topology", "Scripts", "SystemWatch", "ManagementServers",
-                "ControlMessages",
-                "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
+                "HealthProbes", "Tracking", "Topology", "Scripts", "SystemWatch", "ManagementServers", "AgentStore",
+                "PeerClient", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
             ]),
@@ -224,6 +229,7 @@ let package = Package(
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
+        .testTarget(name: "AgentStoreTests", dependencies: ["AgentStore", "ManagementServers", "Polling"]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
         .testTarget(
@@ -244,8 +250,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "Tracking", "Topology", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux", "Deadlines",
-                "Polling",
+                "AgentStore", "Tracking", "Topology", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux",
+                "Deadlines", "Polling",
                 logging,
             ]),
         .testTarget(

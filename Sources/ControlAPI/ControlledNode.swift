@@ -31,6 +31,20 @@ package protocol ControlledNode: Sendable {
     func topology() async -> TopologyMessage
     /// Makes a document the topology in force; one that is no good changes nothing and answers with its place.
     func putTopology(_ document: [UInt8]) async throws(ControlError) -> TopologyChangeMessage
+    /// Begins to watch an agent's list; the watching ends with the feed.
+    ///
+    /// - Parameter onNews: called on any thread after the list may have changed; does not wait
+    func watch(
+        _ id: String, of group: String, zone: String?, onNews: @escaping @Sendable () -> Void
+    ) async throws(ControlError) -> any AgentFeed
+    /// Has something else count than the file says of a group.
+    func changeGroup(_ name: String, _ change: GroupChange) async throws(ControlError) -> GroupMessage
+    /// How the agents of a group are spread, and whom a change would move.
+    func balance(of group: String) async throws(ControlError) -> BalanceMessage
+    /// How far a management server is drained.
+    func managementServer(_ server: String, of group: String) async throws(ControlError) -> DrainMessage
+    /// Asks the agents of a management server to leave it, or takes it back.
+    func drain(_ server: String, of group: String, _ drains: Bool) async throws(ControlError) -> DrainMessage
     /// Reads the configuration again. One with errors is not applied and answers with its diagnostics.
     func reload() async throws(ControlError) -> ReloadMessage
     /// Begins to listen to events; refused where too many listen.
@@ -39,6 +53,12 @@ package protocol ControlledNode: Sendable {
     func events(_ query: EventQuery, onNews: @escaping @Sendable () -> Void) throws(ControlError) -> any EventFeed
     /// Begins to record what goes into and out of the VRRP instances, or of one of them; refused where somebody does.
     func record(instance: String?) async throws(ControlError) -> any RecordingFeed
+}
+
+/// A watcher's place: what it knows of an agent's list.
+package protocol AgentFeed: Sendable {
+    /// The list, where it is not the one that was taken last; nil where there is nothing new.
+    func take() async throws(ControlError) -> AgentMessage?
 }
 
 /// A listener's place among the events of a node; the listening ends with it.

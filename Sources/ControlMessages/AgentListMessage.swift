@@ -2,15 +2,19 @@
 package struct AgentListMessage: Codable, Hashable, Sendable {
     package var asOf: Timestamp
     package var agents: [AgentEntry]
+    /// Whether the node does not know all of them yet.
+    package var isLearning: Bool
 
-    package init(asOf: Timestamp, agents: [AgentEntry]) {
+    package init(asOf: Timestamp, agents: [AgentEntry], isLearning: Bool = false) {
         self.asOf = asOf
         self.agents = agents
+        self.isLearning = isLearning
     }
 
     private enum CodingKeys: String, CodingKey {
         case asOf = "as_of"
         case agents
+        case isLearning = "learning"
     }
 }
 
@@ -38,11 +42,13 @@ package struct AgentEntry: Codable, Hashable, Sendable {
     @ExplicitNull package var isUpToDate: Bool?
     /// Sixteen hexadecimal digits, equal on nodes that would answer alike.
     package var version: String
+    /// When the agent last registered; null where it did not.
+    @ExplicitNull package var lastSeen: Timestamp?
 
     package init(
         group: String, agent: String, zone: String?, cluster: String?, isKnown: Bool, algorithm: String,
         servers: [String], preferred: String?, checkInterval: Double, avoid: [String], isUpToDate: Bool?,
-        version: String
+        version: String, lastSeen: Timestamp? = nil
     ) {
         self.group = group
         self.agent = agent
@@ -56,6 +62,7 @@ package struct AgentEntry: Codable, Hashable, Sendable {
         self.avoid = avoid
         self.isUpToDate = isUpToDate
         self.version = version
+        self.lastSeen = lastSeen
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -66,5 +73,6 @@ package struct AgentEntry: Codable, Hashable, Sendable {
         case avoid
         case isUpToDate = "up_to_date"
         case version
+        case lastSeen = "last_seen"
     }
 }

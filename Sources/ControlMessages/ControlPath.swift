@@ -53,6 +53,15 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
         ControlPath(["management-groups", name])
     }
 
+    package static func balance(of group: String) -> ControlPath {
+        ControlPath(["management-groups", group, "balance"])
+    }
+
+    /// One management server: how far it is drained, or an order (`drain`, `resume`) to it.
+    package static func server(_ server: String, of group: String, _ order: String? = nil) -> ControlPath {
+        ControlPath(["management-groups", group, "servers", server] + (order.map { [$0] } ?? []))
+    }
+
     package static func agents(of group: String) -> ControlPath {
         ControlPath(["management-groups", group, "agents"])
     }

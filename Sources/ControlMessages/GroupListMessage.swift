@@ -27,21 +27,30 @@ package struct GroupEntry: Codable, Hashable, Sendable {
     package var servers: [ManagementServerEntry]
     /// How many agents are known.
     package var agents: Int
+    /// How many of them keep their old list until their turn to move comes.
+    package var waitingMoves: Int
+    /// Whether the node does not know all agents yet and has each keep its list.
+    package var isLearning: Bool
 
     package init(
-        name: String, algorithm: String, checkInterval: Double, servers: [ManagementServerEntry], agents: Int
+        name: String, algorithm: String, checkInterval: Double, servers: [ManagementServerEntry], agents: Int,
+        waitingMoves: Int = 0, isLearning: Bool = false
     ) {
         self.name = name
         self.algorithm = algorithm
         self.checkInterval = checkInterval
         self.servers = servers
         self.agents = agents
+        self.waitingMoves = waitingMoves
+        self.isLearning = isLearning
     }
 
     private enum CodingKeys: String, CodingKey {
         case name, algorithm
         case checkInterval = "check_interval"
         case servers, agents
+        case waitingMoves = "waiting_moves"
+        case isLearning = "learning"
     }
 }
 

@@ -29,6 +29,12 @@ package struct ServerSentEvent: Hashable, Sendable {
 }
 
 extension ServerSentEvent {
+    /// An agent's list; the version is the number to come back with.
+    package init(_ list: AgentMessage) throws {
+        self.init(
+            id: list.version, name: "list", data: String(decoding: try MessageCoding.encode(list), as: UTF8.self))
+    }
+
     package init(_ event: NumberedEvent) throws {
         // JSON escapes the line ends that a name or a reason may hold.
         self.init(

@@ -35,7 +35,9 @@ extension GroupEntry: StampedReport {
         let headline =
             "\(name.printable): \(algorithm.printable), check interval \(Spell.interval(checkInterval)),"
             + " \(Spell.count(agents, "agent"))"
-        return ([headline] + table.lines).joined(separator: "\n")
+        let waiting = waitingMoves == 0 ? [] : ["\(Spell.count(waitingMoves, "agent")) wait for their turn to move"]
+        let learning = isLearning ? ["not all agents are known yet: each keeps its list"] : []
+        return ([headline] + waiting + learning + table.lines).joined(separator: "\n")
     }
 }
 

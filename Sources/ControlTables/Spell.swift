@@ -60,6 +60,11 @@ enum Spell {
         return "\(milliseconds / 1_000).\(decimals) s"
     }
 
+    /// A number of things that may be broken: `4`, `2.5`.
+    static func tenths(_ value: Double) -> String {
+        decimal(min(max(value, 0), 1e12))
+    }
+
     /// With one decimal unless that is 0.
     private static func decimal(_ value: Double) -> String {
         let tenths = Int64((value * 10).rounded())

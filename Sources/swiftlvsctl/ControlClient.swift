@@ -40,6 +40,22 @@ struct ControlClient {
         }
     }
 
+    /// Asks for one message; an answer that is an error is thrown.
+    func message<Message: Decodable>(
+        _ type: Message.Type, _ method: HTTPMethod, _ path: ControlPath
+    ) async throws(ControlFailure) -> Message {
+        let answer = try await ask(method, path)
+        guard answer.status == .ok else {
+            let error = try? MessageCoding.decode(ErrorMessage.self, from: answer.body)
+            throw .refused(error?.error.message ?? "swiftlvsd answered with \(answer.status)")
+        }
+        do throws(MessageError) {
+            return try MessageCoding.decode(type, from: answer.body)
+        } catch {
+            throw .refused("swiftlvsd's answer cannot be read (is it of another version?): \(error)")
+        }
+    }
+
     /// Hands out the items of a stream until the daemon ends it.
     func listen(
         to path: ControlPath, _ body: @Sendable (ServerSentEvent) throws(ControlFailure) -> Void

@@ -28,6 +28,15 @@ struct LineOutput: Sendable {
             Array(("swiftlvsctl: " + line + "\n").utf8))
     }
 
+    /// Puts a text in the place of the terminal's current line.
+    static func overwrite(_ line: String) {
+        do throws(ControlFailure) {
+            try standard.write(Array("\r\(line)\u{1B}[K".utf8))
+        } catch {
+            Glibc.exit(ExitStatus.ok.rawValue)
+        }
+    }
+
     func write(_ bytes: [UInt8]) throws(ControlFailure) {
         var rest = bytes[...]
         while !rest.isEmpty {

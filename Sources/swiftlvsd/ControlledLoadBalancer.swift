@@ -53,6 +53,28 @@ struct ControlledLoadBalancer: ControlledNode {
         try await node.putTopology(document)
     }
 
+    func watch(
+        _ id: String, of group: String, zone: String?, onNews: @escaping @Sendable () -> Void
+    ) async throws(ControlError) -> any AgentFeed {
+        try await node.watch(id, of: group, zone: zone, onNews: onNews)
+    }
+
+    func changeGroup(_ name: String, _ change: GroupChange) async throws(ControlError) -> GroupMessage {
+        try await node.changeGroup(name, change)
+    }
+
+    func balance(of group: String) async throws(ControlError) -> BalanceMessage {
+        try await node.balance(of: group)
+    }
+
+    func managementServer(_ server: String, of group: String) async throws(ControlError) -> DrainMessage {
+        try await node.managementServer(server, of: group)
+    }
+
+    func drain(_ server: String, of group: String, _ drains: Bool) async throws(ControlError) -> DrainMessage {
+        try await node.drain(server, of: group, drains)
+    }
+
     func reload() async throws(ControlError) -> ReloadMessage { try await node.reload() }
 
     func events(
@@ -78,5 +100,6 @@ struct ControlledLoadBalancer: ControlledNode {
     }
 }
 
+extension AgentWatch: AgentFeed {}
 extension EventReader: EventFeed {}
 extension RecordingReader: RecordingFeed {}

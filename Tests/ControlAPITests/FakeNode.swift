@@ -134,6 +134,41 @@ struct FakeNode: ControlledNode {
         return answer(id, zone: body.zone, servers: body.servers ?? [], isKnown: true)
     }
 
+    func watch(
+        _ id: String, of group: String, zone: String?, onNews: @escaping @Sendable () -> Void
+    ) async throws(ControlError) -> any AgentFeed {
+        try require(group)
+        return FakeWatch(message: answer(id, zone: zone, servers: ["10.1.1.1"], isKnown: true), onNews: onNews)
+    }
+
+    func changeGroup(_ name: String, _ change: GroupChange) async throws(ControlError) -> GroupMessage {
+        try require(name)
+        var group = group
+        group.algorithm = change.algorithm ?? group.algorithm
+        return GroupMessage(asOf: Self.time, group)
+    }
+
+    func balance(of group: String) async throws(ControlError) -> BalanceMessage {
+        try require(group)
+        return BalanceMessage(
+            asOf: Self.time,
+            BalanceEntry(
+                group: group, algorithm: "static", agents: 0, spread: 0, waitingMoves: 0, movedByAddition: 0,
+                servers: []))
+    }
+
+    func managementServer(_ server: String, of group: String) async throws(ControlError) -> DrainMessage {
+        try await drain(server, of: group, false)
+    }
+
+    func drain(_ server: String, of group: String, _ drains: Bool) async throws(ControlError) -> DrainMessage {
+        try require(group)
+        return DrainMessage(
+            asOf: Self.time,
+            DrainEntry(
+                group: group, server: server, isDraining: drains, preferredBy: 1, connected: 2, waitingMoves: 3))
+    }
+
     func reload() async throws(ControlError) -> ReloadMessage {
         try reloadAnswer.get()
     }
@@ -167,6 +202,35 @@ struct FakeNode: ControlledNode {
 }
 
 extension EventReader: EventFeed {}
+
+/// A list that changes twice, and a group that is gone then.
+final class FakeWatch: AgentFeed {
+    private let message: AgentMessage
+    private let onNews: @Sendable () -> Void
+    private let taken = Mutex(0)
+
+    init(message: AgentMessage, onNews: @escaping @Sendable () -> Void) {
+        self.message = message
+        self.onNews = onNews
+    }
+
+    func take() async throws(ControlError) -> AgentMessage? {
+        let count = taken.withLock { taken in
+            defer { taken += 1 }
+            return taken
+        }
+        onNews()
+        switch count {
+        case 0: return message
+        case 1: return nil
+        case 2:
+            var next = message
+            next.entry.version = "00000000000000fe"
+            return next
+        default: throw .notFound("gone")
+        }
+    }
+}
 
 /// A recording with a new line whenever it is looked at, four in all.
 final class FakeRecording: RecordingFeed {

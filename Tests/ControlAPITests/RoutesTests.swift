@@ -25,6 +25,10 @@ struct RoutesTests {
         try await expect("/v1/topology", answers: await node.topology())
         try await expect("/v1/management-groups", answers: await node.managementGroups())
         try await expect("/v1/management-groups/cloud", answers: try await node.managementGroup("cloud"))
+        try await expect("/v1/management-groups/cloud/balance", answers: try await node.balance(of: "cloud"))
+        try await expect(
+            "/v1/management-groups/cloud/servers/%5B2001:db8::1%5D:9",
+            answers: try await node.managementServer("[2001:db8::1]:9", of: "cloud"))
         try await expect("/v1/management-groups/cloud/agents", answers: try await node.agents(of: "cloud"))
     }
 
@@ -121,6 +125,44 @@ struct RoutesTests {
         #expect(answers.map(\.instance) == ["VI 1", "VI 1"])
         #expect(answers.map(\.released) == [true, false])
         #expect(answers.map(\.reason) == ["alice b", "an operator"])
+    }
+
+    @Test("a watcher gets the list and each new one as an event, until the group is gone")
+    func watch() async throws {
+        let reply = try await RunningServer.withClient {
+            try await $0.get("/v1/management-groups/cloud/agents/42/watch?zone=z1")
+        }
+        #expect(reply.status == 200)
+        #expect(reply.header("content-type") == "text/event-stream")
+        let list = "id: 00000000000000ff\nevent: list\ndata: {\"agent\":\"42\""
+        let first = try #require(reply.body.firstRange(of: list))
+        let next = try #require(reply.body.firstRange(of: "id: 00000000000000fe\nevent: list\n"))
+        #expect(first.lowerBound < next.lowerBound)
+        #expect(reply.body.ranges(of: "event: list").count == 2)
+        let unknown = try await RunningServer.withClient {
+            try await $0.get("/v1/management-groups/none/agents/42/watch")
+        }
+        #expect(unknown.status == 404)
+    }
+
+    @Test("an operator changes a group, drains a server and takes it back")
+    func orders() async throws {
+        let node = FakeNode()
+        let replies = try await RunningServer.withClient { client in
+            let group = "/v1/management-groups/cloud"
+            return [
+                try await client.ask("PATCH", group, body: #"{"algorithm": "shuffle"}"#),
+                try await client.ask("POST", group + "/servers/10.1.1.1/drain"),
+                try await client.ask("POST", group + "/servers/10.1.1.1/resume"),
+                try await client.ask("PATCH", group, body: #"{"algorithm": 1}"#),
+            ]
+        }
+        #expect(replies.map(\.status) == [200, 200, 200, 400])
+        let group = try MessageCoding.decode(GroupMessage.self, from: replies[0].body.utf8)
+        #expect(group.algorithm == "shuffle")
+        let drains = try replies[1...2].map { try MessageCoding.decode(DrainMessage.self, from: $0.body.utf8) }
+        #expect(try await drains[0] == node.drain("10.1.1.1", of: "cloud", true))
+        #expect(try await drains[1] == node.drain("10.1.1.1", of: "cloud", false))
     }
 
     @Test("HEAD answers as GET does, without the body")

@@ -180,9 +180,9 @@ struct MessageShapeTests {
         agents: 3)
 
     private let groupJSON = """
-        "check_interval":60,"name":"cloud",
+        "check_interval":60,"learning":false,"name":"cloud",
         "servers":[{"address":"10.1.1.1","connected":1,"draining":true,"health":"none","port":8250,
-        "preferred_by":2,"weight":1}]}
+        "preferred_by":2,"weight":1}],"waiting_moves":0}
         """
 
     @Test("GET /v1/management-groups and /{group}")
@@ -209,16 +209,16 @@ struct MessageShapeTests {
         unknown.avoid = []
         unknown.isUpToDate = nil
         let unknownJSON = """
-            "avoid":[],"check_interval":0.5,"cluster":null,"group":"cloud","known":false,"preferred":null,
+            "avoid":[],"check_interval":0.5,"cluster":null,"group":"cloud","known":false,"last_seen":null,"preferred":null,
             "servers":[],"up_to_date":null,"version":"00000000000000ff","zone":null}
             """
         try expect(
             AgentListMessage(asOf: time, agents: [known, unknown]),
             is: """
                 {"agents":[{"agent":"42","algorithm":"static","avoid":["10.1.1.3"],"check_interval":0.5,
-                "cluster":null,"group":"cloud","known":true,"preferred":"10.1.1.2",
+                "cluster":null,"group":"cloud","known":true,"last_seen":null,"preferred":"10.1.1.2",
                 "servers":["10.1.1.2","10.1.1.1"],"up_to_date":false,"version":"00000000000000ff","zone":"z1"},
-                {"agent":"42","algorithm":"static",\(unknownJSON)],"as_of":"\(at)"}
+                {"agent":"42","algorithm":"static",\(unknownJSON)],"as_of":"\(at)","learning":false}
                 """)
         try expect(
             AgentMessage(asOf: time, unknown),

@@ -283,6 +283,55 @@ struct ReportTests {
         #expect(!GroupMessage(asOf: now, group).showsTrouble)
     }
 
+    @Test("a group that moves agents, or does not know them yet, says so")
+    func groupAtWork() {
+        var group = group
+        group.waitingMoves = 1
+        group.isLearning = true
+        let lines = GroupMessage(asOf: now, group).text.split(separator: "\n")
+        #expect(
+            lines[1...2] == [
+                "1 agent wait for their turn to move", "not all agents are known yet: each keeps its list",
+            ])
+    }
+
+    @Test("groups GROUP --balance")
+    func balance() {
+        let servers = [
+            BalancedServerEntry(
+                address: "10.1.1.1", port: 8250, preferredBy: 67, connected: 60, ideal: 66.5, movedByRemoval: 67),
+            BalancedServerEntry(
+                address: "2001:db8::3", port: 9250, preferredBy: 66, connected: 0, ideal: 66.5, movedByRemoval: 133),
+        ]
+        let entry = BalanceEntry(
+            group: "cloud", algorithm: "roundrobin", agents: 133, spread: 1, waitingMoves: 0, movedByAddition: 88,
+            servers: servers)
+        #expect(
+            BalanceMessage(asOf: now, entry).text == """
+                cloud: roundrobin, 133 agents, spread 1
+                waiting for their turn to move   0
+                moved by one more server         88
+                SERVER              PREFERRED BY  IDEAL  CONNECTED  MOVED BY ITS REMOVAL
+                10.1.1.1:8250                 67   66.5         60                    67
+                [2001:db8::3]:9250            66   66.5          0                   133
+                """)
+    }
+
+    @Test("drain: the bar, and the end")
+    func drain() {
+        var entry = DrainEntry(
+            group: "cloud", server: "10.1.1.1", isDraining: true, preferredBy: 60, connected: 70, waitingMoves: 60)
+        #expect(
+            entry.progressLine(from: 100) == "[############..................] 40 of 100 agents moved, 70 connected")
+        #expect(entry.progressLine(from: 0) == "[..............................] 0 of 60 agents moved, 70 connected")
+        entry.isDraining = false
+        entry.preferredBy = 1
+        #expect(
+            DrainMessage(asOf: now, entry).text
+                == "10.1.1.1 of cloud is in service: preferred by 1 agent, 70 connected, 60 waiting for their turn to move"
+        )
+    }
+
     @Test("groups GROUP AGENT, and all agents of a group")
     func agents() {
         let known = AgentEntry(

@@ -11,6 +11,7 @@ struct ManagementGroupsTests {
     private let text = """
         management_server_group cloud {
             algorithm roundrobin
+            agent_heartbeat 0
             server 10.1.1.1 {
                 TCP_CHECK {
                     connect_timeout 3
@@ -32,7 +33,7 @@ struct ManagementGroupsTests {
 
     @Test("a server's checks decide its health, and one that is down is to be avoided")
     func checks() async throws {
-        let groups = ManagementGroups(events: .silent)
+        let groups = ManagementGroups(events: .silent, problems: ProblemBoard(events: .silent))
         await groups.configure(try read(text).managementServerGroups)
         #expect(await health(groups) == [.unknown, .none])
         await groups.record([notice(.down)])
@@ -45,7 +46,7 @@ struct ManagementGroupsTests {
 
     @Test("a reload keeps agents, and what is known of servers whose checks ask the same")
     func reload() async throws {
-        let groups = ManagementGroups(events: .silent)
+        let groups = ManagementGroups(events: .silent, problems: ProblemBoard(events: .silent))
         await groups.configure(try read(text).managementServerGroups)
         await groups.record([notice(.down)])
         let id = try #require(AgentID("7"))
@@ -71,7 +72,7 @@ struct ManagementGroupsTests {
                 return "\(event.kind.rawValue) \(event.name): \(event.from ?? "-") to \(event.to ?? "-")"
             }
         }
-        let groups = ManagementGroups(events: journal)
+        let groups = ManagementGroups(events: journal, problems: ProblemBoard(events: .silent))
         await groups.configure(try read(text).managementServerGroups)
         #expect(told() == [])
         await groups.record([notice(.down), notice(.down), notice(.up)])
@@ -83,13 +84,14 @@ struct ManagementGroupsTests {
         // An agent of a smaller id takes the first place.
         let smaller = try #require(AgentID("3"))
         _ = await groups.register(AgentReport(id: smaller, zone: "z1"), with: "cloud")
-        _ = await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")
+        let held = HeldList(hostLine: "10.1.1.1,10.1.1.2@roundrobin")
+        _ = await groups.register(AgentReport(id: id, zone: "z1", held: held), with: "cloud")
         #expect(
             told() == [
                 "agent 3 of cloud: - to 10.1.1.1 10.1.1.2", "agent 7 of cloud: 10.1.1.1 10.1.1.2 to 10.1.1.2 10.1.1.1",
             ])
         await groups.configure(try read(text.replacing("roundrobin", with: "static")).managementServerGroups)
-        #expect(told() == ["group cloud: roundrobin to static"])
+        #expect(told() == ["group cloud: roundrobin to static", "agent 7 of cloud: - to 10.1.1.1 10.1.1.2"])
         await groups.configure([])
         #expect(told() == ["group cloud: static to -"])
     }

@@ -37,7 +37,7 @@ struct AgentAnswerTests {
         group.setHealth(.down, of: ServerAddress(host: "a", port: 8250))
         group.setHealth(.unknown, of: ServerAddress(host: "b", port: 8250))
         #expect(group.list(for: id).avoid == ["a", "c"])
-        #expect(group.list(for: id).serverTexts == ["a", "b", "a", "c"])
+        #expect(group.list(for: id).servers == ["b", "a", "a", "c"])
         group.setHealth(.up, of: ServerAddress(host: "a", port: 8250))
         #expect(group.list(for: id).avoid == ["c"])
     }

@@ -34,7 +34,7 @@ enum GroupFixture {
 extension ServerGroup {
     /// The list for an agent as text.
     func texts(_ agent: String, zone: String? = nil) throws -> [String] {
-        list(for: try GroupFixture.id(agent), zone: zone).serverTexts
+        list(for: try GroupFixture.id(agent), zone: zone).servers
     }
 
     /// Whether an agent that holds this line is up to date.

@@ -60,6 +60,13 @@ struct OrderTests {
         #expect(try group.list(for: GroupFixture.id("2"), zone: "z2").zone == "z1")
     }
 
+    @Test("CS-29: an agent that is not known yet is counted behind those that are, and moves nobody")
+    func unknownBetween() throws {
+        let group = try GroupFixture.group(.roundrobin, agents: ["1", "3"])
+        #expect(try group.texts("3") == [m2, m3, m1])
+        #expect(try group.texts("2") == [m3, m1, m2])
+    }
+
     @Test("CS-6: the order in which agents appear has no influence")
     func registrationOrder() throws {
         let group = try GroupFixture.group(.roundrobin, agents: ["4", "2", "1", "3"])

@@ -33,10 +33,14 @@ struct ManagementServerGroupTests {
         #expect(group.algorithm == "roundrobin")
         #expect(group.checkInterval == .seconds(60))
         #expect(group.defaultPort == 8250)
-        #expect(group.servers.map(\.host) == ["10.1.1.1", "mgmt2.example.org", "2001:db8::3"])
-        #expect(group.servers.map(\.port) == [8250, 9250, 8250])
-        #expect(group.servers.map(\.weight) == [1, 2, 1])
-        #expect(group.servers.map(\.draining) == [false, true, false])
+        #expect(group.servers.map(\.host) == ["10.1.1.1", "mgmt2.example.org", "2001:db8::3", "10.1.1.4", "10.1.1.5"])
+        #expect(group.servers.map(\.port) == [8250, 9250, 8250, 8250, 8250])
+        #expect(group.servers.map(\.weight) == [1, 2, 1, 1, 1])
+        #expect(group.servers.map(\.draining) == [false, true, false, false, false])
+        #expect(group.agentExpiry == .seconds(86_400))
+        #expect(group.agentHeartbeat == .seconds(30))
+        #expect(group.maxMovesPerSecond == 50)
+        #expect(group.peers.map(\.description) == ["http://192.0.2.11:8080"])
         #expect(group.servers[1].checks.map(\.target.description) == ["10.1.1.2:9250", "10.1.1.2:8080"])
         #expect(
             group.agents == [
@@ -51,6 +55,91 @@ struct ManagementServerGroupTests {
         #expect(group.algorithm == "static")
         #expect(group.checkInterval == .zero)
         #expect(group.servers.map(\.port) == [8250])
+        #expect(group.agentExpiry == .zero)
+        #expect(group.agentHeartbeat == .seconds(60))
+        #expect(group.maxMovesPerSecond == 100)
+        #expect(group.peers == [])
+    }
+
+    @Test(
+        "CS-10, CS-25: an unknown algorithm is named with the keyword and the names there are",
+        arguments: ["leastconn", "RoundRobin", "SHUFFLE"])
+    func unknownAlgorithm(name: String) {
+        #expect(
+            problems("management_server_group g {\nalgorithm \(name)\nserver a\n}") == [
+                "test.conf:2:11: error: 'algorithm' takes static, roundrobin, shuffle, weighted or rendezvous,"
+                    + " not '\(name)'"
+            ])
+    }
+
+    @Test(
+        "CS-13, CS-14, CS-16: the platform's own list: blanks and empty pieces mean nothing, repeated servers are kept",
+        arguments: [
+            ("10.1.1.1,10.1.1.2", ["10.1.1.1", "10.1.1.2"]), ("10.1.1.1, 10.1.1.2 ,a", ["10.1.1.1", "10.1.1.2", "a"]),
+            ("10.1.1.1,,10.1.1.2,", ["10.1.1.1", "10.1.1.2"]), ("a,a,b", ["a", "a", "b"]),
+            ("2001:db8::1,2001:db8::2", ["2001:db8::1", "2001:db8::2"]),
+        ])
+    func hostList(list: String, hosts: [String]) throws {
+        let found = try servers("host \(list)\ndefault_port 9")
+        #expect(found.map(\.host) == hosts)
+        #expect(Set(found.map(\.port)) == [9])
+    }
+
+    @Test("CS-12: a list without a server is an error that names the keyword")
+    func emptyHostList() {
+        for list in [",", " , ,", "\"\""] {
+            #expect(
+                problems("management_server_group g {\nhost \(list)\nserver a\n}") == [
+                    "test.conf:2:1: error: 'host' names no server"
+                ])
+        }
+        #expect(
+            problems("management_server_group g {\nhost a,b_c\n}") == [
+                "test.conf:2:1: error: 'host' takes an address or a host name, not 'b_c'"
+            ])
+        #expect(
+            problems("management_server_group g {\nhost a b\n}") == [
+                "test.conf:2:8: error: 'host' needs a comma before 'b'"
+            ])
+    }
+
+    @Test(
+        "a peer is another node's URL",
+        arguments: [
+            ("http://192.0.2.1", "http://192.0.2.1:80"),
+            ("http://lb2.example.org:8080/", "http://lb2.example.org:8080"),
+            ("HTTP://[2001:db8::1]:81", "http://[2001:db8::1]:81"), ("http://[2001:db8::1]", "http://[2001:db8::1]:80"),
+            ("https://a", nil), ("a:80", nil), ("http://", nil), ("http://a:0", nil), ("http://a:65536", nil),
+            ("http://a/b", nil), ("http://2001:db8::1", nil), ("http://[a]:80", nil), ("http://u@a", nil),
+        ])
+    func peers(text: String, url: String?) {
+        let outcome = read("management_server_group g {\nserver a\npeer \(text)\n}")
+        #expect(outcome.hasErrors == (url == nil))
+        if let url {
+            #expect(outcome.configuration.managementServerGroups.first?.peers.map(\.description) == [url])
+        }
+    }
+
+    @Test("weights whose turns would be too many are refused; in a plain proportion they are few")
+    func weightSum() {
+        let text = { (weights: [Int]) in
+            "management_server_group g {\n"
+                + weights.enumerated().map { "server s\($0) {\nweight \($1)\n}\n" }.joined() + "}"
+        }
+        #expect(problems(text([65_535, 1])) == [])
+        #expect(problems(text([60_000, 60_000, 30_000])) == [])
+        #expect(
+            problems(text([65_535, 2])) == [
+                "test.conf:1:25: error: the weights of management_server_group 'g' add up to 65537 in lowest terms,"
+                    + " more than 65536"
+            ])
+    }
+
+    @Test("an agent's id has at most 255 bytes")
+    func longID() {
+        let long = String(repeating: "x", count: 256)
+        #expect(read("management_server_group g {\nserver a\nagent \(long)\n}").hasErrors)
+        #expect(!read("management_server_group g {\nserver a\nagent \(long.dropLast())\n}").hasErrors)
     }
 
     @Test("a cluster without an interval has the group's")
@@ -151,7 +240,7 @@ struct ManagementServerGroupTests {
                 "test.conf:5:7: error: agent '1' is already defined at test.conf:4:7",
                 "test.conf:8:9: error: cluster 'c' is already defined at test.conf:6:9",
                 "test.conf:11:25: error: management_server_group 'g' is already defined at test.conf:1:25",
-                "test.conf:14:25: error: management_server_group 'empty' has no 'server'",
+                "test.conf:14:25: error: management_server_group 'empty' has no 'server' and no 'host'",
             ])
     }
 }

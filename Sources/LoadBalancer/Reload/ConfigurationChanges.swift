@@ -236,6 +236,8 @@ extension ManagementServerGroup: ChangeableObject {
     fileprivate func isUnchanged(in other: ManagementServerGroup) -> Bool {
         algorithm == other.algorithm && checkInterval == other.checkInterval && defaultPort == other.defaultPort
             && servers == other.servers && agents == other.agents && clusters == other.clusters
+            && agentExpiry == other.agentExpiry && agentHeartbeat == other.agentHeartbeat
+            && maxMovesPerSecond == other.maxMovesPerSecond && peers == other.peers
     }
 }
 

@@ -1,3 +1,4 @@
+import AgentStore
 import ControlMessages
 import Deadlines
 import HealthChecker
@@ -73,7 +74,10 @@ package actor Node {
         let events = EventJournal(logger: logger)
         self.events = events
         problems = ProblemBoard(events: events)
-        groups = ManagementGroups(events: events)
+        let registryPath = settings.stateDirectory.map { $0 + "/agents.sqlite" }
+        groups = ManagementGroups(events: events, problems: problems) {
+            try registryPath.map { SQLiteRegistry(path: $0, executor: try ThreadExecutor(name: "registry")) }
+        }
         source = file.source
         let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
         self.sysctls = sysctls
@@ -175,6 +179,7 @@ package actor Node {
         await checks?.stop()
         notices.close()
         await noticeTask?.value
+        await groups.stop()
         await sysctls.stop()
         if keep || settings.keepsTable {
             await pools.leave()

@@ -12,12 +12,12 @@ package struct NodeSettings: Sendable {
     package var keepsTable: Bool
     /// Where dumps are written.
     package var runtimeDirectory: String
-    /// What must outlive a reboot.
-    package var stateDirectory: String
+    /// Where what outlives a reboot is kept; nil where nowhere.
+    package var stateDirectory: String?
 
     package init(
         file: String, lenient: Bool, runsVRRP: Bool = true, runsServices: Bool = true,
-        keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String, stateDirectory: String = ""
+        keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String, stateDirectory: String? = nil
     ) {
         self.file = file
         self.lenient = lenient

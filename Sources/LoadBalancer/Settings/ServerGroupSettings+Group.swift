@@ -19,6 +19,7 @@ extension ServerGroupSettings {
                 AgentID(agent.id).map {
                     ConfiguredAgent(id: $0, zone: agent.zone.isEmpty ? nil : agent.zone, cluster: agent.cluster)
                 }
-            })
+            },
+            agentExpiry: group.agentExpiry, maxMovesPerSecond: group.maxMovesPerSecond)
     }
 }

@@ -128,7 +128,7 @@ extension Node {
     var topologySourceText: String? { source(of: joined.file)?.description }
 
     private func source(of file: Configuration) -> TopologySource? {
-        file.topology.map { TopologySource($0, stateDirectory: settings.stateDirectory) }
+        file.topology.map { TopologySource($0, stateDirectory: settings.stateDirectory ?? settings.runtimeDirectory) }
     }
 
     /// Makes a topology the one in force, all of it or nothing, and answers with what changed.

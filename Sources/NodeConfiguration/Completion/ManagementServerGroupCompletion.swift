@@ -4,16 +4,23 @@ import Deadlines
 extension ManagementServerGroupDraft {
     static let standardAlgorithm = "static"
     static let standardPort: UInt16 = 8_250
+    static let standardHeartbeat = Nanoseconds.seconds(60)
+    static let standardMoves = 100
+    /// The longest period of the weights' turns.
+    static let largestWeightSum = 65_536
 
     /// The group with its defaults; what is defined twice is reported with both places.
     func completed(_ context: inout ReadingContext) -> ManagementServerGroup {
         let port = defaultPort.value ?? Self.standardPort
         if servers.isEmpty {
-            context.error("management_server_group '\(name.text)' has no 'server'", at: name.position)
+            context.error("management_server_group '\(name.text)' has no 'server' and no 'host'", at: name.position)
         }
-        reportRepetitions(servers.map { ("server \($0.host) \($0.port ?? port)", $0.position) }, &context)
+        reportRepetitions(
+            servers.filter { !$0.isListed }.map { ("server \($0.host) \($0.port ?? port)", $0.position) }, &context)
         reportRepetitions(agents.map { ("agent '\($0.id.text)'", $0.id.position) }, &context)
         reportRepetitions(clusters.map { ("cluster '\($0.name.text)'", $0.name.position) }, &context)
+        reportRepetitions(peers.map { ("peer \($0.peer)", $0.position) }, &context)
+        reportWeights(&context)
         return ManagementServerGroup(
             name: name.text, algorithm: algorithm.value ?? Self.standardAlgorithm,
             checkInterval: checkInterval.value ?? .zero, defaultPort: port,
@@ -24,7 +31,25 @@ extension ManagementServerGroupDraft {
                     name: cluster.name.text,
                     checkInterval: cluster.checkInterval.value ?? checkInterval.value ?? .zero)
             },
+            agentExpiry: agentExpiry.value ?? .zero,
+            agentHeartbeat: agentHeartbeat.value ?? Self.standardHeartbeat,
+            maxMovesPerSecond: maxMovesPerSecond.value ?? Self.standardMoves, peers: peers.map(\.peer),
             position: context.position(of: name.position))
+    }
+
+    /// Shares are exact, so the turns of all weights together have to stay few.
+    private func reportWeights(_ context: inout ReadingContext) {
+        let weights = servers.map { $0.weight.value ?? 1 }
+        let divisor = max(1, weights.reduce(0) { Self.greatestCommonDivisor($0, $1) })
+        let sum = weights.reduce(0) { $0 + $1 / divisor }
+        guard sum > Self.largestWeightSum else { return }
+        context.error(
+            "the weights of management_server_group '\(name.text)' add up to \(sum) in lowest terms,"
+                + " more than \(Self.largestWeightSum)", at: name.position)
+    }
+
+    private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+        right == 0 ? left : greatestCommonDivisor(right, left % right)
     }
 
     private func reportRepetitions(

@@ -6,17 +6,29 @@ struct ManagementServerGroupDraft {
     var algorithm = Setting<String>()
     var checkInterval = Setting<Nanoseconds>()
     var defaultPort = Setting<UInt16>()
+    var agentExpiry = Setting<Nanoseconds>()
+    var agentHeartbeat = Setting<Nanoseconds>()
+    var maxMovesPerSecond = Setting<Int>()
+    var peers: [PeerDraft] = []
     var servers: [ManagementServerDraft] = []
     var agents: [AgentDraft] = []
     var clusters: [ClusterDraft] = []
 }
 
-/// `server HOST [PORT] [{ … }]`.
+/// `peer URL`.
+struct PeerDraft {
+    let peer: GroupPeer
+    let position: SourceOffset
+}
+
+/// `server HOST [PORT] [{ … }]`, or one of `host HOST,HOST…`.
 struct ManagementServerDraft: Checked {
     let host: String
     /// Nil: the group's default.
     let port: UInt16?
     let position: SourceOffset
+    /// Whether the platform's own list names it, which may name a server twice.
+    var isListed = false
     var weight = Setting<Int>()
     var drain = Setting<Bool>()
     var checks: [CheckDraft] = []
@@ -38,13 +50,25 @@ struct ClusterDraft {
 /// The keywords of `management_server_group`.
 enum ManagementServerGroupBlock {
     static let table = KeywordTable<ManagementServerGroupDraft>(.managementServerGroup) {
-        Keyword.value("algorithm", .choice(["static", "roundrobin", "shuffle"]), \.algorithm)
+        Keyword.value("algorithm", .choice(ManagementServerGroup.algorithms), \.algorithm)
         Keyword.value("check_interval", .seconds(from: .zero), \.checkInterval)
         Keyword.value("default_port", .integer(1...65_535), \.defaultPort)
+        Keyword.value("agent_expiry", .seconds(from: .zero), \.agentExpiry)
+        Keyword.value("agent_heartbeat", .seconds(from: .zero), \.agentHeartbeat)
+        Keyword.value("max_moves_per_second", .integer(0...1_000_000), \.maxMovesPerSecond)
+        Keyword("peer", [Argument.peer.kind]) { statement, draft, context in
+            let peer = context.required(.peer, at: 0, of: statement)
+            context.refuseWords(after: 1, of: statement)
+            context.refuseBlock(of: statement)
+            if let peer { draft.peers.append(PeerDraft(peer: peer, position: statement.position)) }
+        }
+        Keyword("host", [hostList.kind]) { statement, draft, context in
+            draft.servers += readHosts(statement, &context)
+        }
         Keyword("server", [.hostName, .integer(1...65_535)]) { statement, draft, context in
             if let server = readServer(statement, &context) { draft.servers.append(server) }
         }
-        Keyword("agent", [.word("an agent's id")]) { statement, draft, context in
+        Keyword("agent", [Argument.agentID.kind]) { statement, draft, context in
             if let agent = readAgent(statement, &context) { draft.agents.append(agent) }
         }
         Keyword("cluster", [.word("a name")]) { statement, draft, context in
@@ -89,8 +113,31 @@ enum ManagementServerGroupBlock {
         return host == nil ? nil : draft
     }
 
+    private static let hostList = Argument<String>(.word("a list of hosts, separated by commas")) { $0 }
+
+    /// The platform's own spelling: one list, in which blanks and empty pieces have no meaning.
+    private static func readHosts(
+        _ statement: Statement, _ context: inout ReadingContext
+    ) -> [ManagementServerDraft] {
+        context.refuseBlock(of: statement)
+        guard context.required(hostList, at: 0, of: statement) != nil else { return [] }
+        for (word, next) in zip(statement.arguments, statement.arguments.dropFirst())
+        where word.text.last != "," && next.text.first != "," {
+            context.error("'host' needs a comma before '\(next.text)'", at: next.position)
+        }
+        let hosts = statement.arguments.map(\.text).joined().split(separator: ",").map(String.init)
+        if hosts.isEmpty { context.error("'host' names no server", at: statement.position) }
+        return hosts.compactMap { host in
+            guard Argument.hostName.read(host) != nil else {
+                context.error("'host' takes \(ArgumentKind.hostName), not '\(host)'", at: statement.position)
+                return nil
+            }
+            return ManagementServerDraft(host: host, port: nil, position: statement.position, isListed: true)
+        }
+    }
+
     private static func readAgent(_ statement: Statement, _ context: inout ReadingContext) -> AgentDraft? {
-        guard let id = readName(.word("an agent's id"), of: statement, &context) else { return nil }
+        guard let id = readName(.agentID, of: statement, &context) else { return nil }
         var draft = AgentDraft(id: id)
         if let block = statement.block { agentTable.read(block.statements, into: &draft, &context) }
         return draft
@@ -113,4 +160,15 @@ enum ManagementServerGroupBlock {
         context.refuseWords(after: 1, of: statement)
         return name == nil ? nil : statement.arguments.first
     }
+}
+
+extension Argument<String> {
+    /// An agent's id: the limits of the ids that register themselves.
+    fileprivate static let agentID = Argument(.word("an agent's id of at most 255 bytes")) { text in
+        (1...255).contains(text.utf8.count) && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } ? text : nil
+    }
+}
+
+extension Argument<GroupPeer> {
+    fileprivate static let peer = Argument(.word("a URL such as http://192.0.2.11:8080")) { GroupPeer($0) }
 }

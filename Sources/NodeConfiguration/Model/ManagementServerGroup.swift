@@ -3,7 +3,10 @@ package import Deadlines
 /// `management_server_group`: servers that agents connect to, and how each agent's list is ordered.
 package struct ManagementServerGroup: Hashable, Sendable {
     package let name: String
-    /// `static`, `roundrobin` or `shuffle`.
+    /// The names that `algorithm` takes.
+    package static let algorithms = ["static", "roundrobin", "shuffle", "weighted", "rendezvous"]
+
+    /// One of `algorithms`.
     package let algorithm: String
     /// How often an agent looks whether its preferred server is back; zero: never.
     package let checkInterval: Nanoseconds
@@ -13,13 +16,21 @@ package struct ManagementServerGroup: Hashable, Sendable {
     /// The agents known beforehand.
     package let agents: [KnownAgent]
     package let clusters: [AgentCluster]
+    /// How long an agent that does not register any more stays known; zero: for ever.
+    package let agentExpiry: Nanoseconds
+    /// How often agents register again; zero: nobody waits for them after a start.
+    package let agentHeartbeat: Nanoseconds
+    /// How many agents are sent to another server in a second; 0: all at once.
+    package let maxMovesPerSecond: Int
+    /// Nodes that know the group's agents, too.
+    package let peers: [GroupPeer]
     /// Where the block stands.
     package let position: SourcePosition
 
     package init(
         name: String, algorithm: String, checkInterval: Nanoseconds, defaultPort: UInt16,
-        servers:
-            [ManagementServer], agents: [KnownAgent], clusters: [AgentCluster], position: SourcePosition
+        servers: [ManagementServer], agents: [KnownAgent], clusters: [AgentCluster], agentExpiry: Nanoseconds,
+        agentHeartbeat: Nanoseconds, maxMovesPerSecond: Int, peers: [GroupPeer], position: SourcePosition
     ) {
         self.name = name
         self.algorithm = algorithm
@@ -28,6 +39,10 @@ package struct ManagementServerGroup: Hashable, Sendable {
         self.servers = servers
         self.agents = agents
         self.clusters = clusters
+        self.agentExpiry = agentExpiry
+        self.agentHeartbeat = agentHeartbeat
+        self.maxMovesPerSecond = maxMovesPerSecond
+        self.peers = peers
         self.position = position
     }
 }

@@ -21,6 +21,9 @@ struct GroupsCommand: Question {
     @Flag(help: "Show the group's known agents instead of its servers.")
     var agents = false
 
+    @Flag(help: "Show how the group's agents are spread, and whom a change would move.")
+    var balance = false
+
     @Option(help: ArgumentHelp("The zone of an agent that is not known.", valueName: "zone"))
     var zone: String?
 
@@ -28,6 +31,9 @@ struct GroupsCommand: Question {
 
     func validate() throws {
         if agents, group == nil || agent != nil { throw ValidationError("--agents wants a group and no agent") }
+        if balance, group == nil || agent != nil || agents {
+            throw ValidationError("--balance wants a group, and nothing else")
+        }
         if zone != nil, agent == nil { throw ValidationError("--zone wants an agent") }
     }
 
@@ -37,6 +43,8 @@ struct GroupsCommand: Question {
             try await show(AgentMessage.self, from: .agent(agent, of: group, zone: zone))
         case (let group?, nil) where agents:
             try await show(AgentListMessage.self, from: .agents(of: group))
+        case (let group?, nil) where balance:
+            try await show(BalanceMessage.self, from: .balance(of: group))
         case (let group?, nil):
             try await show(GroupMessage.self, from: .group(group))
         case (nil, _):

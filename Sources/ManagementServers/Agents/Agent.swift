@@ -43,13 +43,10 @@ package struct ConfiguredAgent: Hashable, Sendable {
 /// A known agent: configured, registered, or both. What the configuration says of zone and cluster comes first.
 package struct Agent: Hashable, Sendable {
     package let id: AgentID
-    /// The `agent` block, nil where there is none.
-    package internal(set) var configured: ConfiguredAgent?
-    /// The latest registration, nil before the first.
-    package internal(set) var report: AgentReport?
-    /// When it last registered.
-    package internal(set) var lastSeen: Instant?
-
-    package var zone: String? { configured?.zone ?? report?.zone }
-    package var cluster: String? { configured?.cluster ?? report?.cluster }
+    package let zone: String?
+    package let cluster: String?
+    /// Whether an `agent` block names it.
+    package let isConfigured: Bool
+    /// When it last registered; nil before the first time.
+    package let lastSeen: Instant?
 }

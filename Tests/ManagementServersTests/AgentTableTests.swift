@@ -3,7 +3,7 @@ import ManagementServers
 import Testing
 
 @Suite("Who is known")
-struct AgentRegistryTests {
+struct AgentTableTests {
     @Test("lists come in order of the ids, configured and registered agents together")
     func order() throws {
         var settings = GroupFixture.settings(.static)
@@ -19,48 +19,48 @@ struct AgentRegistryTests {
     @Test("what the configuration says of zone and cluster comes before what the agent says")
     func configurationFirst() throws {
         let id = try GroupFixture.id("42")
-        var registry = AgentRegistry()
-        registry.configure([ConfiguredAgent(id: id, zone: "z1")])
-        registry.register(AgentReport(id: id, zone: "z9", cluster: "rack-7"), at: Instant(nanoseconds: 5))
-        #expect(registry[id]?.zone == "z1")
-        #expect(registry[id]?.cluster == "rack-7")
-        #expect(registry[id]?.lastSeen == Instant(nanoseconds: 5))
-        #expect(try registry.position(of: GroupFixture.id("99"), zone: "z1") == 1)
-        #expect(try registry.position(of: GroupFixture.id("99"), zone: "z9") == 0)
+        var table = AgentTable()
+        table.configure([ConfiguredAgent(id: id, zone: "z1")])
+        table.register(AgentReport(id: id, zone: "z9", cluster: "rack-7"), at: Instant(nanoseconds: 5))
+        #expect(table[id]?.zone == "z1")
+        #expect(table[id]?.cluster == "rack-7")
+        #expect(table[id]?.lastSeen == Instant(nanoseconds: 5))
+        #expect(try table.position(of: GroupFixture.id("99"), zone: "z1") == 1)
+        #expect(try table.position(of: GroupFixture.id("99"), zone: "z9") == 0)
     }
 
     @Test("an agent that leaves the configuration stays known only if it registered")
     func leavingTheConfiguration() throws {
         let (kept, dropped) = (try GroupFixture.id("1"), try GroupFixture.id("2"))
-        var registry = AgentRegistry()
-        registry.configure([ConfiguredAgent(id: kept, zone: "z1"), ConfiguredAgent(id: dropped, zone: "z1")])
-        registry.register(AgentReport(id: kept, zone: "z2"), at: .zero)
-        registry.configure([])
-        #expect(registry.all.map(\.id) == [kept])
-        #expect(registry[kept]?.zone == "z2")
-        #expect(try registry.position(of: GroupFixture.id("9"), zone: "z1") == 0)
-        #expect(registry.count == 1)
+        var table = AgentTable()
+        table.configure([ConfiguredAgent(id: kept, zone: "z1"), ConfiguredAgent(id: dropped, zone: "z1")])
+        table.register(AgentReport(id: kept, zone: "z2"), at: .zero)
+        table.configure([])
+        #expect(table.all.map(\.id) == [kept])
+        #expect(table[kept]?.zone == "z2")
+        #expect(try table.position(of: GroupFixture.id("9"), zone: "z1") == 0)
+        #expect(table.count == 1)
     }
 
     @Test("an agent that registers from another zone moves there")
     func movingZones() throws {
         let (first, second) = (try GroupFixture.id("1"), try GroupFixture.id("2"))
-        var registry = AgentRegistry()
-        registry.register(AgentReport(id: first, zone: "z1"), at: .zero)
-        registry.register(AgentReport(id: second, zone: "z1"), at: .zero)
-        #expect(registry.position(of: second, zone: nil) == 1)
-        registry.register(AgentReport(id: first, zone: "z2"), at: .zero)
-        #expect(registry.position(of: second, zone: nil) == 0)
-        #expect(registry.count == 2)
+        var table = AgentTable()
+        table.register(AgentReport(id: first, zone: "z1"), at: .zero)
+        table.register(AgentReport(id: second, zone: "z1"), at: .zero)
+        #expect(table.position(of: second, zone: nil) == 1)
+        table.register(AgentReport(id: first, zone: "z2"), at: .zero)
+        #expect(table.position(of: second, zone: nil) == 0)
+        #expect(table.count == 2)
     }
 
     @Test("agents without a zone are counted among themselves")
     func withoutZone() throws {
-        var registry = AgentRegistry()
-        registry.register(AgentReport(id: try GroupFixture.id("1"), zone: "z1"), at: .zero)
-        registry.register(AgentReport(id: try GroupFixture.id("2")), at: .zero)
-        registry.register(AgentReport(id: try GroupFixture.id("3")), at: .zero)
-        #expect(try registry.position(of: GroupFixture.id("3"), zone: nil) == 1)
+        var table = AgentTable()
+        table.register(AgentReport(id: try GroupFixture.id("1"), zone: "z1"), at: .zero)
+        table.register(AgentReport(id: try GroupFixture.id("2")), at: .zero)
+        table.register(AgentReport(id: try GroupFixture.id("3")), at: .zero)
+        #expect(try table.position(of: GroupFixture.id("3"), zone: nil) == 1)
     }
 
     @Test("servers say how many agents prefer them and are connected to them")
@@ -71,7 +71,7 @@ struct AgentRegistryTests {
                 AgentReport(id: try GroupFixture.id(agent), zone: "z1", connectedTo: server), at: .zero)
         }
         group.setHealth(.down, of: ServerAddress(host: "10.1.1.2", port: 8250))
-        #expect(group.standings.map(\.preferredBy) == [2, 1, 1])
+        #expect(group.standings.map(\.preferredBy) == [2, 0, 2])
         #expect(group.standings.map(\.connected) == [2, 0, 1])
         #expect(group.standings.map(\.health) == [.none, .down, .none])
     }

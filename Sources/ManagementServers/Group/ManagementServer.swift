@@ -3,7 +3,7 @@ package struct ManagementServer: Hashable, Sendable {
     package var address: ServerAddress
     /// For orders that weigh servers.
     package var weight: Int
-    /// Whether agents are asked to leave it.
+    /// Whether the configuration asks agents to leave it.
     package var isDraining: Bool
 
     package init(_ address: ServerAddress, weight: Int = 1, isDraining: Bool = false) {
@@ -22,6 +22,8 @@ package enum ManagementServerHealth: String, Hashable, Sendable {
 package struct ServerStanding: Hashable, Sendable {
     package let server: ManagementServer
     package let health: ManagementServerHealth
+    /// By the configuration or by an operator.
+    package let isDraining: Bool
     /// How many known agents have it first in their list.
     package let preferredBy: Int
     /// How many known agents said that they are connected to it.

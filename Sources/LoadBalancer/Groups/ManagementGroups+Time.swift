@@ -1,0 +1,142 @@
+import AgentStore
+package import ControlMessages
+import Deadlines
+import Logging
+import ManagementServers
+import Polling
+
+extension ManagementGroups {
+    /// How long moves are gathered at least, so that a high pace is no busy loop.
+    private static let shortestWait = Nanoseconds.milliseconds(20)
+    /// How often the registry notes that the daemon lives.
+    private static let lifeSign = Duration.seconds(10)
+
+    /// Takes in what a predecessor kept of these groups. One that had none, or that nobody kept for longer than agents
+    /// take to register again, learns who there is.
+    func restore(_ names: [String]) async {
+        guard !names.isEmpty else { return }
+        let wanted = Set(names)
+        // Until it is known whether that is needed: what agents hold is noted from the first on.
+        for index in groups.indices where wanted.contains(groups[index].name) && groups[index].heartbeat > .zero {
+            groups[index].group.beginLearning(until: MonotonicClock.now + groups[index].heartbeat)
+        }
+        let registry = openKeeper()
+        let legacy = await registry?.restore { [weak self] agents in await self?.take(agents, of: wanted) }
+        // The clock may have been set back meanwhile.
+        let downtime = legacy?.lastAlive.map { max(0, WallClock.now.microseconds &- $0) }
+        for index in groups.indices where wanted.contains(groups[index].name) {
+            if let legacy { groups[index].restore(legacy.orders) }
+            let heartbeat = groups[index].heartbeat
+            let isFresh = downtime.map { Nanoseconds.microseconds($0) <= heartbeat } ?? false
+            let isEmpty = !groups[index].group.agents.all.contains { $0.lastSeen != nil }
+            if heartbeat > .zero, !isFresh || isEmpty {
+                learn(index, for: heartbeat)
+            } else {
+                groups[index].group.endLearning()
+            }
+        }
+        if let registry, life == nil { startLife(registry) }
+    }
+
+    /// Has what a change did come into effect: the first moves, the watchers, and the wait for the rest.
+    func settle(_ index: Int) {
+        let progress = groups[index].group.advance(at: MonotonicClock.now)
+        tell(progress, of: groups[index].group)
+        watchers.tellAll(of: groups[index].name)
+        forget(progress.expired, of: groups[index].name)
+        schedule()
+    }
+
+    /// Waits for the next thing that time does.
+    func schedule() {
+        let now = MonotonicClock.now
+        guard let next = groups.compactMap({ $0.group.deadline(at: now) }).min() else { return }
+        let due = max(next, now + Self.shortestWait)
+        if let timer, timer.due <= due { return }
+        timer?.task.cancel()
+        let wait = due - now
+        timer = (
+            due,
+            Task { [weak self] in
+                do { try await Task.sleep(for: .nanoseconds(wait.count)) } catch { return }
+                await self?.advance()
+            }
+        )
+    }
+
+    private func advance() {
+        timer = nil
+        for index in groups.indices {
+            let progress = groups[index].group.advance(at: MonotonicClock.now)
+            guard !progress.isEmpty else { continue }
+            tell(progress, of: groups[index].group)
+            let name = groups[index].name
+            if progress.isLearned { watchers.tellAll(of: name) } else { watchers.tell(progress.released, of: name) }
+            forget(progress.expired, of: name)
+        }
+        schedule()
+    }
+
+    private func forget(_ expired: [AgentID], of name: String) {
+        guard !expired.isEmpty, let keeper else { return }
+        Task { await keeper.keep(expired.map { .forgotten($0, group: name) }) }
+    }
+
+    private func take(_ agents: [StoredAgent], of wanted: Set<String>) {
+        for agent in agents where wanted.contains(agent.group) { take(agent) }
+    }
+
+    private func take(_ agent: StoredAgent) {
+        guard let index = groups.firstIndex(where: { $0.name == agent.group }) else { return }
+        let age = Nanoseconds.microseconds(max(0, WallClock.now.microseconds &- agent.seenAt))
+        groups[index].group.restore(agent.report, lastSeen: Instant.zero + (MonotonicClock.now - Instant.zero - age))
+    }
+
+    private func learn(_ index: Int, for heartbeat: Nanoseconds) {
+        groups[index].group.beginLearning(until: MonotonicClock.now + heartbeat)
+        guard groups[index].group.isLearning else { return }
+        let name = groups[index].name
+        events.post(.group, name, "does not know its agents yet: each keeps its list", level: .info)
+        let peers = groups[index].peers
+        guard !peers.isEmpty else { return }
+        imports[name]?.cancel()
+        imports[name] = Task { [weak self] in
+            await PeerImport(group: name, peers: peers).run { await self?.merge($0, into: name) ?? false }
+        }
+    }
+
+    /// Takes in what a peer knows; false where that is no more use.
+    package func merge(_ list: AgentListMessage, into name: String) async -> Bool {
+        guard let index = groups.firstIndex(where: { $0.name == name }), groups[index].group.isLearning else {
+            return false
+        }
+        let agents = list.agents.compactMap { StoredAgent($0, group: name) }
+        for agent in agents { take(agent) }
+        if !list.isLearning {
+            groups[index].group.endLearning()
+            events.post(.group, name, to: "\(agents.count) agents", "has its agents from a peer")
+            settle(index)
+        }
+        await keeper?.keep(agents.map(RegistryChange.registered))
+        return list.isLearning
+    }
+
+    private func startLife(_ registry: RegistryKeeper) {
+        life = Task {
+            while !Task.isCancelled {
+                await registry.keep([.alive(WallClock.now.microseconds)])
+                try? await Task.sleep(for: Self.lifeSign)
+            }
+        }
+    }
+}
+
+extension StoredAgent {
+    /// An agent as a peer tells of it; nil where it never registered there.
+    fileprivate init?(_ entry: AgentEntry, group: String) {
+        guard let id = AgentID(entry.agent), let lastSeen = entry.lastSeen else { return nil }
+        self.init(
+            group: group, report: AgentReport(id: id, zone: entry.zone, cluster: entry.cluster),
+            seenAt: lastSeen.microseconds)
+    }
+}

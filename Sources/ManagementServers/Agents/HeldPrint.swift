@@ -1,0 +1,52 @@
+import Deadlines
+
+/// The fingerprint of the list that an agent holds: enough to judge it, without keeping a million lists.
+///
+/// Two lists of the same texts in the same order have the same print; others differ but for one chance in 2^64.
+struct HeldPrint: Hashable, Sendable {
+    /// The agent did not say what it holds.
+    static let unsaid = HeldPrint(inOrder: 0, inAnyOrder: 0)
+    /// It holds no list, which is never up to date.
+    static let nothing = HeldPrint(inOrder: 1, inAnyOrder: 1)
+
+    let inOrder: UInt64
+    let inAnyOrder: UInt64
+
+    private init(inOrder: UInt64, inAnyOrder: UInt64) {
+        self.inOrder = inOrder
+        self.inAnyOrder = inAnyOrder
+    }
+
+    /// The print of texts that have these prints.
+    init(_ prints: some Sequence<UInt64>, algorithm: UInt64) {
+        var chained = algorithm
+        var sum: UInt64 = 0
+        for print in prints {
+            chained = Self.mixed(chained ^ print)
+            sum &+= Self.mixed(print)
+        }
+        // The two smallest numbers have a meaning of their own.
+        inOrder = max(2, chained)
+        inAnyOrder = max(2, Self.mixed(algorithm) ^ sum)
+    }
+
+    init(_ list: HeldList?) {
+        switch list {
+        case nil: self = .unsaid
+        case let list? where list.servers.isEmpty: self = .nothing
+        case let list?: self.init(list.servers.map(Self.print), algorithm: list.algorithm.map(Self.print) ?? 0)
+        }
+    }
+
+    /// The print of one text, by its bytes.
+    static func print(of text: String) -> UInt64 {
+        var hash = StableHash()
+        hash.combine(text)
+        return hash.value
+    }
+
+    private static func mixed(_ value: UInt64) -> UInt64 {
+        var generator = SeededGenerator(seed: value)
+        return generator.next()
+    }
+}

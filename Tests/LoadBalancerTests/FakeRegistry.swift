@@ -1,0 +1,54 @@
+import AgentStore
+import ManagementServers
+import Synchronization
+
+/// A registry in memory, which can be told to fail.
+final class FakeRegistry: AgentRegistry {
+    private struct State {
+        var agents: [String: [AgentID: StoredAgent]] = [:]
+        var orders: [String: [StoredOrder]] = [:]
+        var alive: Int64?
+        var failure: RegistryError?
+    }
+
+    private let state = Mutex(State())
+
+    func fail(_ kind: RegistryError.Kind?) {
+        state.withLock { $0.failure = kind.map { RegistryError(path: "/state/agents.sqlite", kind: $0) } }
+    }
+
+    /// As if the daemon had last lived then.
+    func setAlive(_ time: Int64?) {
+        state.withLock { $0.alive = time }
+    }
+
+    var count: Int { state.withLock { $0.agents.values.reduce(0) { $0 + $1.count } } }
+
+    func lastAlive() throws(RegistryError) -> Int64? { try look { $0.alive } }
+
+    func orders() throws(RegistryError) -> [StoredOrder] { try look { $0.orders.values.flatMap(\.self) } }
+
+    func agents(after last: StoredAgent?, limit: Int) throws(RegistryError) -> [StoredAgent] {
+        try look { state in last == nil ? state.agents.values.flatMap(\.values) : [] }
+    }
+
+    func commit(_ changes: [RegistryChange]) throws(RegistryError) {
+        _ = try look { _ in }
+        state.withLock { state in
+            for change in changes {
+                switch change {
+                case .registered(let agent): state.agents[agent.group, default: [:]][agent.report.id] = agent
+                case .forgotten(let id, let group): state.agents[group]?[id] = nil
+                case .orders(let orders, let group): state.orders[group] = orders
+                case .alive(let time): state.alive = time
+                }
+            }
+        }
+    }
+
+    private func look<Value>(_ read: (State) -> Value) throws(RegistryError) -> Value {
+        let (failure, value) = state.withLock { state in (state.failure, read(state)) }
+        if let failure { throw failure }
+        return value
+    }
+}

@@ -1,0 +1,167 @@
+import AgentStore
+import ControlMessages
+import Deadlines
+import LoadBalancer
+import ManagementServers
+import NodeConfiguration
+import Testing
+
+@Suite("Groups over a restart")
+struct GroupRegistryTests {
+    private let text = """
+        management_server_group cloud {
+            algorithm roundrobin
+            server 10.1.1.1
+            server 10.1.1.2
+            server 10.1.1.3
+        }
+        """
+    private let old = HeldList(hostLine: "10.1.1.3,10.1.1.2,10.1.1.1@roundrobin")
+    private let problems = ProblemBoard(events: .silent)
+
+    private func start(_ registry: FakeRegistry, _ text: String? = nil) async throws -> ManagementGroups {
+        let groups = ManagementGroups(events: .silent, problems: problems) { registry }
+        await groups.configure(try read(text ?? self.text).managementServerGroups)
+        return groups
+    }
+
+    private func register(_ ids: [String], with groups: ManagementGroups) async throws {
+        for id in ids {
+            let report = AgentReport(id: try #require(AgentID(id)), zone: "z1", held: old, connectedTo: "10.1.1.1")
+            _ = await groups.register(report, with: "cloud")
+        }
+    }
+
+    private func cloud(_ groups: ManagementGroups) async throws -> ServerGroup {
+        try #require(await groups.group(named: "cloud"))
+    }
+
+    @Test("agents are known to a successor at once, which goes on to give lists out")
+    func restart() async throws {
+        let registry = FakeRegistry()
+        let first = try await start(registry)
+        try await register(["3", "1", "2"], with: first)
+        await first.stop()
+        let second = try await start(registry)
+        let group = try await cloud(second)
+        #expect(!group.isLearning)
+        #expect(group.lists.map(\.preferred) == ["10.1.1.1", "10.1.1.2", "10.1.1.3"])
+        #expect(group.lists.map(\.isUpToDate) == [false, false, false])
+        #expect(group.standings.map(\.connected) == [3, 0, 0])
+    }
+
+    @Test("a node with an empty registry, or one that was down for longer than a heartbeat, learns first")
+    func learning() async throws {
+        let registry = FakeRegistry()
+        let fresh = try await start(registry)
+        #expect(try await cloud(fresh).isLearning)
+        try await register(["1", "2"], with: fresh)
+        #expect(try await cloud(fresh).lists.map(\.servers) == [old.servers, old.servers])
+        await fresh.stop()
+        registry.setAlive(1)
+        let late = try await start(registry)
+        let group = try await cloud(late)
+        #expect(group.isLearning)
+        #expect(group.agents.count == 2)
+        #expect(group.lists.map(\.servers) == [old.servers, old.servers])
+        #expect(group.lists.map(\.isUpToDate) == [nil, nil])
+        let without = try await start(
+            FakeRegistry(), text.replacing("server 10.1.1.1", with: "agent_heartbeat 0\nserver 10.1.1.1"))
+        #expect(try await !cloud(without).isLearning)
+    }
+
+    @Test("what a peer knows ends the learning, unless the peer learns itself")
+    func peers() async throws {
+        let registry = FakeRegistry()
+        let groups = try await start(registry)
+        let entry = AgentEntry(
+            group: "cloud", agent: "7", zone: "z1", cluster: "c", isKnown: true, algorithm: "roundrobin", servers: [],
+            preferred: nil, checkInterval: 0, avoid: [], isUpToDate: nil, version: "", lastSeen: WallClock.now)
+        var never = entry
+        never.agent = "8"
+        never.lastSeen = nil
+        let partial = AgentListMessage(asOf: WallClock.now, agents: [entry, never], isLearning: true)
+        #expect(await groups.merge(partial, into: "cloud"))
+        #expect(try await cloud(groups).isLearning)
+        var all = partial
+        all.isLearning = false
+        #expect(await !groups.merge(all, into: "cloud"))
+        let group = try await cloud(groups)
+        #expect(!group.isLearning)
+        #expect(group.agents.all.map(\.id.description) == ["7"])
+        #expect(registry.count == 1)
+        #expect(await !groups.merge(all, into: "nowhere"))
+    }
+
+    @Test("what operators ordered counts after a restart, until the file says something else there")
+    func orders() async throws {
+        let registry = FakeRegistry()
+        let first = try await start(registry)
+        _ = try await first.drain("10.1.1.2", of: "cloud", true)
+        _ = try await first.change("cloud", GroupChange(algorithm: "static", checkInterval: 5))
+        let second = try await start(registry)
+        let kept = try await cloud(second)
+        #expect(kept.settings.algorithm == .static)
+        #expect(kept.settings.checkInterval == .seconds(5))
+        #expect(kept.standings.map(\.isDraining) == [false, true, false])
+        let third = try await start(registry, text.replacing("roundrobin", with: "shuffle"))
+        let changed = try await cloud(third)
+        #expect(changed.settings.algorithm == .shuffle)
+        #expect(changed.settings.checkInterval == .seconds(5))
+        let fourth = try await start(registry)
+        #expect(try await cloud(fourth).settings.algorithm == .roundrobin)
+    }
+
+    @Test("a registry that cannot be read is a problem by name; agents are served all the same, and it is not touched")
+    func unreadable() async throws {
+        let registry = FakeRegistry()
+        registry.fail(.newer(version: 9, known: 1))
+        let groups = try await start(registry)
+        let problem = try #require(problems.current.first)
+        #expect(problem.code == "agent_registry")
+        #expect(problem.message.contains("/state/agents.sqlite is of version 9"))
+        registry.fail(nil)
+        try await register(["1"], with: groups)
+        #expect(registry.count == 0)
+        #expect(try await cloud(groups).agents.count == 1)
+    }
+
+    @Test("a registration that is not kept is a problem until one is")
+    func unwritable() async throws {
+        let registry = FakeRegistry()
+        let groups = try await start(registry)
+        registry.fail(.failed("write", reason: "disk full"))
+        try await register(["1"], with: groups)
+        #expect(
+            problems.current.map(\.message) == [
+                "cannot write the registry /state/agents.sqlite: disk full; what agents say is not kept"
+            ])
+        registry.fail(nil)
+        try await register(["2"], with: groups)
+        #expect(problems.current.isEmpty)
+    }
+
+    @Test("CS-10, CS-25: a change to something unknown is refused by name and changes nothing")
+    func refusedChanges() async throws {
+        let groups = try await start(FakeRegistry())
+        let before = try await cloud(groups).settings
+        let changes = [
+            (
+                GroupChange(algorithm: "SHUFFLE"),
+                "algorithm: there is no 'SHUFFLE', only static, roundrobin, shuffle, weighted, rendezvous"
+            ),
+            (GroupChange(checkInterval: -1), "check_interval: -1.0 is not a number of seconds from 0 to 2147483647"),
+            (GroupChange(servers: []), "servers: a group has 1 to 1000 servers"),
+            (
+                GroupChange(algorithm: "static", servers: ["a b"]),
+                "servers: 'a b' is no address or host name, with or without a port"
+            ),
+        ]
+        for (change, message) in changes {
+            let error = await #expect(throws: ControlError.self) { _ = try await groups.change("cloud", change) }
+            #expect(error?.message == message)
+        }
+        #expect(try await cloud(groups).settings == before)
+        #expect(try await groups.change("nowhere", GroupChange()) == nil)
+    }
+}
