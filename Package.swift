@@ -106,6 +106,8 @@ let package = Package(
 
         // MARK: Composition
 
+        // What every daemon does as a process: log without waiting, speak to the service manager.
+        .target(name: "DaemonProcess", dependencies: ["ControlMessages", "Polling", "CLinux", logging]),
         // The node: configuration, health and operators' wishes joined into tables, routers and answers.
         .target(
             name: "LoadBalancer",
@@ -128,8 +130,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlvsd",
             dependencies: [
-                "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "Polling", "CLinux", arguments,
-                logging, lifecycle,
+                "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "DaemonProcess", "Polling",
+                "CLinux", arguments, logging, lifecycle,
             ]),
         // The operator's command.
         .executableTarget(
