@@ -61,6 +61,8 @@ let package = Package(
         .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
         .target(name: "ManagementServers", dependencies: ["Addresses", "Deadlines"]),
+        // One agent of a cloud platform: its properties file, who wrote that, and when the agent should reconnect.
+        .target(name: "ManagedAgent", dependencies: ["ControlMessages", "Addresses", "Deadlines"]),
         // The JSON of every control answer.
         .target(name: "ControlMessages"),
         // Control answers as tables for people.
@@ -162,6 +164,10 @@ let package = Package(
         // Any bytes as captured frames, likewise.
         .target(name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
 
+        // Any bytes as an agent's properties file, likewise.
+        .target(
+            name: "HostileProperties", dependencies: ["ManagedAgent", "Deadlines"], path: "Fuzz/HostileProperties"),
+
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
             name: "LabScenario",
@@ -214,6 +220,9 @@ let package = Package(
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines", logging]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
+        .testTarget(
+            name: "ManagedAgentTests",
+            dependencies: ["ManagedAgent", "HostileProperties", "ControlMessages", "Addresses", "Deadlines"]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
         .testTarget(
