@@ -31,6 +31,7 @@ struct KeywordTests {
         case .managementServer: "\(group)server a {\n\(line)\n}\n}\n"
         case .agent: "\(group)agent 1 {\n\(line)\n}\n}\n"
         case .cluster: "\(group)cluster c {\n\(line)\n}\n}\n"
+        case .agentFile: "\(line)\n"
         }
     }
 

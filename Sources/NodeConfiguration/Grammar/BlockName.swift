@@ -21,6 +21,8 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case managementServer = "server"
     case agent
     case cluster
+    /// The whole of `swiftlvs-agent`'s own file.
+    case agentFile = "agent.conf"
 }
 
 extension BlockName: CustomStringConvertible {
