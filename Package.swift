@@ -8,6 +8,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -23,9 +24,11 @@ let package = Package(
         .library(name: "IPVSKit", targets: ["IPVSKit", "Addresses"]),
         .executable(name: "swiftlvsd", targets: ["swiftlvsd"]),
         .executable(name: "swiftlvsctl", targets: ["swiftlvsctl"]),
+        .executable(name: "swiftlvs-agent", targets: ["swiftlvs-agent"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
@@ -145,6 +148,20 @@ let package = Package(
                 arguments, nioCore, nioPosix, nioHTTP1,
             ]),
 
+        // One agent taken care of: load balancers, its properties file and its connections joined.
+        .target(
+            name: "AgentService",
+            dependencies: [
+                "ManagedAgent", "NodeConfiguration", "ControlMessages", "Scripts", "Polling", "CLinux", "Addresses",
+                "Deadlines", nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+            ]),
+        // The agent's program: parse the command line, wire, run.
+        .executableTarget(
+            name: "swiftlvs-agent",
+            dependencies: [
+                "AgentService", "NodeConfiguration", "ControlMessages", "DaemonProcess", "Polling", arguments, logging,
+            ]),
+
         // MARK: Examples
 
         // A small ipvsadm on IPVSKit's public interface alone.
@@ -223,6 +240,12 @@ let package = Package(
         .testTarget(
             name: "ManagedAgentTests",
             dependencies: ["ManagedAgent", "HostileProperties", "ControlMessages", "Addresses", "Deadlines"]),
+        .testTarget(
+            name: "AgentServiceTests",
+            dependencies: [
+                "AgentService", "ManagedAgent", "NodeConfiguration", "ControlMessages", "LabScenario", "Scripts",
+                "Addresses", "Deadlines", nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+            ]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
         .testTarget(
