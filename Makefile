@@ -15,7 +15,7 @@ DESTDIR ?=
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 SYSCONFDIR ?= /etc
 
-PROGRAMS := swiftlvsd swiftlvsctl
+PROGRAMS := swiftlvsd swiftlvsctl swiftlvs-agent
 # The static runtime has a build folder of its own: switching it in one folder compiles everything anew.
 STATIC := -c release --static-swift-stdlib --scratch-path .build-static
 STATIC_BIN = $(shell $(SWIFT) build $(STATIC) --show-bin-path)
@@ -60,10 +60,12 @@ install: ## what `make build` left in dist/, the units and an example configurat
 	@for product in $(PROGRAMS); do [ -x dist/$$product ] || { echo "dist/$$product is missing: make build" >&2; exit 1; }; done
 	install -D -m 755 dist/swiftlvsd $(DESTDIR)$(PREFIX)/sbin/swiftlvsd
 	install -D -m 755 dist/swiftlvsctl $(DESTDIR)$(PREFIX)/bin/swiftlvsctl
+	install -D -m 755 dist/swiftlvs-agent $(DESTDIR)$(PREFIX)/sbin/swiftlvs-agent
 	install -d $(DESTDIR)$(UNITDIR)
-	@for unit in swiftlvsd.service swiftlvs-real-server@.service; do \
+	@for unit in swiftlvsd.service swiftlvs-agent.service swiftlvs-real-server@.service; do \
 		sed 's|/usr/sbin/|$(PREFIX)/sbin/|g; s|/usr/bin/|$(PREFIX)/bin/|g' systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
 	install -D -m 644 contrib/swiftlvsd.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf.example
+	install -D -m 644 contrib/agent.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/agent.conf.example
 
 packages: ## install the Debian packages that are missing
 	@tools/packages $(BUILD_PACKAGES) $(LAB_PACKAGES)

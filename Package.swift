@@ -8,6 +8,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -23,9 +24,11 @@ let package = Package(
         .library(name: "IPVSKit", targets: ["IPVSKit", "Addresses"]),
         .executable(name: "swiftlvsd", targets: ["swiftlvsd"]),
         .executable(name: "swiftlvsctl", targets: ["swiftlvsctl"]),
+        .executable(name: "swiftlvs-agent", targets: ["swiftlvs-agent"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0", traits: []),
@@ -63,6 +66,8 @@ let package = Package(
         .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
         .target(name: "ManagementServers", dependencies: ["Addresses", "Deadlines"]),
+        // One agent of a cloud platform: its properties file, who wrote that, and when the agent should reconnect.
+        .target(name: "ManagedAgent", dependencies: ["ControlMessages", "Addresses", "Deadlines"]),
         // The JSON of every control answer.
         .target(name: "ControlMessages"),
         // Control answers as tables for people.
@@ -117,6 +122,8 @@ let package = Package(
 
         // MARK: Composition
 
+        // What every daemon does as a process: log without waiting, speak to the service manager.
+        .target(name: "DaemonProcess", dependencies: ["ControlMessages", "Polling", "CLinux", logging]),
         // The node: configuration, health and operators' wishes joined into tables, routers and answers.
         .target(
             name: "LoadBalancer",
@@ -139,8 +146,8 @@ let package = Package(
         .executableTarget(
             name: "swiftlvsd",
             dependencies: [
-                "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "Polling", "CLinux", arguments,
-                logging, lifecycle,
+                "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "DaemonProcess", "Polling",
+                "CLinux", arguments, logging, lifecycle,
             ]),
         // The operator's command.
         .executableTarget(
@@ -150,6 +157,20 @@ let package = Package(
                 "VRRPEngine", "Addresses",
                 "Deadlines",
                 arguments, nioCore, nioPosix, nioHTTP1,
+            ]),
+
+        // One agent taken care of: load balancers, its properties file and its connections joined.
+        .target(
+            name: "AgentService",
+            dependencies: [
+                "ManagedAgent", "NodeConfiguration", "ControlMessages", "Scripts", "Polling", "CLinux", "Addresses",
+                "Deadlines", nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+            ]),
+        // The agent's program: parse the command line, wire, run.
+        .executableTarget(
+            name: "swiftlvs-agent",
+            dependencies: [
+                "AgentService", "NodeConfiguration", "ControlMessages", "DaemonProcess", "Polling", arguments, logging,
             ]),
 
         // MARK: Examples
@@ -173,6 +194,9 @@ let package = Package(
 
         // Any bytes as topologies, likewise.
         .target(name: "HostileTopologies", dependencies: ["Topology", "Addresses"], path: "Fuzz/HostileTopologies"),
+        // Any bytes as an agent's properties file, likewise.
+        .target(
+            name: "HostileProperties", dependencies: ["ManagedAgent", "Deadlines"], path: "Fuzz/HostileProperties"),
 
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
@@ -230,6 +254,15 @@ let package = Package(
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
         .testTarget(name: "AgentStoreTests", dependencies: ["AgentStore", "ManagementServers", "Polling"]),
+        .testTarget(
+            name: "ManagedAgentTests",
+            dependencies: ["ManagedAgent", "HostileProperties", "ControlMessages", "Addresses", "Deadlines"]),
+        .testTarget(
+            name: "AgentServiceTests",
+            dependencies: [
+                "AgentService", "ManagedAgent", "NodeConfiguration", "ControlMessages", "LabScenario", "Scripts",
+                "Addresses", "Deadlines", nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+            ]),
         .testTarget(name: "ControlMessagesTests", dependencies: ["ControlMessages"]),
         .testTarget(name: "ControlTablesTests", dependencies: ["ControlTables", "ControlMessages"]),
         .testTarget(

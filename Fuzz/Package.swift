@@ -44,6 +44,13 @@ let package = Package(
         .executableTarget(
             name: "advertisements", dependencies: ["HostileAdvertisements"], path: "Fuzz/advertisements",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        .target(name: "ControlMessages"),
+        .target(name: "ManagedAgent", dependencies: ["ControlMessages", "Addresses", "Deadlines"]),
+        .target(
+            name: "HostileProperties", dependencies: ["ManagedAgent", "Deadlines"], path: "Fuzz/HostileProperties"),
+        .executableTarget(
+            name: "properties", dependencies: ["HostileProperties"], path: "Fuzz/properties",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
     ]
 )
 

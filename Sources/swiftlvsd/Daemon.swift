@@ -1,4 +1,5 @@
 import ControlAPI
+import DaemonProcess
 import Glibc
 import LoadBalancer
 import Logging
@@ -21,7 +22,9 @@ struct Daemon {
         let level = options.level
         let toJournal = ServiceManager.readsStandardError
         LoggingSystem.bootstrap { label in
-            LineLogHandler(label: label, format: format, toJournal: toJournal, writer: writer, logLevel: level)
+            LineLogHandler(label: label, format: format, toJournal: toJournal, writer: writer, logLevel: level) {
+                WallClock.now
+            }
         }
         let status = await live()
         writer.finish()

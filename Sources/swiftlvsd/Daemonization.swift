@@ -1,3 +1,4 @@
+import DaemonProcess
 import Glibc
 
 /// Leaving the foreground, as a `Type=forking` unit expects: the parent ends with 0 once the child is ready, and with

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DaemonProcess
 
 /// The command line: keepalived's options with keepalived's meaning, and the daemon's own.
 struct Options: ParsableCommand {
@@ -178,3 +179,5 @@ enum OptionNumber {
         return UInt32(text)
     }
 }
+
+extension LogFormat: ExpressibleByArgument {}

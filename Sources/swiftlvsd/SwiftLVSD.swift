@@ -1,6 +1,7 @@
 import ArgumentParser
 import CLinux
 import ControlMessages
+import DaemonProcess
 import Glibc
 import LoadBalancer
 import Logging

@@ -114,8 +114,3 @@ extension Node {
             checks: snapshots.sorted { $0.specification.key < $1.specification.key }.map(CheckEntry.init))
     }
 }
-
-/// The version of swiftlvsd.
-package enum ProgramVersion {
-    package static let text = "0.1.0"
-}

@@ -1,3 +1,4 @@
+import ControlMessages
 import Deadlines
 import Polling
 import Synchronization

@@ -22,6 +22,8 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case agent
     case cluster
     case topology
+    /// The whole of `swiftlvs-agent`'s own file.
+    case agentFile = "agent.conf"
 }
 
 extension BlockName: CustomStringConvertible {

@@ -21,7 +21,10 @@ package enum KeywordCatalogue {
         ManagementServerGroupBlock.clusterTable.descriptions, TopologyBlock.table.descriptions,
     ].flatMap { $0 }
 
-    private static let namesByBlock = Dictionary(grouping: all, by: \.block).mapValues { $0.map(\.name) }
+    /// Every keyword of `swiftlvs-agent`'s own file.
+    package static let agentFile: [KeywordDescription] = AgentFileBlock.table.descriptions
+
+    private static let namesByBlock = Dictionary(grouping: all + agentFile, by: \.block).mapValues { $0.map(\.name) }
 
     /// The names of a block's keywords in the order of its table.
     static func names(in block: BlockName) -> [String] { namesByBlock[block] ?? [] }

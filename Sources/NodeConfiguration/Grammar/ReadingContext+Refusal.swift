@@ -7,7 +7,7 @@ extension ReadingContext {
             return refuse(statement, treatment)
         }
         let leftOut = statement.block == nil ? "" : "; its block is left out"
-        if let owner = Self.owner(of: name) {
+        if block != .agentFile, let owner = Self.owner(of: name) {
             let home = owner.isEmpty ? "at the top level (is a '}' missing above?)" : "in '\(owner)'"
             return report(unknown: "'\(name)' has no place \(block); it belongs \(home)" + leftOut, at: position)
         }

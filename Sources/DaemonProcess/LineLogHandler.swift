@@ -1,51 +1,52 @@
-import ArgumentParser
-import ControlMessages
-import Glibc
-import LoadBalancer
-import Logging
+package import ControlMessages
+package import Logging
 
 /// How log lines look.
-enum LogFormat: String, ExpressibleByArgument {
+package enum LogFormat: String, CaseIterable, Sendable {
     case text
     case json
-}
-
-/// A log level by its name.
-struct LogLevelName {
-    let level: Logger.Level
-
-    init?(_ name: String) {
-        guard let level = Logger.Level(rawValue: name) else { return nil }
-        self.level = level
-    }
 }
 
 /// One line a message on standard error.
 ///
 /// Where standard error goes to the journal, a line begins with its priority (`<4>`, sd-daemon(3)) and leaves the time
 /// to the journal.
-struct LineLogHandler: LogHandler {
-    let label: String
-    let format: LogFormat
-    let toJournal: Bool
-    let writer: LogWriter
-    var logLevel: Logger.Level
-    var metadata: Logger.Metadata = [:]
+package struct LineLogHandler: LogHandler {
+    private let label: String
+    private let format: LogFormat
+    private let toJournal: Bool
+    private let writer: LogWriter
+    private let clock: @Sendable () -> Timestamp
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
 
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    /// - Parameter clock: the time of day.
+    package init(
+        label: String, format: LogFormat, toJournal: Bool, writer: LogWriter, logLevel: Logger.Level,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.label = label
+        self.format = format
+        self.toJournal = toJournal
+        self.writer = writer
+        self.logLevel = logLevel
+        self.clock = clock
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
         switch format {
         case .text:
             let extra = fields.map { " \($0.key)=\($0.value)" }.joined()
-            let start = toJournal ? "<\(event.level.journalPriority)>" : "\(WallClock.now) \(event.level) "
+            let start = toJournal ? "<\(event.level.journalPriority)>" : "\(clock()) \(event.level) "
             writer.append("\(start)\(label): \(event.message)\(extra)")
         case .json:
-            var line = "{\"at\":\"\(WallClock.now)\",\"level\":\"\(event.level)\",\"part\":\(JSONText.quoted(label))"
+            var line = "{\"at\":\"\(clock())\",\"level\":\"\(event.level)\",\"part\":\(JSONText.quoted(label))"
             line += ",\"message\":\(JSONText.quoted("\(event.message)"))"
             for field in fields { line += ",\(JSONText.quoted(field.key)):\(JSONText.quoted("\(field.value)"))" }
             writer.append(line + "}")
@@ -68,7 +69,7 @@ extension Logger.Level {
 }
 
 /// Text as a JSON string.
-enum JSONText {
+private enum JSONText {
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {

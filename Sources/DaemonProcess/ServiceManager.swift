@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 
 /// What systemd is told (sd_notify(3)); silent where there is no service manager.
-enum ServiceManager {
-    static func ready(_ status: String) { notify("READY=1\nSTATUS=\(status)") }
-    static func reloading() { notify("RELOADING=1\nMONOTONIC_USEC=\(clinux_monotonic_now() / 1_000)") }
-    static func stopping() { notify("STOPPING=1") }
+package enum ServiceManager {
+    package static func ready(_ status: String) { notify("READY=1\nSTATUS=\(status)") }
+    package static func reloading() { notify("RELOADING=1\nMONOTONIC_USEC=\(clinux_monotonic_now() / 1_000)") }
+    package static func stopping() { notify("STOPPING=1") }
 
     /// Whether standard error is the journal's.
-    static var readsStandardError: Bool { getenv("JOURNAL_STREAM") != nil }
+    package static var readsStandardError: Bool { getenv("JOURNAL_STREAM") != nil }
 
     private static func notify(_ state: String) {
         guard let path = getenv("NOTIFY_SOCKET").map({ String(cString: $0) }), let first = path.utf8.first,

@@ -1,11 +1,11 @@
 import Glibc
-import Polling
+package import Polling
 import Synchronization
 
 /// Writes log lines on a thread of its own, so that nobody who logs ever waits for a terminal, a pipe or the journal.
 ///
 /// It holds a bounded number of lines; what comes faster than it can be written is dropped and counted.
-final class LogWriter: Sendable {
+package final class LogWriter: Sendable {
     private struct Queue: Sendable {
         var lines: [String] = []
         var dropped = 0
@@ -17,7 +17,7 @@ final class LogWriter: Sendable {
     private let queue = Mutex(Queue())
     private let wakeUp: WakeUp
 
-    init() throws(SystemCallError) {
+    package init() throws(SystemCallError) {
         let wakeUp = try WakeUp()
         self.wakeUp = wakeUp
         try NamedThread.start("log") { [self] in
@@ -30,7 +30,7 @@ final class LogWriter: Sendable {
         }
     }
 
-    func append(_ line: String) {
+    package func append(_ line: String) {
         queue.withLock { queue in
             if queue.lines.count < Self.capacity { queue.lines.append(line) } else { queue.dropped += 1 }
         }
@@ -38,7 +38,7 @@ final class LogWriter: Sendable {
     }
 
     /// Waits until everything is written, at the end of the daemon's life, but not for ever.
-    func finish() {
+    package func finish() {
         for _ in 0..<100 {
             if queue.withLock({ $0.lines.isEmpty && !$0.isWriting }) { return }
             usleep(10_000)

@@ -1,0 +1,131 @@
+import ControlMessages
+import Deadlines
+import NIOHTTP1
+
+/// Keeps the agent registered with one load balancer and hears from it what the agent's list is: by its stream where it
+/// has one, else by asking again and again.
+struct LoadBalancerLink: Sendable {
+    /// Between two questions to a load balancer without a stream.
+    private static let longestPollInterval = Nanoseconds.seconds(10)
+    /// How many of them are asked before the stream is tried again.
+    private static let pollsBeforeWatch = 30
+
+    /// A stream that held this long was a good one.
+    private static let goodWhile = Duration.seconds(60)
+
+    /// Where it stands among the configured ones.
+    let place: Int
+    let client: LoadBalancerClient
+    let caretaker: Caretaker
+    let group: String
+    let agent: String
+    let zone: String
+    let refreshInterval: Nanoseconds
+
+    /// Runs until its task is cancelled.
+    func run() async {
+        var pause = RetryPauses()
+        // Before it is registered, the load balancer could only guess the agent's list.
+        while !Task.isCancelled, await register() == nil { await pause.wait() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await stayRegistered() }
+            group.addTask { await follow() }
+        }
+    }
+
+    private var path: String { ControlPath.agent(agent, of: group).description }
+
+    // MARK: Registering
+
+    private func stayRegistered() async {
+        var pause = RetryPauses()
+        while !Task.isCancelled {
+            if let revision = await register() {
+                pause.reset()
+                await waitForNews(since: revision)
+            } else {
+                await pause.wait()
+            }
+        }
+    }
+
+    /// Registers and takes the answer in; returns what of the agent was told, nil where that failed.
+    private func register() async -> Int? {
+        let (registration, revision) = await caretaker.registration()
+        do throws(LoadBalancerFailure) {
+            guard let body = try? MessageCoding.encode(registration) else { return nil }
+            let answer = try await client.ask(LoadBalancerClient.Question(method: .PUT, path: path, body: body))
+            await caretaker.heard(try entry(of: answer), from: place)
+            return revision
+        } catch {
+            guard !Task.isCancelled else { return nil }
+            await caretaker.lost(place, because: error)
+            return nil
+        }
+    }
+
+    /// Waits for the time of the next registration, or until there is something new to tell.
+    private func waitForNews(since revision: Int) async {
+        let end = ContinuousClock.now + .nanoseconds(refreshInterval.count)
+        while !Task.isCancelled, ContinuousClock.now < end, await caretaker.revision == revision {
+            try? await Task.sleep(for: min(.milliseconds(500), end - ContinuousClock.now))
+        }
+    }
+
+    // MARK: Hearing
+
+    private func follow() async {
+        var pause = RetryPauses()
+        while !Task.isCancelled {
+            let start = ContinuousClock.now
+            do throws(LoadBalancerFailure) {
+                try await client.listen(to: "\(path)/watch?zone=\(PercentEncoding.encode(zone))") { item in
+                    guard let message = try? MessageCoding.decode(AgentMessage.self, from: item.data.utf8) else {
+                        return
+                    }
+                    await caretaker.watches(place)
+                    await caretaker.heard(message.entry, from: place)
+                }
+            } catch {
+                await caretaker.watchEnded(place, because: error)
+                // It says that it has no stream, or not for us.
+                if let status = error.status, (400..<500).contains(status) || status == 501 { await poll() }
+            }
+            if ContinuousClock.now - start > Self.goodWhile { pause.reset() }
+            await pause.wait()
+        }
+    }
+
+    /// Asks for a while, as long as that goes well.
+    private func poll() async {
+        var tag: String?
+        for _ in 0..<Self.pollsBeforeWatch where !Task.isCancelled {
+            do throws(LoadBalancerFailure) {
+                var question = LoadBalancerClient.Question(
+                    path: ControlPath.agent(agent, of: group, zone: zone).description)
+                if let tag { question.headers.add(name: "if-none-match", value: tag) }
+                let answer = try await client.ask(question)
+                if answer.status != .notModified {
+                    await caretaker.heard(try entry(of: answer), from: place)
+                    tag = answer.headers.first(name: "etag")
+                }
+            } catch {
+                return
+            }
+            try? await Task.sleep(for: .nanoseconds(min(Self.longestPollInterval, refreshInterval).count))
+        }
+    }
+
+    private func entry(of answer: LoadBalancerClient.Answer) throws(LoadBalancerFailure) -> AgentEntry {
+        guard answer.status == .ok || answer.status == .created else {
+            let message = try? MessageCoding.decode(ErrorMessage.self, from: answer.body)
+            let reason = message.map { ": \($0.error.message)" } ?? ""
+            throw LoadBalancerFailure("it answered with \(answer.status)\(reason)", status: Int(answer.status.code))
+        }
+        do throws(MessageError) {
+            return try MessageCoding.decode(AgentMessage.self, from: answer.body).entry
+        } catch {
+            throw LoadBalancerFailure("its answer is not understood: \(error)")
+        }
+    }
+}
