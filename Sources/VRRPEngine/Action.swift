@@ -42,7 +42,7 @@ extension Observation: CustomStringConvertible {
         case .secondOwner(let source): "\(source) claims to own the addresses too (priority 255)"
         case .equalPriorityMaster(let source): "\(source) is master with the same priority"
         case .deafMaster(let source, let priority):
-            "\(source) with priority \(priority) is master too and does not hear this node: look for a link that works one way only"
+            "\(source) with priority \(priority) is master too: it does not hear this node, or drops what it hears (look there, and for a link that works one way only)"
         case .addressListDiffers(let source): "\(source) advertises other addresses than configured here"
         case .intervalDiffers(let source, let interval):
             "\(source) advertises every \(interval), not as configured here"

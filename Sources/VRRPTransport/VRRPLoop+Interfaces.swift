@@ -40,18 +40,22 @@ extension VRRPLoop {
     }
 
     /// Hears what goes out of the filter's table.
-    func takeFilterLosses() throws(VRRPTransportError) {
+    func takeFilterLosses() {
         guard let filter else { return }
-        let isLost = try VRRPTransportError.wrapping { () throws(NetlinkError) in
-            try filter.takeLoss(of: runner.links.filter.table.name, except: runner.links.filterKernel().port)
+        do throws(NetlinkError) {
+            let isLost = try filter.takeLoss(
+                of: runner.links.filter.table.name, except: runner.links.filterKernel().port)
+            if isLost { runner.links.noteFilterLoss(at: MonotonicClock.now) }
+        } catch {
+            ignoreFilter()
+            reports.log.error("what somebody else does to closed addresses is not put right: \(error)")
         }
-        if isLost { runner.links.noteFilterLoss(at: MonotonicClock.now) }
     }
 
     /// Refreshes lifetimes whose time has come, and puts back what somebody else took away.
     func runLinkDeadlines(at now: Instant) {
         runner.links.refresh(in: interfaces.table, at: now)
-        runner.links.putBackFilter(at: now)
+        if runner.links.putBackFilter(at: now) { runner.links.tellOfFilter(routers.routers) }
         while let holder = runner.links.nextPutBack(at: now) {
             switch holder {
             case .node:

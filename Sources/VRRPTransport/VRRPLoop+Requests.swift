@@ -66,6 +66,8 @@ extension VRRPLoop {
         }
         guard let hosted = routers.router(named: name) else { return .failure(.unknownInstance(name)) }
         tell(hosted, isReleased ? .released : .held)
+        // In INIT it hears of it only later; what a predecessor left goes all the same.
+        if isReleased { runner.links.dropLeftovers(of: hosted, in: interfaces.table, at: MonotonicClock.now) }
         return .success(())
     }
 
@@ -91,6 +93,10 @@ extension VRRPLoop {
                 defer { keepMastersOnTime() }
                 return host(instance)
             })
+        let renamed = Dictionary(
+            routers.routers.compactMap { hosted in told[ObjectIdentifier(hosted)].map { ($0, hosted.settings.name) } }
+        ) { first, _ in first }
+        released = Set(released.map { renamed[$0] ?? $0 })
         regroup(at: MonotonicClock.now)
         // Those that ran under their names have been told by `track`, perhaps of something newer.
         for hosted in routers.routers where told[ObjectIdentifier(hosted)] != hosted.settings.name {
@@ -103,6 +109,7 @@ extension VRRPLoop {
         hearRouting()
         runner.links.takeOverFilter(of: routers.routers, in: interfaces.table)
         hearFilter()
+        if runner.links.filter.isWanted { runner.links.tellOfFilter(routers.routers) }
         retryRefusedAddresses()
         for hosted in routers.routers where released.contains(hosted.settings.name) {
             hand(.released, to: hosted, at: hosted.told)
@@ -125,9 +132,9 @@ extension VRRPLoop {
 
     /// The router for these settings: the one that runs, with its role, where it can go on.
     private func host(_ instance: InstanceSettings) -> HostedRouter {
-        let now = MonotonicClock.now
         guard let running = routers[RouterKey(instance.router)], running.settings.version == instance.router.version
-        else { return HostedRouter(instance, at: now, tape: tape) }
+        else { return HostedRouter(instance, at: MonotonicClock.now, tape: tape) }
+        let now = max(MonotonicClock.now, running.told)
         guard instance != running.instance else { return running }
         actions.removeAll(keepingCapacity: true)
         running.reconfigure(to: instance, at: now, into: &actions)

@@ -192,7 +192,7 @@ final class VRRPLoop {
         // Interfaces first: what they say decides how the rest is taken.
         if ready.contains(where: { $0.token == Token.interfaces }) { try takeInterfaceChanges() }
         if ready.contains(where: { $0.token == Token.routing }) { try takeRoutingLosses() }
-        if ready.contains(where: { $0.token == Token.filter }) { try takeFilterLosses() }
+        if ready.contains(where: { $0.token == Token.filter }) { takeFilterLosses() }
         for descriptor in ready where descriptor.token >= Token.firstSocket {
             switch sockets.source(descriptor.token) {
             case .advertisements(let socket): takeAdvertisements(from: socket, at: look)
@@ -229,6 +229,11 @@ final class VRRPLoop {
         } catch {
             reports.log.error("a filter that somebody takes away is not put back: \(error)")
         }
+    }
+
+    /// Hears no more of it: closing its socket ends the polling, too.
+    func ignoreFilter() {
+        filter = nil
     }
 
     private func runDeadlines(upTo believed: Instant) {

@@ -111,6 +111,26 @@ extension Lab {
             }
         }
 
+        @Test("an owner that comes back is heard by the node that holds its address meanwhile", arguments: [2, 3])
+        func ownerReturns(version: Int) async throws {
+            try await Lab.play { topology in
+                var owner = NodeConfigurationText(routerName: "lb1", priority: 255)
+                var backup = NodeConfigurationText(routerName: "lb2", priority: 100)
+                owner.version = version
+                backup.version = version
+                try await topology.swiftlvsd(on: 1).start(configuration: backup.vrrpOnly)
+                try await Lab.waitForMaster(1, of: topology)
+                // The host has the address by itself, as an owner's does, and advertises from it.
+                let namespace = topology.nodes[0].namespace
+                try await namespace.ip(
+                    "address flush dev front", "address add \(TwoNodeTopology.virtualAddress)/24 dev front")
+                try await topology.swiftlvsd(on: 0).start(configuration: owner.vrrpOnly)
+                try await eventually("lb2 yields to the owner", within: Lab.patience) {
+                    try await !topology.nodes[1].namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
+                }
+            }
+        }
+
         @Test("with nopreempt it does not")
         func noPreemption() async throws {
             try await Lab.play { topology in

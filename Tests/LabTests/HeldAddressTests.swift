@@ -69,7 +69,7 @@ extension Lab {
 
         @Test(
             "F2: a first refresh in the second half of the lifetime is told after a restart, and one in the first is not",
-            arguments: [(120, 0, false), (20, 7, true)])
+            arguments: [(120, 0, false), (40, 21, true)])
         func lateRefresh(lifetime: Int, pause: Int, isLate: Bool) async throws {
             try await Lab.play { topology in
                 var configuration = alone

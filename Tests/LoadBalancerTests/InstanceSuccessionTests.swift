@@ -35,6 +35,8 @@ struct InstanceSuccessionTests {
             from: instance("A") + instance("B", id: 52), to: instance("B") + instance("A", id: 52))
         #expect(succession.gone == [])
         #expect(succession.renamed == ["A": "B", "B": "A"])
+        #expect(succession.problemMoves["vrrp_instance A"] == "vrrp_instance B")
+        #expect(succession.problemReturns["vrrp_instance B"] == "vrrp_instance A")
     }
 
     @Test("one with another VRID under the same name is not gone, with another version under another name it is")

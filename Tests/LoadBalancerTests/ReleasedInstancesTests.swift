@@ -25,6 +25,16 @@ struct ReleasedInstancesTests {
         #expect(instances.explanation(of: "VI_1") == nil)
     }
 
+    @Test("a release goes on with an instance that has another name, also where two change theirs")
+    func renamed() {
+        var instances = ReleasedInstances()
+        _ = instances.release("A", first)
+        _ = instances.release("B", second)
+        _ = instances.release("C", first)
+        instances.rename(["A": "B", "B": "A", "D": "E"])
+        #expect(instances.releases == ["A": second, "B": first, "C": first])
+    }
+
     @Test("what is written is read back, and a line that is damaged costs no other")
     func text() {
         var instances = ReleasedInstances()

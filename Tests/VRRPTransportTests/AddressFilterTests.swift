@@ -99,6 +99,17 @@ struct AddressFilterTests {
         #expect(kernel.calls.isEmpty)
     }
 
+    @Test("where the new table belongs to somebody else, the old one goes all the same")
+    func describedAsForeign() throws {
+        var filter = AddressFilter()
+        try filter.close(closed("192.0.2.100/24"), of: first, by: kernel)
+        kernel.foreign = ["site"]
+        #expect(throws: NetlinkError.self) { try filter.describe(FilterTable(name: "site"), by: kernel) }
+        #expect(kernel.tables.isEmpty)
+        let isInForce = filter.isInForce
+        #expect(!isInForce)
+    }
+
     @Test("a table that is to be another one is made before the old one goes; one that stays is left alone")
     func described() throws {
         var filter = AddressFilter()

@@ -25,6 +25,21 @@ package struct InstanceSuccession {
         self.gone = gone
         self.renamed = renamed
     }
+
+    /// New places of problems by the old ones.
+    package var problemMoves: [String: String] {
+        Dictionary(
+            renamed.flatMap { old, new in Self.places.map { ($0 + old, $0 + new) } }
+        ) { first, _ in first }
+    }
+
+    /// The way back.
+    package var problemReturns: [String: String] {
+        Dictionary(problemMoves.map { ($1, $0) }) { first, _ in first }
+    }
+
+    /// What stands before an instance's name where a problem is.
+    private static let places = ["vrrp_instance ", "instance "]
 }
 
 /// What a router that runs is found by.

@@ -29,8 +29,8 @@ extension Node {
         if wasReleased {
             saveReleases()
             events.post(.vrrp, name, "no longer released, by \(person)")
-            problems.settle("released", at: "vrrp_instance \(name)")
         }
+        problems.settle("released", at: "vrrp_instance \(name)")
         try? await vrrp?.hold(name)
         return await releaseAnswer(name)
     }
@@ -38,6 +38,14 @@ extension Node {
     /// Tells the VRRP thread, which knows the instances now and has not let any leave INIT, what is released.
     func repeatReleases() async {
         for name in releases.names where releases.contains(name) { try? await vrrp?.release(name) }
+    }
+
+    /// Follows instances that a reload gave other names.
+    func renameReleases(_ renamed: [String: String]) {
+        guard releases.names.contains(where: { renamed[$0] != nil }) else { return }
+        releases.rename(renamed)
+        saveReleases()
+        raiseReleases()
     }
 
     func raiseReleases() {

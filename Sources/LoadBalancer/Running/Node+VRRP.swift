@@ -44,7 +44,14 @@ extension Node {
         let farewells = await notify.farewells(of: succession.gone)
         let verdicts = await configureTrackers(next)
         if let vrrp {
-            try await configure(vrrp, next, verdicts)
+            // Before anything is found under the new names.
+            problems.relocate(succession.problemMoves)
+            do {
+                try await configure(vrrp, next, verdicts)
+            } catch {
+                problems.relocate(succession.problemReturns)
+                throw error
+            }
         } else if next.needsVRRP {
             vrrp = try await makeVRRP(for: next, verdicts: verdicts)
             await repeatReleases()
@@ -52,8 +59,7 @@ extension Node {
         }
         vrrpConfiguration = next
         await notify.rename(succession.renamed)
-        problems.relocate(
-            Dictionary(uniqueKeysWithValues: succession.renamed.map { ($0.problemPlace, $1.problemPlace) }))
+        renameReleases(succession.renamed)
         await notify.tell(farewells)
         await notify.writeStates()
     }

@@ -39,6 +39,13 @@ package struct ReleasedInstances: Hashable, Sendable {
         releases.removeValue(forKey: instance) != nil
     }
 
+    /// Follows instances that go on under other names; names may change places.
+    package mutating func rename(_ renamed: [String: String]) {
+        let moved = releases.filter { renamed[$0.key] != nil }
+        for name in moved.keys { releases[name] = nil }
+        for (name, release) in moved { releases[renamed[name] ?? name] = release }
+    }
+
     /// What an operator reads in the status; nil for an instance that is not released.
     package func explanation(of instance: String) -> String? {
         releases[instance].map {

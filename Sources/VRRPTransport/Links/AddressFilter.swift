@@ -51,7 +51,13 @@ package struct AddressFilter: Sendable {
         let old = table
         table = new
         guard isInForce, new != old else { return }
-        try renew(by: kernel)
+        do throws(NetlinkError) {
+            try renew(by: kernel)
+        } catch {
+            // Closed by a table that nobody knows of any more would be worse than open and told.
+            if new.name != old.name { try? kernel.remove(old) }
+            throw error
+        }
         if new.name != old.name { try kernel.remove(old) }
     }
 

@@ -42,14 +42,29 @@ extension LinkKeeper {
         }
     }
 
+    /// Says of masters whether their addresses are closed, after the table was to change as a whole.
+    func tellOfFilter(_ routers: [HostedRouter]) {
+        for hosted in routers where !hosted.instance.accepts && hosted.isMaster {
+            guard !filter.isInForce else {
+                settleFilter(of: hosted.instance)
+                continue
+            }
+            reports.onProblem(
+                VRRPProblem(
+                    code: Self.problem, instance: hosted.settings.name,
+                    text: "packets to its addresses are accepted in spite of no_accept: the table inet "
+                        + "\(filter.table.name) could not be made"))
+        }
+    }
+
     /// Somebody else took something out of the table, perhaps all of it.
     func noteFilterLoss(at now: Instant) {
         if filter.isWanted { filterPutBacks.lost(at: now) }
     }
 
-    /// Makes the table anew that somebody else changed.
-    func putBackFilter(at now: Instant) {
-        guard filterPutBacks.takeDue(at: now), filter.isWanted else { return }
+    /// Makes the table anew that somebody else changed. Returns whether it was time for that.
+    func putBackFilter(at now: Instant) -> Bool {
+        guard filterPutBacks.takeDue(at: now), filter.isWanted else { return false }
         let often = filterPutBacks.putBack(at: now)
         do throws(NetlinkError) {
             try filter.renew(by: filterKernel())
@@ -61,6 +76,7 @@ extension LinkKeeper {
             report("filter", Self.explained(error), for: "no_accept", at: now)
             filterPutBacks.lost(at: now)
         }
+        return true
     }
 
     /// The node ends, and no address is left.

@@ -75,6 +75,7 @@ package final class LinkKeeper {
             hosted.sendingInterface =
                 hosted.sendsFromCarrier ? hosted.carrier ?? hosted.key.interface : hosted.key.interface
             promote(hosted, in: watch.table, at: now)
+            hearOwners(hosted, in: watch.table, at: now)
         }
     }
 
@@ -123,6 +124,21 @@ package final class LinkKeeper {
                     "promote_secondaries", "the IPv4 addresses on \(link.name) get no lifetime: \(error)",
                     for: hosted.settings.name, at: now)
             }
+        }
+    }
+
+    /// An owner that comes back advertises from the address that this node holds meanwhile. The kernel drops what comes
+    /// from outside with an IPv4 address of its own, unless `accept_local` is set.
+    private func hearOwners(_ hosted: HostedRouter, in table: InterfaceTable, at now: Instant) {
+        guard hosted.key.family == .ipv4, !hosted.settings.isOwner, let link = table.link(hosted.key.interface) else {
+            return
+        }
+        do throws(NetlinkError) {
+            try switches.set([.acceptLocal: 1], on: link.index, by: client)
+        } catch {
+            report(
+                "accept_local", "an owner of its addresses on \(link.name) will not be heard: \(error)",
+                for: hosted.settings.name, at: now)
         }
     }
 
