@@ -134,11 +134,12 @@ let package = Package(
                 crypto,
                 logging,
             ]),
-        // The control socket: HTTP and JSON for operators and agents.
+        // The control API: HTTP and JSON on the control socket, and a part of it for other hosts.
         .target(
             name: "ControlAPI",
             dependencies: [
-                "ControlMessages", "CLinux", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix, nioHTTP1,
+                "ControlMessages", "CLinux", "Addresses", hummingbird, hummingbirdCore, httpTypes, nioCore, nioPosix,
+                nioHTTP1, nioSSL, crypto,
                 logging,
                 lifecycle,
             ]),

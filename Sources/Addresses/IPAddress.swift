@@ -23,6 +23,14 @@ public enum IPAddress: Hashable, Comparable, Sendable {
         }
     }
 
+    /// Whether packets to it never leave the host: 127.0.0.0/8 and ::1.
+    public var isLoopback: Bool {
+        switch self {
+        case .v4(let address): address.bytes.first == 127
+        case .v6(let address): address == .loopback
+        }
+    }
+
     public var family: AddressFamily {
         switch self {
         case .v4: .ipv4

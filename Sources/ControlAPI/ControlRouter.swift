@@ -9,7 +9,23 @@ struct ControlRouter {
         .get, .head, .put, .post, .patch, .delete, .options, .trace, .connect,
     ]
 
+    /// What is answered over the network, too: for agents, for peers, and for who makes the topology.
+    private static let networkPaths: [String: Set<HTTPRequest.Method>] = [
+        "/v1/management-groups/{group}/agents": [.get],
+        "/v1/management-groups/{group}/agents/{id}": [.get, .put],
+        "/v1/management-groups/{group}/agents/{id}/watch": [.get],
+        "/v1/services": [.get],
+        "/v1/topology": [.put],
+    ]
+
     let node: any ControlledNode
+    /// Nil on the control socket, where everything is answered.
+    var gate: NetworkGate?
+
+    private var answered: [Endpoint] {
+        guard gate != nil else { return endpoints }
+        return endpoints.filter { Self.networkPaths[$0.path]?.contains($0.method) ?? false }
+    }
 
     private var endpoints: [Endpoint] {
         StatusRoutes(node: node).endpoints + VRRPRoutes(node: node).endpoints + ServicesRoutes(node: node).endpoints
@@ -21,7 +37,8 @@ struct ControlRouter {
     func makeResponder() -> some HTTPResponder<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: ErrorShape())
-        for (path, endpoints) in Dictionary(grouping: endpoints, by: \.path) {
+        if let gate { router.add(middleware: gate) }
+        for (path, endpoints) in Dictionary(grouping: answered, by: \.path) {
             add(endpoints, at: path, to: router)
         }
         return router.buildResponder()

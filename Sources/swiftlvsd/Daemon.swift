@@ -82,6 +82,14 @@ struct Daemon {
         Daemonization.reportReady()
         await node.tellStarted()
 
+        let network = NetworkListeners(node: ControlledLoadBalancer(node: node), logger: logger) {
+            node.noteNetworkAPI($0)
+        }
+        let listening = Task {
+            await node.networkAPI.forEachBatch { changes in
+                if let last = changes.last { await network.apply(last.map(NetworkSettings.init)) }
+            }
+        }
         let watch = Task { await node.fatal.forEachBatch { errors in errors.first.map(signals.stop(because:)) } }
         let end = await obey(signals, node: node, dumps: dumps)
         ServiceManager.stopping()
@@ -89,6 +97,8 @@ struct Daemon {
         await server.triggerGracefulShutdown()
         await serving.value
         await watch.value
+        await listening.value
+        await network.stop()
         switch end {
         case .stop:
             logger.notice("stopped")

@@ -32,6 +32,7 @@ struct KeywordTests {
         case .agent: "\(group)agent 1 {\n\(line)\n}\n}\n"
         case .cluster: "\(group)cluster c {\n\(line)\n}\n}\n"
         case .topology: "topology {\n\(line)\n}\n"
+        case .api: "api {\n\(line)\n}\n"
         case .agentFile: "\(line)\n"
         }
     }

@@ -55,6 +55,7 @@ extension Node {
         tellTopology(after: oldPlan)
         watchTopology()
         source = file.source
+        networkAPI.post(configuration.api)
         generation += 1
         events.post(
             .reload, settings.file, from: "generation \(generation - 1)", to: "generation \(generation)",

@@ -27,6 +27,8 @@ package actor Node {
     nonisolated let startedAt = MonotonicClock.now
     /// Something that this process must not live with; the daemon ends with its message.
     package nonisolated let fatal = NoticeBox<StartError>()
+    /// Whom the configuration lets ask over the network, after the start and each reload.
+    package nonisolated let networkAPI = NoticeBox<NetworkAPI?>()
 
     /// What runs.
     var configuration: Configuration
@@ -154,7 +156,17 @@ package actor Node {
 
     /// Tells that all is up and questions are answered.
     package func tellStarted() {
+        networkAPI.post(configuration.api)
         events.post(.reload, settings.file, to: "generation \(generation)", "started, version \(ProgramVersion.text)")
+    }
+
+    /// Takes over what is wrong with serving the network; nil where nothing is.
+    package nonisolated func noteNetworkAPI(_ problem: String?) {
+        if let problem {
+            problems.raise("api", at: "api", problem, level: .error)
+        } else {
+            problems.settle("api", at: "api")
+        }
     }
 
     /// Gives everything back, in the order in which clients see silence for a moment rather than resets: addresses
@@ -188,6 +200,7 @@ package actor Node {
         }
         if !keep { await runShutdownScript() }
         fatal.close()
+        networkAPI.close()
     }
 
     /// Sets the counters of VRRP to zero.

@@ -20,6 +20,7 @@ extension ConfigurationDraft {
         configuration.interfaceDelays = completedInterfaceDelays(&context)
         configuration.managementServerGroups = completedGroups(&context)
         configuration.topology = completedTopology(configuration, &context)
+        configuration.api = completedAPI(&context)
         return configuration
     }
 
@@ -61,6 +62,15 @@ extension ConfigurationDraft {
                 at: other.position)
         }
         return first.completed(configuration.globals, instances: configuration.vrrpInstances, &context)
+    }
+
+    private func completedAPI(_ context: inout ReadingContext) -> NetworkAPI? {
+        guard let first = apis.first else { return nil }
+        for other in apis.dropFirst() {
+            context.error(
+                "there is one api, and it is defined at \(context.position(of: first.position))", at: other.position)
+        }
+        return first.completed(&context)
     }
 
     private func completedGroups(_ context: inout ReadingContext) -> [ManagementServerGroup] {

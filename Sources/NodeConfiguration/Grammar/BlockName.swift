@@ -22,6 +22,7 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case agent
     case cluster
     case topology
+    case api
     /// The whole of `swiftlvs-agent`'s own file.
     case agentFile = "agent.conf"
 }

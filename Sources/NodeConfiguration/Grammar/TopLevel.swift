@@ -13,6 +13,7 @@ struct ConfigurationDraft {
     var virtualServers = VirtualServerList()
     var managementServerGroups: [ManagementServerGroupDraft] = []
     var topologies: [TopologyDraft] = []
+    var apis: [APIDraft] = []
 }
 
 /// The keywords outside any block.
@@ -45,6 +46,9 @@ enum TopLevel {
         }
         Keyword("topology") { statement, draft, context in
             if let topology = TopologyBlock.read(statement, &context) { draft.topologies.append(topology) }
+        }
+        Keyword("api") { statement, draft, context in
+            if let api = APIBlock.read(statement, &context) { draft.apis.append(api) }
         }
     }
 

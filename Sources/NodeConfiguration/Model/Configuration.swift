@@ -19,6 +19,8 @@ package struct Configuration: Hashable, Sendable {
     package var managementServerGroups: [ManagementServerGroup] = []
     /// Nil: all services are those of the file.
     package var topology: TopologySettings?
+    /// Nil: only this node may ask, over the control socket.
+    package var api: NetworkAPI?
 
     package init() {}
 }

@@ -1,0 +1,18 @@
+package import Addresses
+
+/// Where the API is served over the network, and to whom.
+package struct NetworkSettings: Hashable, Sendable {
+    package let listens: [Endpoint]
+    /// Files in PEM; nil for plain HTTP.
+    package let certificate: String?
+    package let key: String?
+    /// A file of tokens, one a line.
+    package let tokenFile: String
+
+    package init(listens: [Endpoint], certificate: String?, key: String?, tokenFile: String) {
+        self.listens = listens
+        self.certificate = certificate
+        self.key = key
+        self.tokenFile = tokenFile
+    }
+}
