@@ -291,7 +291,8 @@ let package = Package(
         .testTarget(
             name: "ControlAPITests",
             dependencies: [
-                "ControlAPI", "LoadBalancer", "ControlMessages", "CLinux", lifecycle, logging, nioCore, nioPosix,
+                "ControlAPI", "LoadBalancer", "ControlMessages", "Addresses", "CLinux", lifecycle, logging, nioCore,
+                nioPosix, nioSSL,
                 nioHTTP1,
             ]),
         .testTarget(name: "BenchFiguresTests", dependencies: ["BenchFigures"]),

@@ -1,8 +1,9 @@
 import ControlMessages
 import NIOCore
 import NIOPosix
+import NIOSSL
 
-/// Sends bytes to a Unix socket and takes what comes back until the other side hangs up: what `curl` cannot send is
+/// Sends bytes to a Unix socket or a port of 127.0.0.1 and takes what comes back until the other side hangs up: what `curl` cannot send is
 /// part of the tests.
 struct RawClient {
     struct Reply: CustomStringConvertible {
@@ -31,14 +32,43 @@ struct RawClient {
         }
     }
 
-    let path: String
+    private enum Target {
+        case path(String)
+        case port(UInt16)
+    }
+
+    private let target: Target
+    /// Over TLS, where given.
+    private let tls: NIOSSLContext?
+
+    init(path: String) {
+        target = .path(path)
+        tls = nil
+    }
+
+    init(port: UInt16, tls: NIOSSLContext? = nil) {
+        target = .port(port)
+        self.tls = tls
+    }
 
     func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
-        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .channelOption(.allowRemoteHalfClosure, value: true)
-            .connect(unixDomainSocketPath: path) { channel in
-                channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+        let tls = self.tls
+        @Sendable func wrap(_ channel: any Channel) -> EventLoopFuture<NIOAsyncChannel<ByteBuffer, ByteBuffer>> {
+            channel.eventLoop.makeCompletedFuture {
+                if let tls {
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(context: tls, serverHostname: nil))
+                }
+                return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
             }
+        }
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.allowRemoteHalfClosure, value: true)
+        switch target {
+        case .path(let path): return try await bootstrap.connect(unixDomainSocketPath: path, channelInitializer: wrap)
+        case .port(let port):
+            return try await bootstrap.connect(host: "127.0.0.1", port: Int(port), channelInitializer: wrap)
+        }
     }
 
     /// Sends the text as it is.
@@ -52,9 +82,11 @@ struct RawClient {
     }
 
     /// Sends a request of its own connection.
-    func ask(_ method: String, _ target: String, headers: [String] = [], body: String = "") async throws -> Reply {
+    func ask(
+        _ method: String, _ target: String, host: String = "localhost", headers: [String] = [], body: String = ""
+    ) async throws -> Reply {
         let lines =
-            ["\(method) \(target) HTTP/1.1", "host: localhost", "connection: close"] + headers
+            ["\(method) \(target) HTTP/1.1", "host: \(host)", "connection: close"] + headers
             + ["content-length: \(body.utf8.count)", "", body]
         return try await send(lines.joined(separator: "\r\n"))
     }

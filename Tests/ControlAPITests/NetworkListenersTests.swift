@@ -1,0 +1,133 @@
+import Addresses
+import ControlAPI
+import FoundationEssentials
+import Glibc
+import Logging
+import NIOSSL
+import Synchronization
+import Testing
+
+@Suite("The API over the network")
+struct NetworkListenersTests {
+    private static let token = "0123456789abcdef"
+    private static let authorization = "authorization: Bearer \(token)"
+    private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Fixtures/tls").path
+
+    /// A port of 127.0.0.1 that nobody uses.
+    private static func freePort() -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutableBytes(of: &address) { bytes in
+            guard let base = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return }
+            _ = bind(descriptor, base, length)
+            _ = getsockname(descriptor, base, &length)
+        }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// Serves on a port until `body` is done. It gets the listeners, their settings, and what they last said is wrong.
+    private func serve(
+        isSecure: Bool = false,
+        _ body: (NetworkListeners, NetworkSettings, UInt16, @Sendable () -> String?) async throws -> Void
+    ) async throws {
+        try await RunningServer.inDirectory { directory in
+            let problem = Mutex<String?>(nil)
+            let port = Self.freePort()
+            let tokenFile = directory + "/tokens"
+            try Self.token.write(toFile: tokenFile, atomically: false, encoding: .utf8)
+            let settings = NetworkSettings(
+                listens: [Endpoint(.v4(.loopback), port: port)],
+                certificate: isSecure ? Self.fixtures + "/server.pem" : nil,
+                key: isSecure ? Self.fixtures + "/server.key" : nil, tokenFile: tokenFile)
+            let listeners = NetworkListeners(
+                node: FakeNode(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ) { text in problem.withLock { $0 = text } }
+            await listeners.apply(settings)
+            try await body(listeners, settings, port) { problem.withLock { $0 } }
+            await listeners.stop()
+        }
+    }
+
+    @Test("who has a token gets what is for agents and peers, and nothing else")
+    func answers() async throws {
+        try await serve { _, _, port, problem in
+            #expect(problem() == nil)
+            let client = RawClient(port: port)
+            let agents = "/v1/management-groups/cloud/agents"
+            for target in [agents, agents + "/42", "/v1/services"] {
+                #expect(try await client.ask("GET", target, headers: [Self.authorization]).status == 200, "\(target)")
+            }
+            #expect(try await client.ask("PUT", "/v1/topology", headers: [Self.authorization], body: "{}").status == 200)
+            for (method, target) in [
+                ("GET", "/v1/status"), ("GET", "/v1/topology"), ("POST", "/v1/reload"), ("PATCH", agents),
+                ("GET", "/v1/management-groups/cloud"),
+            ] {
+                let status = try await client.ask(method, target, headers: [Self.authorization]).status
+                #expect(status == 404 || status == 405, "\(method) \(target): \(status)")
+            }
+        }
+    }
+
+    @Test("S31: without a token, from a web page, or under another name nothing is answered")
+    func gate() async throws {
+        try await serve { _, _, port, _ in
+            let client = RawClient(port: port)
+            for headers in [[], ["authorization: Bearer wrong-wrong-wrong"], ["authorization: Basic \(Self.token)"]] {
+                let reply = try await client.ask("GET", "/v1/services", headers: headers)
+                #expect(reply.status == 401 && reply.header("www-authenticate") == "Bearer")
+            }
+            // Nobody learns without a token what there is.
+            #expect(try await client.ask("GET", "/v1/nothing").status == 401)
+            let page = [Self.authorization, "origin: https://evil.example"]
+            #expect(try await client.ask("GET", "/v1/services", headers: page).status == 403)
+            for host in ["evil.example", "evil.example:8443", ""] {
+                #expect(
+                    try await client.ask("GET", "/v1/services", host: host, headers: [Self.authorization]).status != 200)
+            }
+            for host in ["127.0.0.1:\(port)", "[::1]:8443", "LOCALHOST"] {
+                #expect(
+                    try await client.ask("GET", "/v1/services", host: host, headers: [Self.authorization]).status == 200)
+            }
+        }
+    }
+
+    @Test("over TLS the same is answered, and nothing in clear")
+    func secure() async throws {
+        try await serve(isSecure: true) { _, _, port, problem in
+            #expect(problem() == nil)
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            configuration.certificateVerification = .none
+            let context = try NIOSSLContext(configuration: configuration)
+            let reply = try await RawClient(port: port, tls: context).ask(
+                "GET", "/v1/services", headers: [Self.authorization])
+            #expect(reply.status == 200)
+            let plain = try? await RawClient(port: port).ask("GET", "/v1/services", headers: [Self.authorization])
+            #expect(plain?.status ?? 0 == 0)
+        }
+    }
+
+    @Test("other tokens hold from the next question on; a file that is no good leaves the ones before")
+    func tokens() async throws {
+        try await serve { listeners, settings, port, problem in
+            let client = RawClient(port: port)
+            func status() async throws -> Int {
+                try await client.ask("GET", "/v1/services", headers: [Self.authorization]).status
+            }
+            try "short\n".write(toFile: settings.tokenFile, atomically: false, encoding: .utf8)
+            await listeners.apply(settings)
+            #expect(problem()?.contains("line 1") == true)
+            #expect(try await status() == 200)
+            try "another-token-than-before\n".write(toFile: settings.tokenFile, atomically: false, encoding: .utf8)
+            await listeners.apply(settings)
+            #expect(problem() == nil)
+            #expect(try await status() == 401)
+            await listeners.apply(nil)
+            await #expect(throws: (any Error).self) { try await status() }
+        }
+    }
+}
