@@ -1,4 +1,4 @@
-package import Addresses
+import Addresses
 import ControlMessages
 import FoundationEssentials
 import Glibc
@@ -26,7 +26,7 @@ package actor NetworkListeners {
     private let logger: Logger
     /// Told what is wrong, and nil when all is well.
     private let onProblem: @Sendable (String?) -> Void
-    private var listeners: [Endpoint: Listener] = [:]
+    private var listeners: [Addresses.Endpoint: Listener] = [:]
     private var gate: NetworkGate?
     /// For the connections that come.
     private let identity = SharedIdentity()
@@ -78,7 +78,7 @@ package actor NetworkListeners {
         await close { _ in true }
     }
 
-    private func close(where isUnwanted: (Endpoint) -> Bool) async {
+    private func close(where isUnwanted: (Addresses.Endpoint) -> Bool) async {
         for endpoint in listeners.keys.sorted() where isUnwanted(endpoint) {
             guard let listener = listeners.removeValue(forKey: endpoint) else { continue }
             try? await listener.channel.close()
@@ -87,7 +87,7 @@ package actor NetworkListeners {
         }
     }
 
-    private func open(_ endpoint: Endpoint, _ gate: NetworkGate) async throws -> Listener {
+    private func open(_ endpoint: Addresses.Endpoint, _ gate: NetworkGate) async throws -> Listener {
         let connection = ControlConnection(http: makeHTTP(gate), logger: logger)
         let identity = self.identity
         // An address that comes with mastership is listened on before it is there.
@@ -98,7 +98,8 @@ package actor NetworkListeners {
         let accepting = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(freely, value: 1)
-            .bind(host: "\(endpoint.address)", port: Int(endpoint.port)) { channel in
+            .bind(host: "\(endpoint.address)", port: Int(endpoint.port)) {
+                channel -> EventLoopFuture<ControlConnection.Value> in
                 do {
                     if let context = identity.context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
@@ -143,7 +144,7 @@ package actor NetworkListeners {
     private static func tokens(in path: String) throws(NetworkFailure) -> TokenList {
         let text: String
         do {
-            text = try String(contentsOfFile: path)
+            text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
             throw NetworkFailure("token_file \(path) cannot be read: \(error)")
         }

@@ -2,14 +2,14 @@ package import Addresses
 
 /// Where the API is served over the network, and to whom.
 package struct NetworkSettings: Hashable, Sendable {
-    package let listens: [Endpoint]
+    package let listens: [Addresses.Endpoint]
     /// Files in PEM; nil for plain HTTP.
     package let certificate: String?
     package let key: String?
     /// A file of tokens, one a line.
     package let tokenFile: String
 
-    package init(listens: [Endpoint], certificate: String?, key: String?, tokenFile: String) {
+    package init(listens: [Addresses.Endpoint], certificate: String?, key: String?, tokenFile: String) {
         self.listens = listens
         self.certificate = certificate
         self.key = key
