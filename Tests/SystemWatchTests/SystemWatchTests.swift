@@ -60,7 +60,7 @@ struct SystemWatchTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let facts = Facts()
-        let watch = try SystemWatch(logger: Logger(label: "test")) { facts.add($0) }
+        let watch = try SystemWatch(onFact: { facts.add($0) }, onFailure: { Issue.record("\($0)") })
         defer { watch.stop() }
         func expectChanges(_ count: Int) async throws {
             for _ in 0..<1000 where facts.all.count < count { try await Task.sleep(for: .milliseconds(20)) }
