@@ -100,11 +100,6 @@ package struct ScriptLocator: Sendable {
         return Located(command: command, objection: objection)
     }
 
-    /// Who runs a script that says nothing of it, for instance to own a FIFO; nil where nobody may.
-    package var defaultIdentity: ScriptIdentity? {
-        try? identity(for: Request(words: [], user: nil, group: nil, hasSupplementaryGroups: false))
-    }
-
     package func identity(for request: Request) throws(Refusal) -> ScriptIdentity {
         if let user = request.user {
             return try Self.identity(

@@ -88,14 +88,15 @@ extension VRRPLoop {
         }
         guard !virtual.isEmpty else { return false }
         let sources = Set(routers.routers.map(\.router.sourceAddress))
-        let known = virtualAddresses
+        // Each refresh of a lifetime comes by here, and hardly a router is without a source.
+        let known = sources.contains(nil) ? virtualAddresses : nil
         return virtual.contains { change in
             switch change {
             case .addressRemoved(let address):
                 // What is held is put back at once.
                 sources.contains(address.prefix.address) && runner.links.holders(of: address).isEmpty
             case .addressAdded(let address):
-                sources.contains(nil) && known.isOwned(address.prefix.address)
+                known?.isOwned(address.prefix.address) ?? false
             default: true
             }
         }

@@ -11,19 +11,6 @@ extension Lab {
             try await topology.holdsAddresses(topology.nodes[0])
         }
 
-        /// Whether the virtual address was there without a gap until the task was cancelled.
-        private func watch(_ topology: TwoNodeTopology) -> Task<Bool, Never> {
-            let namespace = topology.nodes[0].namespace
-            return Task {
-                while !Task.isCancelled {
-                    let isThere = try? await namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
-                    if isThere == false, !Task.isCancelled { return false }
-                    try? await Task.sleep(for: .milliseconds(100))
-                }
-                return true
-            }
-        }
-
         private func state(_ node: SwiftLVSDNode, is state: VRRPStateText) async throws {
             try await eventually("\(node.name) is \(state)", within: Lab.patience) {
                 try await node.instance().state == state
@@ -37,7 +24,7 @@ extension Lab {
                 let node = topology.swiftlvsd(on: 0)
                 try await node.start(configuration: configuration.vrrpOnly)
                 try await eventually("lb1 is master", within: Lab.patience) { try await holds(topology) }
-                let watch = watch(topology)
+                let watch = Lab.watchAddress(of: topology)
                 try await node.crash()
                 try await node.start(configuration: configuration.vrrpOnly)
                 try await state(node, is: .master)
@@ -57,7 +44,7 @@ extension Lab {
                 let node = topology.swiftlvsd(on: 0)
                 try await node.start(configuration: configuration.vrrpOnly)
                 try await eventually("lb1 is master", within: Lab.patience) { try await holds(topology) }
-                let watch = watch(topology)
+                let watch = Lab.watchAddress(of: topology)
                 try await node.crash()
                 configuration.more = "global_defs {\n    vrrp_startup_delay 3\n}\n"
                 try await node.start(configuration: configuration.vrrpOnly)

@@ -47,15 +47,7 @@ extension Lab {
                 let node = topology.swiftlvsd(on: 0)
                 try await node.start(configuration: alone.vrrpOnly)
                 try await eventually("lb1 is master", within: Lab.patience) { try await holds(topology) }
-                let namespace = topology.nodes[0].namespace
-                let watch = Task {
-                    while !Task.isCancelled {
-                        let isThere = try? await namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
-                        if isThere == false, !Task.isCancelled { return false }
-                        try? await Task.sleep(for: .milliseconds(100))
-                    }
-                    return true
-                }
+                let watch = Lab.watchAddress(of: topology)
                 try await node.crash()
                 try await node.start(configuration: alone.vrrpOnly)
                 try await eventually("lb1 is master again", within: Lab.patience) {

@@ -54,4 +54,17 @@ enum Lab {
             return try await topology.holdsAddresses(master) && !otherHolds
         }
     }
+
+    /// Whether the first node's virtual address was there without a gap until the task was cancelled.
+    static func watchAddress(of topology: TwoNodeTopology) -> Task<Bool, Never> {
+        let namespace = topology.nodes[0].namespace
+        return Task {
+            while !Task.isCancelled {
+                let isThere = try? await namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
+                if isThere == false, !Task.isCancelled { return false }
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+            return true
+        }
+    }
 }

@@ -103,7 +103,7 @@ package actor ScriptLanes {
         watchdog.cancel()
         voices[key] = nil
         voice.finish()
-        let place = "\(key.scope.rawValue.lowercased()) \(key.name)"
+        let place = key.scope.problemPlace(of: key.name)
         switch outcome {
         case .exited, .killed: problems.settle("notify_trouble", at: place)
         case .timedOut, .notStarted:

@@ -11,39 +11,36 @@ import VRRPTransport
 package enum ConfigurationChanges {
     /// Kind by kind; within each kind removed objects in the old order, then new and changed ones in the new order.
     package static func between(_ old: Configuration, and new: Configuration) -> [ChangeEntry] {
-        var instances = Difference("vrrp_instance")
-        instances.compare(old.vrrpInstances, new.vrrpInstances, by: \.name)
-        var syncGroups = Difference("vrrp_sync_group")
-        syncGroups.compare(old.syncGroups, new.syncGroups, by: \.name)
-        var groups = Difference("management_server_group")
-        groups.compare(old.managementServerGroups, new.managementServerGroups, by: \.name)
         var checks = Difference("check")
         let (services, servers) = compareServices(old, new, &checks)
         checks.compare(
             CheckSpecification.allOfGroups(in: old), CheckSpecification.allOfGroups(in: new), by: \.key)
-        return instances.entries + syncGroups.entries + trackers(old, new) + staticEntries(old, new)
-            + services.entries + servers.entries + checks.entries + groups.entries
+        return entries("vrrp_instance", old.vrrpInstances, new.vrrpInstances, by: \.name)
+            + entries("vrrp_sync_group", old.syncGroups, new.syncGroups, by: \.name)
+            + trackers(old, new) + staticEntries(old, new)
+            + services.entries + servers.entries + checks.entries
+            + entries("management_server_group", old.managementServerGroups, new.managementServerGroups, by: \.name)
     }
 
     private static func trackers(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {
-        var scripts = Difference("vrrp_script")
-        scripts.compare(old.trackScripts, new.trackScripts, by: \.name)
-        var files = Difference("track_file")
-        files.compare(old.trackFiles, new.trackFiles, by: \.name)
-        var processes = Difference("vrrp_track_process")
-        processes.compare(old.trackProcesses, new.trackProcesses, by: \.name)
-        return scripts.entries + files.entries + processes.entries
+        entries("vrrp_script", old.trackScripts, new.trackScripts, by: \.name)
+            + entries("track_file", old.trackFiles, new.trackFiles, by: \.name)
+            + entries("vrrp_track_process", old.trackProcesses, new.trackProcesses, by: \.name)
     }
 
     /// They have no names: one that says something else is another one.
     private static func staticEntries(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {
-        var addresses = Difference("static_ipaddress")
-        addresses.compare(old.staticAddresses, new.staticAddresses, by: \.self)
-        var routes = Difference("static_route")
-        routes.compare(old.staticRoutes, new.staticRoutes, by: \.withoutPlace)
-        var rules = Difference("static_rule")
-        rules.compare(old.staticRules, new.staticRules, by: \.withoutPlace)
-        return addresses.entries + routes.entries + rules.entries
+        entries("static_ipaddress", old.staticAddresses, new.staticAddresses, by: \.self)
+            + entries("static_route", old.staticRoutes, new.staticRoutes, by: \.withoutPlace)
+            + entries("static_rule", old.staticRules, new.staticRules, by: \.withoutPlace)
+    }
+
+    private static func entries<Object: ChangeableObject, Key: Hashable>(
+        _ kind: String, _ old: [Object], _ new: [Object], by key: (Object) -> Key
+    ) -> [ChangeEntry] {
+        var difference = Difference(kind)
+        difference.compare(old, new, by: key)
+        return difference.entries
     }
 
     /// Services that say the same on both sides, as almost all do at the usual reload, are not looked at closely.

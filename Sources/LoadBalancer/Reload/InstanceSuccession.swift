@@ -29,7 +29,9 @@ package struct InstanceSuccession {
     /// New places of problems by the old ones.
     package var problemMoves: [String: String] {
         Dictionary(
-            renamed.flatMap { old, new in Self.places.map { ($0 + old, $0 + new) } }
+            renamed.flatMap { old, new in
+                [(old.problemPlace, new.problemPlace), (old.scriptProblemPlace, new.scriptProblemPlace)]
+            }
         ) { first, _ in first }
     }
 
@@ -37,9 +39,6 @@ package struct InstanceSuccession {
     package var problemReturns: [String: String] {
         Dictionary(problemMoves.map { ($1, $0) }) { first, _ in first }
     }
-
-    /// What stands before an instance's name where a problem is.
-    private static let places = ["vrrp_instance ", "instance "]
 }
 
 /// What a router that runs is found by.
@@ -54,4 +53,12 @@ extension Configuration {
             (InstanceIdentity(key: RouterKey($0), version: $0.version), $0.name)
         }
     }
+}
+
+extension String {
+    /// Where problems of an instance of this name are.
+    var problemPlace: String { "vrrp_instance \(self)" }
+
+    /// Where problems of its notify scripts are.
+    fileprivate var scriptProblemPlace: String { NotifyMessage.Scope.instance.problemPlace(of: self) }
 }

@@ -30,7 +30,7 @@ extension Node {
             saveReleases()
             events.post(.vrrp, name, "no longer released, by \(person)")
         }
-        problems.settle("released", at: "vrrp_instance \(name)")
+        problems.settle("released", at: name.problemPlace)
         try? await vrrp?.hold(name)
         return await releaseAnswer(name)
     }
@@ -54,7 +54,7 @@ extension Node {
 
     private func raiseRelease(of name: String) {
         guard let explanation = releases.explanation(of: name) else { return }
-        problems.raise("released", at: "vrrp_instance \(name)", explanation)
+        problems.raise("released", at: name.problemPlace, explanation)
     }
 
     private func saveReleases() {

@@ -87,7 +87,7 @@ extension Node {
             },
             onIncident: { incident in events.post(.vrrp, incident.name, incident.text, level: .warning) },
             onProblem: { problem in
-                let place = "vrrp_instance \(problem.instance)"
+                let place = problem.instance.problemPlace
                 if let text = problem.text {
                     problems.raise(problem.code, at: place, text, level: .error)
                 } else {
@@ -146,13 +146,13 @@ extension Node {
             "hmac_key",
             with: configuration.vrrpInstances.flatMap { instance in
                 HMACSettings.unreadable(of: instance.hmac).map {
-                    ("vrrp_instance \(instance.name)", "the file of key \($0.id) at \($0.position) holds no key")
+                    (instance.name.problemPlace, "the file of key \($0.id) at \($0.position) holds no key")
                 }
             })
         problems.replace(
             "vrrp_refused",
             with: configuration.vrrpInstances.compactMap { instance in
-                instance.refusal.map { ("vrrp_instance \(instance.name)", $0) }
+                instance.refusal.map { (instance.name.problemPlace, $0) }
             })
     }
 
@@ -163,11 +163,6 @@ extension Node {
     package nonisolated func record(instance: String?) -> RecordingReader? {
         recorder.begin().map { RecordingReader($0, of: instance) }
     }
-}
-
-extension String {
-    /// Where problems of an instance of this name are.
-    fileprivate var problemPlace: String { "vrrp_instance \(self)" }
 }
 
 extension Configuration {

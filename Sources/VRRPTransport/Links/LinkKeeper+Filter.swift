@@ -37,23 +37,18 @@ extension LinkKeeper {
             settleFilter(of: instance)
         } catch {
             guard !instance.accepts else { return }
-            let text = "packets to its addresses are accepted in spite of no_accept: \(Self.explained(error))"
-            reports.onProblem(VRRPProblem(code: Self.problem, instance: instance.router.name, text: text))
+            raiseFilter(of: instance, Self.explained(error))
         }
     }
 
     /// Says of masters whether their addresses are closed, after the table was to change as a whole.
     func tellOfFilter(_ routers: [HostedRouter]) {
         for hosted in routers where !hosted.instance.accepts && hosted.isMaster {
-            guard !filter.isInForce else {
+            if filter.isInForce {
                 settleFilter(of: hosted.instance)
-                continue
+            } else {
+                raiseFilter(of: hosted.instance, "the table inet \(filter.table.name) could not be made")
             }
-            reports.onProblem(
-                VRRPProblem(
-                    code: Self.problem, instance: hosted.settings.name,
-                    text: "packets to its addresses are accepted in spite of no_accept: the table inet "
-                        + "\(filter.table.name) could not be made"))
         }
     }
 
@@ -90,6 +85,11 @@ extension LinkKeeper {
     }
 
     private static let problem = "no_accept"
+
+    private func raiseFilter(of instance: InstanceSettings, _ reason: String) {
+        let text = "packets to its addresses are accepted in spite of no_accept: \(reason)"
+        reports.onProblem(VRRPProblem(code: Self.problem, instance: instance.router.name, text: text))
+    }
 
     private func settleFilter(of instance: InstanceSettings) {
         reports.onProblem(VRRPProblem(code: Self.problem, instance: instance.router.name, text: nil))

@@ -147,19 +147,17 @@ package final class LinkKeeper {
     /// Whether a master's addresses went with an interface that is there again, or an untracked one is there only now.
     package func lacks(_ hosted: HostedRouter, in table: InterfaceTable) -> Bool {
         guard hosted.isMaster, hosted.hasActed else { return false }
-        return carried(by: hosted, in: table).count < wanted(by: hosted, in: table).count
+        return wanted(by: hosted, in: table).contains { !carries($0, for: hosted, in: table) }
             || routing.lacks(hosted.instance.routes, of: .router(hosted.key), in: table)
     }
 
     /// The addresses that are there for a master: put there for it, or the host's own where the router owns them.
     package func carriedAddresses(of hosted: HostedRouter, in table: InterfaceTable) -> [VirtualAddress] {
-        carried(by: hosted, in: table).map(\.address)
+        wanted(by: hosted, in: table).filter { carries($0, for: hosted, in: table) }.map(\.address)
     }
 
-    private func carried(by hosted: HostedRouter, in table: InterfaceTable) -> [WantedAddress] {
-        wanted(by: hosted, in: table).filter {
-            addresses.holds($0, for: .router(hosted.key)) || isOwnersOwn($0, of: hosted, in: table)
-        }
+    private func carries(_ wanted: WantedAddress, for hosted: HostedRouter, in table: InterfaceTable) -> Bool {
+        addresses.holds(wanted, for: .router(hosted.key)) || isOwnersOwn(wanted, of: hosted, in: table)
     }
 
     private func wanted(by hosted: HostedRouter, in table: InterfaceTable) -> [WantedAddress] {
