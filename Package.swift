@@ -284,7 +284,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "AgentStore", "Tracking", "Topology", "Scripts", "SystemWatch", "ControlMessages", "Addresses", "CLinux",
+                "AgentStore", "Tracking", "Topology", "Scripts", "SystemWatch", "ControlMessages", "Addresses",
+                "CLinux",
                 "Deadlines", "Polling",
                 logging,
             ]),

@@ -62,7 +62,8 @@ struct NetworkListenersTests {
             for target in [agents, agents + "/42", "/v1/services"] {
                 #expect(try await client.ask("GET", target, headers: [Self.authorization]).status == 200, "\(target)")
             }
-            #expect(try await client.ask("PUT", "/v1/topology", headers: [Self.authorization], body: "{}").status == 200)
+            #expect(
+                try await client.ask("PUT", "/v1/topology", headers: [Self.authorization], body: "{}").status == 200)
             for (method, target) in [
                 ("GET", "/v1/status"), ("GET", "/v1/topology"), ("POST", "/v1/reload"), ("PATCH", agents),
                 ("GET", "/v1/management-groups/cloud"),
@@ -87,11 +88,13 @@ struct NetworkListenersTests {
             #expect(try await client.ask("GET", "/v1/services", headers: page).status == 403)
             for host in ["evil.example", "evil.example:8443", ""] {
                 #expect(
-                    try await client.ask("GET", "/v1/services", host: host, headers: [Self.authorization]).status != 200)
+                    try await client.ask("GET", "/v1/services", host: host, headers: [Self.authorization]).status != 200
+                )
             }
             for host in ["127.0.0.1:\(port)", "[::1]:8443", "LOCALHOST"] {
                 #expect(
-                    try await client.ask("GET", "/v1/services", host: host, headers: [Self.authorization]).status == 200)
+                    try await client.ask("GET", "/v1/services", host: host, headers: [Self.authorization]).status == 200
+                )
             }
         }
     }

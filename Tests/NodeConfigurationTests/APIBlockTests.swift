@@ -12,7 +12,8 @@ struct APIBlockTests {
     func everyKeyword() throws {
         let api = try #require(configuration(try Fixture.text("every-keyword")).api)
         #expect(api.listens.map(\.description) == ["192.0.2.10:8443", "[2001:db8::10]:8443"])
-        #expect(api.identity == NetworkAPI.Identity(certificate: "/etc/swiftlvsd/api.pem", key: "/etc/swiftlvsd/api.key"))
+        #expect(
+            api.identity == NetworkAPI.Identity(certificate: "/etc/swiftlvsd/api.pem", key: "/etc/swiftlvsd/api.key"))
         #expect(api.tokenFile == "/etc/swiftlvsd/agents.token")
     }
 

@@ -4,6 +4,7 @@ import Crypto
 package struct TokenList: Sendable {
     /// Shorter ones could be guessed.
     package static let leastLength = 16
+    private static let blanks: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")]
 
     /// Of equal length, whatever the tokens' own, and never the tokens themselves.
     private let digests: [SHA256.Digest]
@@ -15,11 +16,13 @@ package struct TokenList: Sendable {
     /// - Throws: where a token is too short, with its line.
     package init(text: String) throws(TokenListError) {
         var digests: [SHA256.Digest] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let token = line.filter { $0 != " " && $0 != "\t" && $0 != "\r" }
-            guard !token.isEmpty, token.first != "#" else { continue }
-            guard token.utf8.count >= Self.leastLength else { throw TokenListError(line: index + 1) }
-            digests.append(SHA256.hash(data: Array(token.utf8)))
+        // Bytes, not characters: "\r\n" is one character, and no line's end.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            let token = line.filter { !Self.blanks.contains($0) }
+            guard let first = token.first, first != UInt8(ascii: "#") else { continue }
+            guard token.count >= Self.leastLength else { throw TokenListError(line: index + 1) }
+            digests.append(SHA256.hash(data: token))
         }
         self.digests = digests
     }

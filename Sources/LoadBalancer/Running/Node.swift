@@ -5,7 +5,7 @@ import HealthChecker
 import HealthProbes
 import IPVSKit
 package import Logging
-import NodeConfiguration
+package import NodeConfiguration
 import Polling
 import Scripts
 import SystemWatch
@@ -107,7 +107,7 @@ package actor Node {
         vrrpConfiguration = configuration
         joined = JoinedConfiguration(configuration)
         let topologyFacts = self.topologyFacts
-        topologyWatch = WatchStarter(logger: logger, problems: problems) { topologyFacts.post([$0]) }
+        topologyWatch = WatchStarter(problems: problems) { topologyFacts.post([$0]) }
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         releases = ReleasedInstances.read(from: settings.runtimeDirectory)

@@ -9,7 +9,9 @@ extension APIDraft {
             isSound = false
         }
         if listens.isEmpty { refuse("'api' needs 'listen': an address and a port", at: position) }
-        if !tokenFile.isGiven { refuse("'api' needs 'token_file': who has none of its tokens is refused", at: position) }
+        if !tokenFile.isGiven {
+            refuse("'api' needs 'token_file': who has none of its tokens is refused", at: position)
+        }
         if certificate.isGiven != key.isGiven {
             refuse("'certificate' and 'key' belong together", at: certificate.position ?? key.position ?? position)
         }
