@@ -95,13 +95,13 @@ struct AnswerBookTests {
         #expect(Assignment(entry("a")).placement(interval: -5).interval == .zero)
     }
 
-    @Test("pauses grow to a minute and differ between hosts")
+    @Test("pauses grow to half a minute and differ between hosts")
     func pauses() {
         var chance = SeededGenerator(seed: 3)
         var pause = RetryPause()
         let pauses = (0..<12).map { _ in pause.next(using: &chance) }
         #expect(pauses[0] <= .seconds(1) && pauses[0] >= .milliseconds(500))
-        #expect(pauses.suffix(3).allSatisfy { $0 >= .seconds(30) && $0 <= .seconds(60) })
+        #expect(pauses.suffix(3).allSatisfy { $0 >= .seconds(15) && $0 <= .seconds(30) })
         #expect(Set(pauses.suffix(4)).count == 4)
         pause.reset()
         #expect(pause.next(using: &chance) <= .seconds(1))
