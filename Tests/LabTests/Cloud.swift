@@ -51,7 +51,7 @@ struct Cloud {
         text.more =
             group.group
             + ManagementGroupText.api(
-                certificate: "\(Self.fixtures)/nodes.pem", key: "\(Self.fixtures)/nodes.key",
+                certificate: "\(Self.fixtures)/server.pem", key: "\(Self.fixtures)/server.key",
                 tokens: topology.workspace.path("tokens"))
         return text.vrrpOnly
     }
@@ -77,7 +77,7 @@ struct Cloud {
         for host in hosts { try await host.startAgent(pushed: pushed) }
         let first = pushed.map { String($0.prefix { $0 != "," }) } ?? Self.m1
         try await waitForConnections(hosts.map { _ in first }, to: "the first server that they know")
-        for host in hosts { try await host.startSwiftLVSAgent(authority: "\(Self.fixtures)/nodes.pem", lines) }
+        for host in hosts { try await host.startSwiftLVSAgent(authority: "\(Self.fixtures)/server.pem", lines) }
     }
 
     /// Waits until the agents' files hold these lists.
@@ -117,7 +117,7 @@ struct Cloud {
     /// What a load balancer tells a client that asks for the agents' lists.
     func answers(at address: String) async throws -> [AgentEntry] {
         let text = try await Command(
-            "curl", "-sS", "--fail-with-body", "--max-time", "10", "--cacert", "\(Self.fixtures)/nodes.pem",
+            "curl", "-sS", "--fail-with-body", "--max-time", "10", "--cacert", "\(Self.fixtures)/server.pem",
             "--header", "Authorization: Bearer \(PlatformHost.token)",
             "https://\(address):8443/v1/management-groups/cloud/agents", in: topology.client
         ).succeed()
