@@ -35,11 +35,13 @@ demo: packages toolchain ## two load balancers, three real servers, a client: wh
 test: packages toolchain ## every test: units here, the lab tests on a kernel that has IPVS
 	@tools/test
 
-bench: packages toolchain ## how fast the IPVS table is filled and a failover done, beside keepalived (SIZE=1000: that size alone)
+bench: packages toolchain ## how fast tables, failovers, groups and topologies are, beside keepalived (SIZE=1000: that table alone)
 	@for product in $(PROGRAMS) lvs-bench; do $(SWIFT) build $(STATIC) --product $$product || exit 1; done
 	@mkdir -p dist
 	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench --json $(CURDIR)/dist/bench.json $(foreach size,$(SIZE),--size $(size))
 	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench vrrp --json $(CURDIR)/dist/bench-vrrp.json
+	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench groups --json $(CURDIR)/dist/bench-groups.json
+	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench topology --json $(CURDIR)/dist/bench-topology.json
 
 build: build-packages toolchain ## release executables with a static Swift runtime, stripped, in dist/
 	@for product in $(PROGRAMS); do $(SWIFT) build $(STATIC) --product $$product || exit 1; done

@@ -61,7 +61,7 @@ let package = Package(
         // keepalived.conf as a value, with every problem and its place.
         .target(name: "NodeConfiguration", dependencies: ["Topology", "Addresses", "Deadlines"]),
         // What a platform's topology of services, clusters and members comes to: virtual services with real servers.
-        .target(name: "Topology", dependencies: ["Addresses"]),
+        .target(name: "Topology", dependencies: ["Addresses", "Bytes"]),
         // What tracked things say about a virtual router: scripts, files, processes, interfaces, services.
         .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
@@ -221,7 +221,8 @@ let package = Package(
         .executableTarget(
             name: "lvs-bench",
             dependencies: [
-                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "VRRPTransport", "VRRPEngine",
+                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "ManagementServers", "Topology",
+                "VRRPTransport", "VRRPEngine",
                 "IPVSKit", "Netlink", "CNetlink", "CLinux", "Addresses", "Deadlines", "Polling", arguments,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),

@@ -13,6 +13,10 @@ enum JSONAnswer {
         }
     }
 
+    static func answer(_ message: AgentMessage) -> Response {
+        response(MessageCoding.encode(message), status: .ok)
+    }
+
     static func answer(_ error: ControlError) -> Response {
         response(body(of: error), status: HTTPResponse.Status(code: error.status))
     }

@@ -148,7 +148,7 @@ final class FakeLoadBalancer: Sendable {
             state.withLock { $0.notModified += 1 }
             return try await write(.notModified, [], on: outbound)
         }
-        try await write(.ok, try message(entry), ["etag": tag], on: outbound)
+        try await write(.ok, message(entry), ["etag": tag], on: outbound)
     }
 
     private func stream(to outbound: Outbound) async throws {
@@ -160,14 +160,14 @@ final class FakeLoadBalancer: Sendable {
         try await outbound.write(
             .head(HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-type": "text/event-stream"])))
         for await _ in news {
-            let text = String(decoding: try message(state.withLock { $0.entry }), as: UTF8.self)
+            let text = String(decoding: message(state.withLock { $0.entry }), as: UTF8.self)
             let item = ServerSentEvent(name: "agent", data: text).text
             try await outbound.write(.body(.byteBuffer(ByteBuffer(string: item))))
         }
     }
 
-    private func message(_ entry: AgentEntry) throws -> [UInt8] {
-        try MessageCoding.encode(AgentMessage(asOf: Timestamp(secondsSince1970: 0), entry))
+    private func message(_ entry: AgentEntry) -> [UInt8] {
+        MessageCoding.encode(AgentMessage(asOf: Timestamp(secondsSince1970: 0), entry))
     }
 
     private func write(_ status: HTTPResponseStatus, error: String, on outbound: Outbound) async throws {

@@ -8,15 +8,14 @@ extension ManagementGroups {
     /// group.
     package func change(_ name: String, _ change: GroupChange) async throws(ControlError) -> ServerGroup? {
         guard let index = groups.firstIndex(where: { $0.name == name }) else { return nil }
-        let before = groups[index].group
+        let before = groups[index].group.settings
         let overrides = try groups[index].overrides.changed(by: change, of: groups[index].file)
         groups[index].overrides = overrides
         groups[index].applyOverrides()
-        let after = groups[index].group
-        tellDifference(from: before, to: after, "is changed by an operator")
+        tellDifference(from: before, to: groups[index].group.settings, "is changed by an operator")
         settle(index)
         await keepOrders(of: [groups[index]])
-        return after
+        return group(named: name)
     }
 
     /// Asks the agents of a server to leave it, or takes it back; nil where there is no such group.

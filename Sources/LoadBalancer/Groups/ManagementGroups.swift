@@ -39,7 +39,7 @@ package actor ManagementGroups {
     /// that ask the same question now.
     package func configure(_ blocks: [ManagementServerGroup]) async {
         let known = Dictionary(groups.map { ($0.name, $0) }) { first, _ in first }
-        let before = groups.map(\.group)
+        let before = groups.map(\.group.settings)
         groups = blocks.map { block in
             var group = known[block.name] ?? ConfiguredGroup(block)
             group.configure(block)

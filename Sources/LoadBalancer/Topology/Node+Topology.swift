@@ -1,5 +1,8 @@
 package import ControlMessages
 import Deadlines
+import HealthChecker
+import HealthProbes
+import IPVSKit
 import Logging
 import NodeConfiguration
 import SystemWatch
@@ -35,9 +38,12 @@ extension Node {
         guard let source = source(of: file) else { return nil }
         let current = source == self.source(of: joined.file) ? topology : nil
         do throws(TopologyError) {
-            let loaded = try source.read()
+            guard let loaded = try source.read(after: topology) else {
+                settleRefusal()
+                return current
+            }
             settleRefusal()
-            return loaded?.bytes == current?.bytes ? current : loaded ?? current
+            return loaded.isSame(as: current) ? current : loaded
         } catch {
             tellRefusal(error, keeping: current != nil)
             return current
@@ -59,9 +65,9 @@ extension Node {
         defer { reloadTurns.pass() }
         guard !isStopping, let source = source(of: joined.file), source.file != nil else { return }
         do {
-            let loaded = try source.read()
+            let loaded = try source.read(after: topology)
             settleRefusal()
-            guard let loaded, loaded.bytes != topology?.bytes else { return }
+            guard let loaded, !loaded.isSame(as: topology) else { return }
             _ = try await follow(loaded)
         } catch let error as TopologyError {
             tellRefusal(error, keeping: topology != nil)
@@ -89,7 +95,7 @@ extension Node {
         }
         let loaded: LoadedTopology
         do throws(TopologyError) {
-            loaded = try TopologySource.decode(bytes, from: TopologySource.overAPI)
+            loaded = try TopologySource.decode(bytes, from: TopologySource.overAPI, after: topology)
         } catch {
             events.post(.topology, error.source, to: "refused", "\(error)", level: .error)
             return TopologyChangeMessage(
@@ -137,7 +143,7 @@ extension Node {
         let changes = ConfigurationChanges.between(configuration, and: next.whole)
         if !changes.isEmpty {
             do {
-                try await applyServices(of: next.whole)
+                try await applyServices(of: next)
             } catch {
                 if !isStopping { await goBack() }
                 throw error
@@ -154,12 +160,20 @@ extension Node {
         return changes
     }
 
-    /// New services come before their addresses, and old ones leave after theirs.
-    private func applyServices(of next: Configuration) async throws {
-        try await pools.configure(next.virtualServers)
+    /// New services come before their addresses, and old ones leave after theirs. The checks of services that stay as
+    /// they are go on untouched.
+    private func applyServices(of next: JoinedConfiguration) async throws {
+        try await pools.configure(next.whole.virtualServers)
         guard !isStopping else { throw StartError("the daemon is stopping") }
-        if next.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next) }
-        try configureChecks(next)
+        if next.whole.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next.whole) }
+        if let checks {
+            let changed = next.changedServices(since: joined)
+            checks.configure(
+                changed.after.flatMap(CheckSpecification.all(of:)),
+                of: Set((changed.before + changed.after).map { ServiceKey($0).description }))
+        } else {
+            try configureChecks(next.whole)
+        }
         await pools.prune()
     }
 

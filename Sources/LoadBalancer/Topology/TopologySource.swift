@@ -4,10 +4,13 @@ import Topology
 
 /// A topology with where it came from.
 struct LoadedTopology: Sendable {
-    /// The bytes that it was read from, so that the same ones again are no news.
-    let bytes: [UInt8]
-    let document: TopologyDocument
+    let reading: TopologyReading
     let loadedAt: Timestamp
+
+    var document: TopologyDocument { reading.document }
+
+    /// The same bytes again are no news.
+    func isSame(as other: LoadedTopology?) -> Bool { other?.reading.isOf(reading.bytes) == true }
 }
 
 /// Where topologies come from: a file, or the control API and what it left in the state directory.
@@ -29,7 +32,9 @@ struct TopologySource: Hashable, Sendable {
     var description: String { file ?? Self.overAPI }
 
     /// What is there; nil where nothing ever came over the control API.
-    func read() throws(TopologyError) -> LoadedTopology? {
+    ///
+    /// - Parameter predecessor: what was read before; of what is the same in both nothing is read again.
+    func read(after predecessor: LoadedTopology?) throws(TopologyError) -> LoadedTopology? {
         let path = file ?? saved
         if file == nil, !RegularFile.exists(path) { return nil }
         let bytes: [UInt8]
@@ -38,14 +43,16 @@ struct TopologySource: Hashable, Sendable {
         } catch {
             throw TopologyError(source: path, reason: "\(error.reason)", place: nil)
         }
-        return try Self.decode(bytes, from: path)
+        return try Self.decode(bytes, from: path, after: predecessor)
     }
 
     /// - Parameter name: for messages.
-    static func decode(_ bytes: [UInt8], from name: String) throws(TopologyError) -> LoadedTopology {
+    static func decode(
+        _ bytes: [UInt8], from name: String, after predecessor: LoadedTopology?
+    ) throws(TopologyError) -> LoadedTopology {
         do throws(DocumentError) {
             return LoadedTopology(
-                bytes: bytes, document: try TopologyDocument(json: bytes), loadedAt: WallClock.now)
+                reading: try TopologyReading(json: bytes, after: predecessor?.reading), loadedAt: WallClock.now)
         } catch {
             throw TopologyError(source: name, reason: error.message, place: error)
         }
@@ -53,6 +60,6 @@ struct TopologySource: Hashable, Sendable {
 
     /// Keeps what came over the control API for the next start.
     func save(_ topology: LoadedTopology) throws(FileError) {
-        try ReplacedFile.write(topology.bytes, to: saved, mode: Self.mode)
+        try ReplacedFile.write(topology.reading.bytes, to: saved, mode: Self.mode)
     }
 }

@@ -68,11 +68,13 @@ package struct ServerGroup: Sendable {
     /// The list for one agent. An unknown agent is answered as if it came after all known ones of `zone`, or after all
     /// known ones where that is nil; for a known agent its own zone counts.
     package func list(for id: AgentID, zone: String? = nil) -> AgentAnswer {
+        // To find out a position takes as long as half of the rest.
+        let needsPosition = lineup.algorithm.dependsOnPositions
         guard let record = agents.records[id] else {
-            let place = AgentPlace(agent: id, position: agents.position(of: id, zone: zone))
+            let place = AgentPlace(agent: id, position: needsPosition ? agents.position(of: id, zone: zone) : 0)
             return answer(id, nil, zone: zone, lineup, lineup.order(for: place))
         }
-        return answer(record, at: agents.position(of: record))
+        return answer(record, at: needsPosition ? agents.position(of: record) : 0)
     }
 
     /// The lists of all known agents, in order of their ids.
