@@ -1,6 +1,7 @@
 import Deadlines
 package import Logging
 package import NodeConfiguration
+import PeerClient
 import Polling
 package import Scripts
 
@@ -31,10 +32,10 @@ package struct AgentService: Sendable {
     package func run() async {
         await withTaskGroup(of: Void.self) { group in
             for (place, address) in configuration.loadBalancers.enumerated() {
-                let client = LoadBalancerClient(
-                    address: address,
-                    credentials: Credentials(
-                        tokenFile: configuration.tokenFile, authorityFile: configuration.authorityFile))
+                let client = PeerClient(
+                    address,
+                    Credentials(tokenFile: configuration.tokenFile, authorityFile: configuration.authorityFile),
+                    limits: LoadBalancerLink.limits)
                 let link = LoadBalancerLink(
                     place: place, client: client, caretaker: caretaker, group: configuration.group,
                     agent: configuration.agent, zone: configuration.zone,

@@ -4,6 +4,7 @@ import Deadlines
 import Logging
 import ManagedAgent
 import NodeConfiguration
+import PeerClient
 import Polling
 import Scripts
 
@@ -95,12 +96,12 @@ actor Caretaker {
         links[place].isWatching = true
     }
 
-    func watchEnded(_ place: Int, because failure: LoadBalancerFailure) {
+    func watchEnded(_ place: Int, because failure: PeerError) {
         links[place].isWatching = false
         links[place].streamFailure = failure.description
     }
 
-    func lost(_ place: Int, because failure: LoadBalancerFailure) {
+    func lost(_ place: Int, because failure: PeerError) {
         if links[place].reach != .unreachable {
             logger.warning("load balancer \(configuration.loadBalancers[place]): \(failure)")
         }

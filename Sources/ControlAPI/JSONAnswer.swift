@@ -18,7 +18,11 @@ enum JSONAnswer {
     }
 
     static func answer(_ error: ControlError) -> Response {
-        response(body(of: error), status: HTTPResponse.Status(code: error.status))
+        var response = response(body(of: error), status: HTTPResponse.Status(code: error.status))
+        if let seconds = error.retryAfter, let field = HTTPField.Name("retry-after") {
+            response.headers[field] = String(seconds)
+        }
+        return response
     }
 
     /// The error's JSON.

@@ -22,7 +22,7 @@ struct AgentWatchTests {
         await groups.configure(try read(text).managementServerGroups)
         for id in 0..<agents {
             let id = try #require(AgentID(String(id)))
-            _ = await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")
+            _ = try await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")
         }
         return groups
     }
@@ -56,7 +56,7 @@ struct AgentWatchTests {
             await groups.watch(id, of: "cloud", zone: nil) { news.withLock { $0 += 1 } })
         _ = try await watch.take()
         let before = news.withLock { $0 }
-        _ = await groups.register(AgentReport(id: try #require(AgentID("0a")), zone: "z1"), with: "cloud")
+        _ = try await groups.register(AgentReport(id: try #require(AgentID("0a")), zone: "z1"), with: "cloud")
         #expect(news.withLock { $0 } == before)
     }
 

@@ -1,3 +1,4 @@
+import Addresses
 import AgentStore
 import ControlMessages
 import Deadlines
@@ -28,7 +29,7 @@ struct GroupRegistryTests {
     private func register(_ ids: [String], with groups: ManagementGroups) async throws {
         for id in ids {
             let report = AgentReport(id: try #require(AgentID(id)), zone: "z1", held: old, connectedTo: "10.1.1.1")
-            _ = await groups.register(report, with: "cloud")
+            _ = try await groups.register(report, with: "cloud")
         }
     }
 
@@ -121,24 +122,139 @@ struct GroupRegistryTests {
         #expect(problem.code == "agent_registry")
         #expect(problem.message.contains("/state/agents.sqlite is of version 9"))
         registry.fail(nil)
-        try await register(["1"], with: groups)
+        // It is taken in, and not told that it was kept.
+        let error = await #expect(throws: ControlError.self) { try await register(["1"], with: groups) }
+        #expect(error?.status == 503)
         #expect(registry.count == 0)
         #expect(try await cloud(groups).agents.count == 1)
+        #expect(problems.current.map(\.message) == [problem.message])
     }
 
     @Test("a registration that is not kept is a problem until one is")
     func unwritable() async throws {
         let registry = FakeRegistry()
         let groups = try await start(registry)
-        registry.fail(.failed("write", reason: "disk full"))
         try await register(["1"], with: groups)
+        registry.fail(.failed("write", reason: "disk full"))
+        for id in ["1", "2"] {
+            let error = await #expect(throws: ControlError.self) { try await register([id], with: groups) }
+            #expect(
+                error
+                    == ControlError(
+                        status: 503, code: "not_kept",
+                        message: "the registration of agent '\(id)' is not kept:"
+                            + " cannot write the registry /state/agents.sqlite: disk full", retryAfter: 10))
+        }
         #expect(
             problems.current.map(\.message) == [
-                "cannot write the registry /state/agents.sqlite: disk full; what agents say is not kept"
+                "cannot write the registry /state/agents.sqlite: disk full; agents are told that what they say is not kept"
             ])
+        // Lists are given out as before, and nothing was kept that was not acknowledged.
+        #expect(try await cloud(groups).list(for: try #require(AgentID("1"))).servers == old.servers)
+        #expect(registry.count == 1)
         registry.fail(nil)
         try await register(["2"], with: groups)
         #expect(problems.current.isEmpty)
+        #expect(registry.count == 2)
+    }
+
+    @Test("a registry that could not be read for a while is read later, and not written to before")
+    func readLate() async throws {
+        let registry = FakeRegistry()
+        let first = try await start(registry)
+        try await register(["1", "2"], with: first)
+        _ = try await first.drain("10.1.1.2", of: "cloud", true)
+        await first.stop()
+        registry.fail(.failed("open", reason: "disk full"))
+        let second = try await start(registry)
+        #expect(problems.current.map(\.code) == ["agent_registry"])
+        registry.fail(nil)
+        let error = await #expect(throws: ControlError.self) { try await register(["3"], with: second) }
+        #expect(error?.message.contains("cannot open the registry /state/agents.sqlite: disk full") == true)
+        #expect(registry.count == 2)
+        await second.restoreLate()
+        #expect(problems.current.isEmpty)
+        let group = try await cloud(second)
+        #expect(group.agents.all.map(\.id.description) == ["1", "2", "3"])
+        #expect(group.standings.map(\.isDraining) == [false, true, false])
+        try await register(["3"], with: second)
+        #expect(registry.count == 3)
+    }
+
+    @Test("a group that is full refuses new agents by name, in one problem, until there is room")
+    func full() async throws {
+        let text = self.text.replacing("algorithm", with: "max_agents 2\nalgorithm")
+        let groups = try await start(FakeRegistry(), text)
+        try await register(["1", "2"], with: groups)
+        for id in ["3", "4"] {
+            let error = await #expect(throws: ControlError.self) { try await register([id], with: groups) }
+            #expect(error?.status == 507 && error?.code == "too_many_agents")
+            #expect(
+                error?.message
+                    == "agent '\(id)' is not known, and management_server_group 'cloud' has 2 agents, its max_agents")
+        }
+        try await register(["1", "2"], with: groups)
+        let problem = try #require(problems.current.first)
+        #expect(problems.current.count == 1 && problem.code == "max_agents" && problem.location == "cloud")
+        // A peer's agents are no exception.
+        let entries = ["2", "5"].map { id in
+            AgentEntry(
+                group: "cloud", agent: id, zone: "z1", cluster: nil, isKnown: true, algorithm: "static", servers: [],
+                preferred: nil, checkInterval: 0, avoid: [], isUpToDate: nil, version: "", lastSeen: WallClock.now)
+        }
+        _ = await groups.merge(AgentListMessage(asOf: WallClock.now, agents: entries, isLearning: true), into: "cloud")
+        #expect(try await cloud(groups).agents.all.map(\.id.description) == ["1", "2"])
+        await groups.configure(try read(text.replacing("max_agents 2", with: "max_agents 3")).managementServerGroups)
+        #expect(problems.current.isEmpty)
+        try await register(["3"], with: groups)
+    }
+
+    @Test("one client registers unknown agents at a pace, known ones at any")
+    func newcomers() async throws {
+        let text = self.text.replacing("algorithm", with: "max_new_agents_per_second 1\nalgorithm")
+        let groups = try await start(FakeRegistry(), text)
+        let client = try #require(IPAddress("192.0.2.7"))
+        var refusals: [ControlError] = []
+        for number in 0..<50 {
+            let report = AgentReport(id: try #require(AgentID("\(number)")))
+            do throws(ControlError) {
+                _ = try await groups.register(report, with: "cloud", from: client)
+                for _ in 0..<10 { _ = try await groups.register(report, with: "cloud", from: client) }
+            } catch {
+                refusals.append(error)
+            }
+        }
+        let refusal = try #require(refusals.first)
+        #expect(refusal.status == 429 && refusal.retryAfter == 1)
+        #expect(refusal.message.hasSuffix("192.0.2.7 registers such faster than max_new_agents_per_second 1"))
+        #expect(try await cloud(groups).agents.count + refusals.count == 50)
+    }
+
+    @Test(
+        "an id that is none is refused by name",
+        arguments: [
+            ("", "an empty text is no agent's id: those have 1 to 255 bytes"),
+            (
+                String(repeating: "x", count: 10_240),
+                "'\(String(repeating: "x", count: 32))…', of 10240 bytes, is no agent's id: those have 1 to 255 bytes"
+            ), ("a\u{7}", "'a\u{7}', with control characters, is no agent's id: those have 1 to 255 bytes"),
+        ])
+    func noID(text: String, message: String) {
+        let error = #expect(throws: ControlError.self) { try AgentID(asked: text) }
+        #expect(error?.status == 400 && error?.message == message)
+    }
+
+    @Test("what one agent may say is bounded as a whole")
+    func largeReports() throws {
+        let id = try #require(AgentID("1"))
+        let name = String(repeating: "n", count: 200)
+        let servers = AgentRegistration(zone: "z1", servers: Array(repeating: name, count: 100))
+        let labels = AgentRegistration(
+            zone: "z1", labels: Dictionary(uniqueKeysWithValues: (0..<30).map { ("\($0)", name) }))
+        for (body, field) in [(servers, "servers"), (labels, "labels")] {
+            let error = #expect(throws: ControlError.self) { try AgentReport(body, id: id) }
+            #expect(error?.message.hasPrefix("\(field): all together have at most") == true)
+        }
     }
 
     @Test("CS-10, CS-25: a change to something unknown is refused by name and changes nothing")

@@ -122,7 +122,7 @@ struct AgentFileTests {
             "https://a@b:1",
         ])
     func badAddress(text: String) {
-        #expect(LoadBalancerAddress(text) == nil)
+        #expect(APIAddress(text) == nil)
     }
 
     @Test(

@@ -1,10 +1,13 @@
 import ControlMessages
 import Deadlines
 import NIOHTTP1
+import PeerClient
 
 /// Keeps the agent registered with one load balancer and hears from it what the agent's list is: by its stream where it
 /// has one, else by asking again and again.
 struct LoadBalancerLink: Sendable {
+    static let limits = PeerClient.Limits(seconds: 10, bytes: 1 << 20)
+
     /// Between two questions to a load balancer without a stream.
     private static let longestPollInterval = Nanoseconds.seconds(10)
     /// How many of them are asked before the stream is tried again.
@@ -15,7 +18,7 @@ struct LoadBalancerLink: Sendable {
 
     /// Where it stands among the configured ones.
     let place: Int
-    let client: LoadBalancerClient
+    let client: PeerClient
     let caretaker: Caretaker
     let group: String
     let agent: String
@@ -52,10 +55,10 @@ struct LoadBalancerLink: Sendable {
     /// Registers and takes the answer in; returns what of the agent was told, nil where that failed.
     private func register() async -> Int? {
         let (registration, revision) = await caretaker.registration()
-        do throws(LoadBalancerFailure) {
+        do throws(PeerError) {
             guard let body = try? MessageCoding.encode(registration) else { return nil }
-            let answer = try await client.ask(LoadBalancerClient.Question(method: .PUT, path: path, body: body))
-            await caretaker.heard(try entry(of: answer), from: place)
+            let answer = try await client.ask(PeerClient.Question(path, method: .PUT, body: body))
+            await caretaker.heard(try answer.message(AgentMessage.self).entry, from: place)
             return revision
         } catch {
             guard !Task.isCancelled else { return nil }
@@ -78,7 +81,7 @@ struct LoadBalancerLink: Sendable {
         var pause = RetryPauses()
         while !Task.isCancelled {
             let start = ContinuousClock.now
-            do throws(LoadBalancerFailure) {
+            do throws(PeerError) {
                 try await client.listen(to: "\(path)/watch?zone=\(PercentEncoding.encode(zone))") { item in
                     guard let message = try? MessageCoding.decode(AgentMessage.self, from: item.data.utf8) else {
                         return
@@ -100,32 +103,19 @@ struct LoadBalancerLink: Sendable {
     private func poll() async {
         var tag: String?
         for _ in 0..<Self.pollsBeforeWatch where !Task.isCancelled {
-            do throws(LoadBalancerFailure) {
-                var question = LoadBalancerClient.Question(
-                    path: ControlPath.agent(agent, of: group, zone: zone).description)
+            do throws(PeerError) {
+                var question = PeerClient.Question(
+                    ControlPath.agent(agent, of: group, zone: zone).description)
                 if let tag { question.headers.add(name: "if-none-match", value: tag) }
                 let answer = try await client.ask(question)
                 if answer.status != .notModified {
-                    await caretaker.heard(try entry(of: answer), from: place)
+                    await caretaker.heard(try answer.message(AgentMessage.self).entry, from: place)
                     tag = answer.headers.first(name: "etag")
                 }
             } catch {
                 return
             }
             try? await Task.sleep(for: .nanoseconds(min(Self.longestPollInterval, refreshInterval).count))
-        }
-    }
-
-    private func entry(of answer: LoadBalancerClient.Answer) throws(LoadBalancerFailure) -> AgentEntry {
-        guard answer.status == .ok || answer.status == .created else {
-            let message = try? MessageCoding.decode(ErrorMessage.self, from: answer.body)
-            let reason = message.map { ": \($0.error.message)" } ?? ""
-            throw LoadBalancerFailure("it answered with \(answer.status)\(reason)", status: Int(answer.status.code))
-        }
-        do throws(MessageError) {
-            return try MessageCoding.decode(AgentMessage.self, from: answer.body).entry
-        } catch {
-            throw LoadBalancerFailure("its answer is not understood: \(error)")
         }
     }
 }

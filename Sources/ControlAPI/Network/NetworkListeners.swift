@@ -56,8 +56,9 @@ package actor NetworkListeners {
         // An address that was served in clear is not to be so any more, and the reverse.
         let isOtherwise = (context == nil) != (identity.context == nil)
         identity.replace(with: context)
-        let gate = self.gate ?? NetworkGate(tokens)
-        gate.replace(with: tokens)
+        let rules = NetworkGate.Rules(tokens, serverNames: settings.serverNames)
+        let gate = self.gate ?? NetworkGate(rules)
+        gate.replace(with: rules)
         self.gate = gate
         let wanted = Set(settings.listens)
         await close { isOtherwise || !wanted.contains($0) }
@@ -135,7 +136,7 @@ package actor NetworkListeners {
         return HTTP1Channel(
             responder: { request, writer, channel in
                 let source = ApplicationRequestContextSource(channel: channel, logger: logger)
-                let response = try await responder.respond(to: request, context: BasicRequestContext(source: source))
+                let response = try await responder.respond(to: request, context: ControlContext(source: source))
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(idleTimeout: Self.idleTimeout))

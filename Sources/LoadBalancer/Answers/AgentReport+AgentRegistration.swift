@@ -1,5 +1,5 @@
-import ControlMessages
-import ManagementServers
+package import ControlMessages
+package import ManagementServers
 
 extension AgentReport {
     /// The most servers of a list, and labels, that an agent may name.
@@ -7,8 +7,11 @@ extension AgentReport {
     /// The most bytes of a name, an address or a label.
     private static let longest = 255
 
+    /// The most bytes of all its servers, and of all its labels: what a million agents say has to be kept.
+    private static let (serverBytes, labelBytes) = (16_384, 4_096)
+
     /// What an agent says; refused where a text is so long, or of such a kind, that it is none.
-    init(_ body: AgentRegistration, id: AgentID) throws(ControlError) {
+    package init(_ body: AgentRegistration, id: AgentID) throws(ControlError) {
         let labels = body.labels ?? [:]
         let servers = body.servers ?? []
         guard servers.count <= Self.most, labels.count <= Self.most else {
@@ -21,6 +24,9 @@ extension AgentReport {
         try Self.check("connected_to", [body.connectedTo])
         try Self.check("labels", labels.flatMap { [$0.key, $0.value] }.sorted())
         try Self.check("servers", servers)
+        try Self.check(
+            "labels", total: labels.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }, Self.labelBytes)
+        try Self.check("servers", total: servers.reduce(0) { $0 + $1.utf8.count }, Self.serverBytes)
         guard !servers.contains(where: { $0.contains(",") || $0.isEmpty }) else {
             throw .badRequest("servers: each entry is one server, without a comma")
         }
@@ -29,6 +35,10 @@ extension AgentReport {
             held: body.servers == nil && body.algorithm == nil
                 ? nil : HeldList(servers: servers, algorithm: body.algorithm),
             connectedTo: body.connectedTo)
+    }
+
+    private static func check(_ field: String, total: Int, _ limit: Int) throws(ControlError) {
+        guard total <= limit else { throw .badRequest("\(field): all together have at most \(limit) bytes") }
     }
 
     private static func check(_ field: String, _ texts: [String?]) throws(ControlError) {

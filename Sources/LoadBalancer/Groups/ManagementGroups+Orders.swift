@@ -34,7 +34,7 @@ extension ManagementGroups {
 
     /// Has the registry keep what operators said; what does not count any more is forgotten.
     func keepOrders(of groups: [ConfiguredGroup]) async {
-        await keeper?.keep(groups.map { .orders($0.orders, group: $0.name) })
+        try? await keeper?.keep(groups.map { .orders($0.orders, group: $0.name) })
     }
 }
 

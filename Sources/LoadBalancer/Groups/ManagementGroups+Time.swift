@@ -8,8 +8,6 @@ import Polling
 extension ManagementGroups {
     /// How long moves are gathered at least, so that a high pace is no busy loop.
     private static let shortestWait = Nanoseconds.milliseconds(20)
-    /// How often the registry notes that the daemon lives.
-    private static let lifeSign = Duration.seconds(10)
 
     /// Takes in what a predecessor kept of these groups. One that had none, or that nobody kept for longer than agents
     /// take to register again, learns who there is.
@@ -40,6 +38,7 @@ extension ManagementGroups {
 
     /// Has what a change did come into effect: the first moves, the watchers, and the wait for the rest.
     func settle(_ index: Int) {
+        noteRoom(index)
         let progress = groups[index].group.advance(at: MonotonicClock.now)
         tell(progress, of: groups[index].group)
         watchers.tellAll(of: groups[index].name)
@@ -72,6 +71,7 @@ extension ManagementGroups {
             tell(progress, of: groups[index].group)
             let name = groups[index].name
             if progress.isLearned { watchers.tellAll(of: name) } else { watchers.tell(progress.released, of: name) }
+            if !progress.expired.isEmpty { noteRoom(index) }
             forget(progress.expired, of: name)
         }
         schedule()
@@ -79,17 +79,25 @@ extension ManagementGroups {
 
     private func forget(_ expired: [AgentID], of name: String) {
         guard !expired.isEmpty, let keeper else { return }
-        Task { await keeper.keep(expired.map { .forgotten($0, group: name) }) }
+        Task { try? await keeper.keep(expired.map { .forgotten($0, group: name) }) }
     }
 
     private func take(_ agents: [StoredAgent], of wanted: Set<String>) {
-        for agent in agents where wanted.contains(agent.group) { take(agent) }
+        for agent in agents where wanted.contains(agent.group) { take(agent, isOurs: true) }
     }
 
-    private func take(_ agent: StoredAgent) {
-        guard let index = groups.firstIndex(where: { $0.name == agent.group }) else { return }
+    /// False where there is no room for it.
+    @discardableResult
+    private func take(_ agent: StoredAgent, isOurs: Bool) -> Bool {
+        guard let index = groups.firstIndex(where: { $0.name == agent.group }) else { return false }
+        // What was kept here is known for good; a peer may have room for more.
+        guard isOurs || groups[index].group.agents[agent.report.id] != nil || !groups[index].group.isFull else {
+            tellFull(index)
+            return false
+        }
         let age = Nanoseconds.microseconds(max(0, WallClock.now.microseconds &- agent.seenAt))
         groups[index].group.restore(agent.report, lastSeen: Instant.zero + (MonotonicClock.now - Instant.zero - age))
+        return true
     }
 
     private func learn(_ index: Int, for heartbeat: Nanoseconds) {
@@ -97,12 +105,29 @@ extension ManagementGroups {
         guard groups[index].group.isLearning else { return }
         let name = groups[index].name
         events.post(.group, name, "does not know its agents yet: each keeps its list", level: .info)
-        let peers = groups[index].peers
-        guard !peers.isEmpty else { return }
+        guard !groups[index].peers.isEmpty else { return }
+        startImport(of: name)
+    }
+
+    /// Asks the peers of a group that learns, the configuration's of the time.
+    func startImport(of name: String) {
         imports[name]?.cancel()
+        let asking = PeerImport(group: name, events: events, problems: problems)
         imports[name] = Task { [weak self] in
-            await PeerImport(group: name, peers: peers).run { await self?.merge($0, into: name) ?? false }
+            await asking.run {
+                await self?.importPlan(of: name)
+            } _: {
+                await self?.merge($0, into: name) ?? false
+            }
         }
+    }
+
+    /// Whom to ask for the agents of a group; nil where that is of no use any more.
+    private func importPlan(of name: String) -> PeerImport.Plan? {
+        guard let group = groups.first(where: { $0.name == name }), group.group.isLearning, !group.peers.isEmpty else {
+            return nil
+        }
+        return PeerImport.Plan(peers: group.peers, maxAgents: group.group.settings.maxAgents)
     }
 
     /// Takes in what a peer knows; false where that is no more use.
@@ -110,24 +135,38 @@ extension ManagementGroups {
         guard let index = groups.firstIndex(where: { $0.name == name }), groups[index].group.isLearning else {
             return false
         }
-        let agents = list.agents.compactMap { StoredAgent($0, group: name) }
-        for agent in agents { take(agent) }
+        let agents = list.agents.compactMap { StoredAgent($0, group: name) }.filter { take($0, isOurs: false) }
         if !list.isLearning {
             groups[index].group.endLearning()
             events.post(.group, name, to: "\(agents.count) agents", "has its agents from a peer")
             settle(index)
         }
-        await keeper?.keep(agents.map(RegistryChange.registered))
+        try? await keeper?.keep(agents.map(RegistryChange.registered))
         return list.isLearning
     }
 
     private func startLife(_ registry: RegistryKeeper) {
-        life = Task {
+        life = Task { [weak self] in
             while !Task.isCancelled {
-                await registry.keep([.alive(WallClock.now.microseconds)])
-                try? await Task.sleep(for: Self.lifeSign)
+                await self?.restoreLate()
+                try? await registry.keep([.alive(WallClock.now.microseconds)])
+                try? await Task.sleep(for: RegistryKeeper.lifeSign)
             }
         }
+    }
+
+    /// Takes in what a predecessor kept where it could not be read before.
+    package func restoreLate() async {
+        guard let keeper, await keeper.awaitsReading else { return }
+        let wanted = Set(groups.map(\.name))
+        let legacy = await keeper.restore { [weak self] agents in await self?.take(agents, of: wanted) }
+        guard let legacy else { return }
+        for index in groups.indices {
+            // An operator's word of this life is newer.
+            if groups[index].orders.isEmpty { groups[index].restore(legacy.orders) }
+            settle(index)
+        }
+        await keepOrders(of: groups)
     }
 }
 

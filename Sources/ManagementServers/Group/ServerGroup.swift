@@ -8,6 +8,7 @@ package struct ServerGroup: Sendable {
     var lineup: ServerLineup
     var waiting = WaitingMoves()
     var pace: MovePace
+    var newcomers: NewAgentPace
     /// The last agent that was let go; those behind it are next.
     var lastReleased: AgentID?
     var learning: Learning?
@@ -20,6 +21,7 @@ package struct ServerGroup: Sendable {
         self.settings = settings
         lineup = ServerLineup(settings) { $0.isDraining }
         pace = MovePace(rate: settings.maxMovesPerSecond)
+        newcomers = NewAgentPace(rate: settings.maxNewAgentsPerSecond)
         agents.configure(settings.agents)
     }
 
@@ -31,6 +33,7 @@ package struct ServerGroup: Sendable {
         drains.forget(whatChangesFrom: self.settings.servers, to: settings.servers)
         self.settings = settings
         pace.change(rate: settings.maxMovesPerSecond)
+        newcomers.change(rate: settings.maxNewAgentsPerSecond)
         if settings.agentExpiry == .zero { expiryDue = nil } else { expiryDue = expiryDue ?? .zero }
         let addresses = Set(settings.servers.map(\.address))
         health = health.filter { addresses.contains($0.key) }

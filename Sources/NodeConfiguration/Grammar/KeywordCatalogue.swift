@@ -18,7 +18,8 @@ package enum KeywordCatalogue {
         RealServerBlock.table.descriptions, CheckBlocks.tcp.descriptions, CheckBlocks.http.descriptions,
         CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,
         ManagementServerGroupBlock.serverTable.descriptions, ManagementServerGroupBlock.agentTable.descriptions,
-        ManagementServerGroupBlock.clusterTable.descriptions, TopologyBlock.table.descriptions,
+        ManagementServerGroupBlock.clusterTable.descriptions, ManagementServerGroupBlock.peerTable.descriptions,
+        TopologyBlock.table.descriptions, APIBlock.table.descriptions,
     ].flatMap { $0 }
 
     /// Every keyword of `swiftlvs-agent`'s own file.

@@ -2,7 +2,7 @@ import Deadlines
 
 /// `swiftlvs-agent`'s file as it stands there.
 struct AgentFileDraft {
-    var loadBalancers: [(address: LoadBalancerAddress, position: SourceOffset)] = []
+    var loadBalancers: [(address: APIAddress, position: SourceOffset)] = []
     var group = Setting<String>()
     var agent = Setting<String>()
     var zone = Setting<String>()
@@ -58,7 +58,7 @@ struct AgentFileDraft {
     }
 
     private func reportRepetitions(_ context: inout ReadingContext) {
-        var positions: [LoadBalancerAddress: SourceOffset] = [:]
+        var positions: [APIAddress: SourceOffset] = [:]
         for (address, position) in loadBalancers {
             if let earlier = positions.updateValue(position, forKey: address) {
                 context.error(

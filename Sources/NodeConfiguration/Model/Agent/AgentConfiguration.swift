@@ -23,7 +23,7 @@ package struct AgentConfiguration: Hashable, Sendable {
         case shuffle
     }
 
-    package internal(set) var loadBalancers: [LoadBalancerAddress] = []
+    package internal(set) var loadBalancers: [APIAddress] = []
     package internal(set) var group = ""
     package internal(set) var agent = ""
     package internal(set) var zone = ""
