@@ -14,10 +14,10 @@ actor Caretaker {
     private let executor: ThreadExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    let configuration: AgentConfiguration
+    var configuration: AgentConfiguration
     let logger: Logger
     let startedAt = Timestamp.now
-    let file: AgentPropertiesFile
+    var file: AgentPropertiesFile
     let stateFile: AgentStateFile
     let commands: ReconnectCommand
 
@@ -45,6 +45,7 @@ actor Caretaker {
         case answers
         case ports
         case reconnect
+        case reload
     }
 
     init(
@@ -61,12 +62,14 @@ actor Caretaker {
         authorship = FileAuthorship(state.file)
         book = AnswerBook(count: configuration.loadBalancers.count)
         links = configuration.loadBalancers.map { _ in LinkState() }
-        check = PreferredCheck(
-            PreferredCheck.Settings(
-                reconnects: configuration.reconnectAction != nil, asksWhetherBusy: configuration.busyCheck != nil,
-                minReconnectInterval: configuration.minReconnectInterval,
-                leaveAvoidedAfter: configuration.leaveAvoidedAfter, usualPort: configuration.port),
-            lastReconnect: state.lastReconnect?.instant)
+        check = PreferredCheck(Self.checkSettings(of: configuration), lastReconnect: state.lastReconnect?.instant)
+    }
+
+    static func checkSettings(of configuration: AgentConfiguration) -> PreferredCheck.Settings {
+        PreferredCheck.Settings(
+            reconnects: configuration.reconnectAction != nil, asksWhetherBusy: configuration.busyCheck != nil,
+            minReconnectInterval: configuration.minReconnectInterval,
+            leaveAvoidedAfter: configuration.leaveAvoidedAfter, usualPort: configuration.port)
     }
 
     /// What an earlier life left behind. Without it, all that is lost is who wrote what.
@@ -82,9 +85,9 @@ actor Caretaker {
 
     // MARK: What load balancers say
 
-    func heard(_ entry: AgentEntry, from place: Int) {
+    func heard(_ entry: AgentEntry, from address: APIAddress) {
         // One that does not know the agent, its registry being new, can only guess; the next registration tells it.
-        guard entry.isKnown else { return }
+        guard entry.isKnown, let place = place(of: address) else { return }
         book.note(entry, from: place)
         links[place].lastAnswer = .now
         links[place].answers = true
@@ -92,23 +95,31 @@ actor Caretaker {
         takeAnswer()
     }
 
-    func watches(_ place: Int) {
+    func watches(_ address: APIAddress) {
+        guard let place = place(of: address) else { return }
         links[place].isWatching = true
     }
 
-    func watchEnded(_ place: Int, because failure: PeerError) {
+    func watchEnded(_ address: APIAddress, because failure: PeerError) {
+        guard let place = place(of: address) else { return }
         links[place].isWatching = false
         links[place].streamFailure = failure.description
     }
 
-    func lost(_ place: Int, because failure: PeerError) {
+    func lost(_ address: APIAddress, because failure: PeerError) {
+        guard let place = place(of: address) else { return }
         if links[place].reach != .unreachable {
-            logger.warning("load balancer \(configuration.loadBalancers[place]): \(failure)")
+            logger.warning("load balancer \(address): \(failure)")
         }
         links[place].answers = false
         links[place].refusal = failure.description
         book.noteSilence(of: place)
         takeAnswer()
+    }
+
+    /// Where it stands among the configured ones; nil where it does not any more.
+    private func place(of address: APIAddress) -> Int? {
+        configuration.loadBalancers.firstIndex(of: address)
     }
 
     private func takeAnswer() {

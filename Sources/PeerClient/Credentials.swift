@@ -41,12 +41,12 @@ package struct Credentials: Hashable, Sendable {
             }
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw PeerError("the authorities of \(authorities) cannot be used: \(error)")
+            throw PeerError("\(authorities) cannot be used: \(error)")
         }
     }
 
     /// Who has to vouch for a node.
-    var authorities: String { authorityFile.map { "ca_file \($0)" } ?? "the system" }
+    var authorities: String { authorityFile.map { "the authorities in ca_file \($0)" } ?? "the system's authorities" }
 
     private static func read(_ path: String) throws(PeerError) -> [UInt8] {
         func failure(_ errno: Int32) -> PeerError {

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -75,14 +76,15 @@ struct PeerConnection: Sendable {
         }
         let text = "\(error)"
         guard text.contains("CERTIFICATE_VERIFY_FAILED") else { return "the TLS handshake failed: \(text)" }
-        return "its certificate is refused: none of the authorities of \(credentials.authorities) vouches for it, or it"
+        return "its certificate is refused: none of \(credentials.authorities) vouches for it, or it"
             + " has expired"
     }
 
     /// What stands behind NIO's errors of several attempts.
     private static func reason(of error: any Error) -> String {
+        if let failure = error as? IOError { return String(cString: strerror(failure.errnoCode)) }
         guard let attempts = error as? NIOConnectionError else { return "\(error)" }
-        if let failure = attempts.connectionErrors.first?.error { return "\(failure)" }
+        if let failure = attempts.connectionErrors.first?.error { return reason(of: failure) }
         let lookup = attempts.dnsAError ?? attempts.dnsAAAAError
         return lookup.map { "\($0)" } ?? "\(attempts.host) has no address"
     }

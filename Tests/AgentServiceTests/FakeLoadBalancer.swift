@@ -18,6 +18,7 @@ final class FakeLoadBalancer: Sendable {
         var entry: AgentEntry
         var registrations: [AgentRegistration] = []
         var watchers: [UUID: AsyncStream<Void>.Continuation] = [:]
+        var watchersEver = 0
         var hasStream = true
         var notModified = 0
         var tokens: Set<String> = []
@@ -27,10 +28,14 @@ final class FakeLoadBalancer: Sendable {
 
     private let state: Mutex<State>
     private let serving: Task<Void, Never>
+    private let listener: any Channel
     /// As in the agent's file.
     let url: String
 
-    private init(state: State, url: String, serve: @escaping @Sendable (FakeLoadBalancer) async -> Void) {
+    private init(
+        state: State, url: String, listener: any Channel, serve: @escaping @Sendable (FakeLoadBalancer) async -> Void
+    ) {
+        self.listener = listener
         self.state = Mutex(state)
         self.url = url
         let (start, signal) = AsyncStream.makeStream(of: FakeLoadBalancer.self)
@@ -58,7 +63,7 @@ final class FakeLoadBalancer: Sendable {
         }
         var state = State(entry: entry)
         if let token { state.tokens = [token] }
-        return FakeLoadBalancer(state: state, url: url) { this in
+        return FakeLoadBalancer(state: state, url: url, listener: server.channel) { this in
             try? await withThrowingDiscardingTaskGroup { group in
                 try await server.executeThenClose { connections in
                     for try await connection in connections {
@@ -70,6 +75,8 @@ final class FakeLoadBalancer: Sendable {
     }
 
     func stop() async {
+        // First, so that nobody is accepted whom nobody serves.
+        try? await listener.close()
         serving.cancel()
         await serving.value
     }
@@ -86,6 +93,8 @@ final class FakeLoadBalancer: Sendable {
     func takeStreamAway() { state.withLock { $0.hasStream = false } }
 
     var registrations: [AgentRegistration] { state.withLock { $0.registrations } }
+    /// With those that hung up.
+    var watchersEver: Int { state.withLock { $0.watchersEver } }
     var watcherCount: Int { state.withLock { $0.watchers.count } }
     var notModifiedCount: Int { state.withLock { $0.notModified } }
 
@@ -154,7 +163,10 @@ final class FakeLoadBalancer: Sendable {
     private func stream(to outbound: Outbound) async throws {
         let (news, signal) = AsyncStream.makeStream(of: Void.self)
         let id = UUID()
-        state.withLock { $0.watchers[id] = signal }
+        state.withLock {
+            $0.watchers[id] = signal
+            $0.watchersEver += 1
+        }
         defer { state.withLock { $0.watchers[id] = nil } }
         signal.yield()
         try await outbound.write(

@@ -27,6 +27,21 @@ struct AnswerBookTests {
         #expect(!book.isDisputed)
     }
 
+    @Test("load balancers that stay keep their answers wherever they stand; those that left do not count any more")
+    func rearranged() {
+        var book = AnswerBook(count: 3)
+        book.note(entry("a"), from: 0)
+        book.note(entry("b"), from: 1)
+        book.noteSilence(of: 1)
+        book.rearrange([nil, 1])
+        #expect(book.answer(of: 0) == nil && book.answer(of: 1)?.version == "b" && book.answer(of: 2) == nil)
+        #expect(book.current?.from == 1)
+        book.note(entry("c"), from: 0)
+        #expect(book.current?.entry.version == "c")
+        book.rearrange([nil])
+        #expect(book.current == nil)
+    }
+
     @Test("of answers that differ, one of a node that is not learning counts, then the first configured node's")
     func disputed() {
         var book = AnswerBook(count: 2)

@@ -61,7 +61,7 @@ struct PeerImportTests {
             #expect(await groups.group(named: "cloud")?.isLearning == true)
             let problem = try #require(problems.current.first)
             #expect(problem.code == "peer" && problem.location == "cloud")
-            #expect(problem.message.contains("peer https://127.0.0.1:1: it cannot be reached"))
+            #expect(problem.message.contains("peer https://127.0.0.1:1: it cannot be reached: Connection refused"))
             #expect(problem.message.contains("peer \(url): it answered with 401 Unauthorized"))
             #expect(await groups.group(named: "cloud")?.isLearning == true)
             // The right token, in the same file: it is read for each question.

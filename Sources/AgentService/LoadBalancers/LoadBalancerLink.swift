@@ -6,7 +6,7 @@ import PeerClient
 /// Keeps the agent registered with one load balancer and hears from it what the agent's list is: by its stream where it
 /// has one, else by asking again and again.
 struct LoadBalancerLink: Sendable {
-    static let limits = PeerClient.Limits(seconds: 10, bytes: 1 << 20)
+    private static let limits = PeerClient.Limits(seconds: 10, bytes: 1 << 20)
 
     /// Between two questions to a load balancer without a stream.
     private static let longestPollInterval = Nanoseconds.seconds(10)
@@ -16,14 +16,19 @@ struct LoadBalancerLink: Sendable {
     /// A stream that held this long was a good one.
     private static let goodWhile = Duration.seconds(60)
 
-    /// Where it stands among the configured ones.
-    let place: Int
-    let client: PeerClient
-    let caretaker: Caretaker
-    let group: String
-    let agent: String
-    let zone: String
-    let refreshInterval: Nanoseconds
+    private let client: PeerClient
+    private let caretaker: Caretaker
+    private let group: String
+    private let agent: String
+    private let zone: String
+    private let refreshInterval: Nanoseconds
+
+    init(_ settings: LinkSettings, caretaker: Caretaker) {
+        client = PeerClient(settings.address, settings.credentials, limits: Self.limits)
+        self.caretaker = caretaker
+        (group, agent, zone) = (settings.group, settings.agent, settings.zone)
+        refreshInterval = settings.refreshInterval
+    }
 
     /// Runs until its task is cancelled.
     func run() async {
@@ -58,11 +63,11 @@ struct LoadBalancerLink: Sendable {
         do throws(PeerError) {
             guard let body = try? MessageCoding.encode(registration) else { return nil }
             let answer = try await client.ask(PeerClient.Question(path, method: .PUT, body: body))
-            await caretaker.heard(try answer.message(AgentMessage.self).entry, from: place)
+            await caretaker.heard(try answer.message(AgentMessage.self).entry, from: client.address)
             return revision
         } catch {
             guard !Task.isCancelled else { return nil }
-            await caretaker.lost(place, because: error)
+            await caretaker.lost(client.address, because: error)
             return nil
         }
     }
@@ -86,11 +91,11 @@ struct LoadBalancerLink: Sendable {
                     guard let message = try? MessageCoding.decode(AgentMessage.self, from: item.data.utf8) else {
                         return
                     }
-                    await caretaker.watches(place)
-                    await caretaker.heard(message.entry, from: place)
+                    await caretaker.watches(client.address)
+                    await caretaker.heard(message.entry, from: client.address)
                 }
             } catch {
-                await caretaker.watchEnded(place, because: error)
+                await caretaker.watchEnded(client.address, because: error)
                 // It says that it has no stream, or not for us.
                 if let status = error.status, (400..<500).contains(status) || status == 501 { await poll() }
             }
@@ -109,7 +114,7 @@ struct LoadBalancerLink: Sendable {
                 if let tag { question.headers.add(name: "if-none-match", value: tag) }
                 let answer = try await client.ask(question)
                 if answer.status != .notModified {
-                    await caretaker.heard(try answer.message(AgentMessage.self).entry, from: place)
+                    await caretaker.heard(try answer.message(AgentMessage.self).entry, from: client.address)
                     tag = answer.headers.first(name: "etag")
                 }
             } catch {

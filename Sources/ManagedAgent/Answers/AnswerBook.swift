@@ -18,6 +18,16 @@ package struct AnswerBook: Sendable {
         answers = Array(repeating: nil, count: count)
     }
 
+    /// Has other load balancers at its places; answers of those that stay are kept.
+    ///
+    /// - Parameter former: for each of them its place so far, nil for one that is new.
+    package mutating func rearrange(_ former: [Int?]) {
+        answers = former.map { place in
+            guard let place, answers.indices.contains(place) else { return nil }
+            return answers[place]
+        }
+    }
+
     /// Takes a load balancer's answer in. One without servers says nothing.
     package mutating func note(_ entry: AgentEntry, from place: Int) {
         guard answers.indices.contains(place), !entry.servers.isEmpty else { return }
