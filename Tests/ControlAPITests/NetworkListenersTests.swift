@@ -198,4 +198,30 @@ struct NetworkListenersTests {
             await #expect(throws: (any Error).self) { try await status() }
         }
     }
+
+    @Test("a listener that goes while connections come takes none of them with it into a trap")
+    func goesUnderLoad() async throws {
+        try await serve { listeners, settings, port, problem in
+            let isOver = Mutex(false)
+            await withDiscardingTaskGroup { clients in
+                for _ in 0..<4 {
+                    clients.addTask {
+                        let client = RawClient(port: port)
+                        while !isOver.withLock({ $0 }) {
+                            _ = try? await client.ask("GET", "/v1/services", headers: [Self.authorization])
+                        }
+                    }
+                }
+                for _ in 0..<100 {
+                    await listeners.apply(nil)
+                    await listeners.apply(settings)
+                    try? await Task.sleep(for: .milliseconds(2))
+                }
+                isOver.withLock { $0 = true }
+            }
+            #expect(problem() == nil)
+            let client = RawClient(port: port)
+            #expect(try await client.ask("GET", "/v1/services", headers: [Self.authorization]).status == 200)
+        }
+    }
 }

@@ -12,7 +12,7 @@ struct Cloud {
     /// What four agents get under `roundrobin`.
     static let turns = [[m1, m2, m3], [m2, m3, m1], [m3, m1, m2], [m1, m2, m3]]
 
-    private static let fixtures =
+    static let fixtures =
         "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/") + "/Fixtures/tls"
 
     let topology: TwoNodeTopology
@@ -135,36 +135,5 @@ struct Cloud {
             for host in hosts { files.append(try await host.fileIdentity) }
             return files
         }
-    }
-}
-
-extension Cloud {
-    /// Lets a node ask the other one for its agents, and returns the line with which it does.
-    func peer(_ other: Int, of index: Int) async throws -> String {
-        let workspace = topology.workspace
-        let file = try workspace.write(
-            """
-            daemon off;
-            master_process off;
-            pid \(workspace.path("relay.pid"));
-            error_log \(workspace.path("relay.errors"));
-            events { worker_connections 64; }
-            http {
-                access_log off;
-                \(PlatformServers.temporaryFolders(in: workspace, of: "relay"))
-                server {
-                    listen 127.0.0.1:8080;
-                    location / {
-                        proxy_pass http://unix:\(nodes[other].socket):/;
-                        proxy_set_header Host localhost;
-                    }
-                }
-            }
-
-            """, to: "relay.conf")
-        _ = try await topology.start(
-            Command("nginx", "-e", workspace.path("relay.errors"), "-c", file, in: nodes[index].namespace),
-            log: "relay.log")
-        return "peer http://127.0.0.1:8080"
     }
 }

@@ -87,7 +87,7 @@ extension Lab {
                 // Nothing but the peer ends its learning before the test is over.
                 var patient = group
                 patient.heartbeat = "600"
-                patient.lines = try await cloud.peer(0, of: 1)
+                patient.lines = "peer https://192.0.2.1:8443 {\nca_file \(Cloud.fixtures)/server.pem\n}"
                 try await cloud.startNode(1, patient)
                 try await eventually("lb2 knows all agents", within: Lab.patience) {
                     let group = try await cloud.group(on: 1)

@@ -82,8 +82,8 @@ package actor NetworkListeners {
     private func close(where isUnwanted: (Addresses.Endpoint) -> Bool) async {
         for endpoint in listeners.keys.sorted() where isUnwanted(endpoint) {
             guard let listener = listeners.removeValue(forKey: endpoint) else { continue }
+            // It ends by itself once it has taken what was accepted before: a connection that nobody takes is a trap.
             try? await listener.channel.close()
-            listener.serving.cancel()
             await listener.serving.value
         }
     }
@@ -120,11 +120,9 @@ package actor NetworkListeners {
                         }
                     }
                 } catch {
-                    if !Task.isCancelled {
-                        logger.error("\(endpoint) stopped accepting", metadata: ["error": "\(error)"])
-                    }
+                    logger.error("\(endpoint) stopped accepting", metadata: ["error": "\(error)"])
                 }
-                if Task.isCancelled { connections.cancelAll() }
+                connections.cancelAll()
             }
         }
         return Listener(channel: accepting.channel, serving: serving)
