@@ -1,3 +1,4 @@
+import ControlMessages
 import FoundationEssentials
 import LoadBalancer
 import NodeConfiguration

@@ -6,7 +6,7 @@ struct Expander<Files: IncludedFiles> {
     /// What expansions may come to in bytes, so that definitions which double at each step end.
     static var generatedLimit: Int { 64 << 20 }
     /// What one counts for that comes to nothing: it takes its time, too.
-    static var expansionCost: Int { 32 }
+    static var expansionCost: Int { 64 }
     static var totalLimit: Int { 512 << 20 }
     static var depthLimit: Int { 32 }
     static var includeLimit: Int { 10_000 }
