@@ -204,6 +204,9 @@ let package = Package(
         // Any bytes as an agent's properties file, likewise.
         .target(
             name: "HostileProperties", dependencies: ["ManagedAgent", "Deadlines"], path: "Fuzz/HostileProperties"),
+        // Any bytes as a configuration and the files it includes, likewise.
+        .target(
+            name: "HostileConfigurations", dependencies: ["NodeConfiguration"], path: "Fuzz/HostileConfigurations"),
 
         // Namespaces, links, processes and nodes for scenarios on a real kernel.
         .target(
@@ -254,7 +257,8 @@ let package = Package(
         .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(
-            name: "NodeConfigurationTests", dependencies: ["NodeConfiguration", "Topology", "Addresses", "Deadlines"]),
+            name: "NodeConfigurationTests",
+            dependencies: ["NodeConfiguration", "HostileConfigurations", "Topology", "Addresses", "Deadlines"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology", "HostileTopologies", "Addresses", "Deadlines"]),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
         .testTarget(name: "RealServerHostTests", dependencies: ["RealServerHost", "Addresses"]),

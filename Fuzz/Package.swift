@@ -51,6 +51,12 @@ let package = Package(
         .executableTarget(
             name: "properties", dependencies: ["HostileProperties"], path: "Fuzz/properties",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines", "Topology"]),
+        .target(
+            name: "HostileConfigurations", dependencies: ["NodeConfiguration"], path: "Fuzz/HostileConfigurations"),
+        .executableTarget(
+            name: "configurations", dependencies: ["HostileConfigurations"], path: "Fuzz/configurations",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
     ]
 )
 

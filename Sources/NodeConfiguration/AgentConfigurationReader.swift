@@ -2,8 +2,8 @@
 package enum AgentConfigurationReader {
     /// Reads a whole file and reports every problem in it, not only the first.
     package static func read(_ source: SourceText) -> AgentParseOutcome {
-        var context = ReadingContext(problems: DiagnosticCollector(source: source), lenient: false)
-        var parser = SyntaxParser(source)
+        var context = ReadingContext(problems: DiagnosticCollector(source: ExpandedText(source)), lenient: false)
+        var parser = SyntaxParser(source.bytes)
         var draft = AgentFileDraft()
         while let statement = parser.next(&context.problems) {
             AgentFileBlock.table.read(statement, into: &draft, &context)

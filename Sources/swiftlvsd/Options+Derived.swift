@@ -1,6 +1,7 @@
 import Glibc
 import LoadBalancer
 import Logging
+import NodeConfiguration
 
 extension Options {
     private static let ownConfiguration = "/etc/swiftlvsd/swiftlvsd.conf"
@@ -50,9 +51,12 @@ extension Options {
         logLevel.flatMap(LogLevelName.init)?.level ?? (logDetail ? .debug : .info)
     }
 
+    /// What the configuration may ask of this process; taken once, so that a reload reads the same.
+    var environment: ReadingEnvironment { .current(configID: configID, checksIncludes: allConfig) }
+
     var nodeSettings: NodeSettings {
         NodeSettings(
-            file: configurationPath, lenient: lenient,
+            file: configurationPath, lenient: lenient, environment: environment,
             // -P and -C together ask for both halves.
             runsVRRP: vrrp || !check, runsServices: check || !vrrp, keepsAddresses: dontReleaseVrrp,
             keepsTable: dontReleaseIpvs, runtimeDirectory: runtimeDirectory, stateDirectory: stateDirectory)

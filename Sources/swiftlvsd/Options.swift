@@ -77,8 +77,13 @@ struct Options: ParsableCommand {
     @Flag(name: [.customShort("d"), .long], help: "Write the state to the runtime directory once started.")
     var dumpConf = false
 
-    @Option(name: [.customShort("i"), .long], help: .hidden)
+    @Option(
+        name: [.customShort("i"), .long],
+        help: "Whose conditional lines (@ID) count; by default the host's name up to its first dot.")
     var configID: String?
+
+    @Flag(name: [.customShort("e"), .long], help: "Every included file must be there and readable.")
+    var allConfig = false
 
     @Option(name: [.customShort("s"), .long], help: "Run in this network namespace (ip netns).")
     var namespace: String?
@@ -138,7 +143,6 @@ struct OptionsWithoutEffect: ParsableArguments {
     @Option(name: [.customShort("A"), .long]) var snmpAgentSocket: String?
     @Flag(name: [.customShort("m"), .long]) var coreDump = false
     @Option(name: [.customShort("M"), .long]) var coreDumpPattern: String?
-    @Flag(name: [.customShort("e"), .long]) var allConfig = false
     @Flag(name: [.customShort("T"), .long]) var genhash = false
     @Flag(name: .customLong("debug")) var debug = false
 
@@ -160,13 +164,11 @@ extension Options {
         warn(withoutEffect.snmpAgentSocket != nil, "-A", "SNMP is not offered")
         warn(withoutEffect.coreDump, "-m", "core dumps are the service manager's (LimitCORE=)")
         warn(withoutEffect.coreDumpPattern != nil, "-M", "core dumps are the service manager's (LimitCORE=)")
-        warn(withoutEffect.allConfig, "-e", "a missing configuration file is an error in any case")
         warn(withoutEffect.genhash, "-T", "there is no genhash; curl and md5sum give the digest of a page")
         warn(withoutEffect.debug, "--debug", "use --log-level trace")
         warn(logFacility != nil, "-S", "the log goes to standard error, where the service manager reads it")
         warn(releaseVips, "-X", "addresses are always given up on the way out of the state MASTER")
         warn(addressMonitoring, "-a", "address changes are followed in any case")
-        warn(configID != nil, "-i", "conditional configuration lines are not supported")
         return warnings
     }
 }

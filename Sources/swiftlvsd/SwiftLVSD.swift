@@ -72,7 +72,8 @@ struct SwiftLVSD {
             for warning in options.warnings { report.print("swiftlvsd: warning: \(warning)") }
         }
         do {
-            let file = try ConfigurationFile.load(options.configurationPath, lenient: options.startsLenient)
+            let file = try ConfigurationFile.load(
+                options.configurationPath, lenient: options.startsLenient, in: options.environment)
             for diagnostic in file.outcome.diagnostics { report.print(diagnostic.render()) }
             if file.outcome.hasErrors { ExitStatus.configurationInvalid.exit() }
             return file

@@ -91,12 +91,12 @@ struct KeywordTests {
 
     private static let withOptionalValue = [
         "persistence_timeout", "lvs_flush_on_stop", "lvs_flush_onstop", "notify_deleted", "timer_expired_backup",
-        "thread_timer_expired", "init_file", "param_match", "use_vmac", "nftables",
+        "thread_timer_expired", "init_file", "param_match", "use_vmac", "nftables", "include_check",
     ]
     /// Those that take any number of words, and those whose words nobody shall see.
     private static let secretBlocks: [BlockName] = [.authentication, .hmac]
     private static let withoutSuperfluous = [
-        "status_code", "process", "auth_pass", "key", "vrrp_cpu_affinity", "application_filter",
+        "status_code", "process", "auth_pass", "key", "vrrp_cpu_affinity", "application_filter", "include_check",
         "service_filter", "cluster_filter", "network_partition_filter",
     ]
 

@@ -86,20 +86,4 @@ struct LexicalRuleTests {
         #expect(outcome.configuration.globals.routerID == "b\u{FFFD}ro")
         #expect(problems("global_defs {\nrouter_id a\0b\n}") == ["test.conf:2:11: error: this word holds a NUL byte"])
     }
-
-    @Test("variables, conditions, sequences and included files are refused by name, wherever they stand")
-    func preprocessing() {
-        #expect(
-            problems("$A=b\n@node global_defs {\n}\n~SEQ(i, 3) x\n") == [
-                "test.conf:1:1: error: '$A=b': swiftlvsd does not support keepalived's definitions",
-                "test.conf:2:1: error: '@node': swiftlvsd does not support keepalived's conditional lines",
-                "test.conf:4:1: error: '~SEQ(i,': swiftlvsd does not support keepalived's generated lines",
-            ])
-        #expect(
-            problems("global_defs {\nrouter_id x${NAME}y\ninclude *.conf\n}") == [
-                "test.conf:2:12: error: '${NAME}': swiftlvsd does not support variables in the configuration",
-                "test.conf:3:1: error: 'include': swiftlvsd does not support keepalived's included files",
-            ])
-        #expect(configuration("global_defs {\nrouter_id pa$word\n}").globals.routerID == "pa$word")
-    }
 }

@@ -1,4 +1,6 @@
 import Deadlines
+import FoundationEssentials
+import HostileConfigurations
 import NodeConfiguration
 import Testing
 
@@ -70,6 +72,21 @@ struct RobustnessTests {
         let outcome = read(String(repeating: piece, count: 1_000_000 / piece.utf8.count))
         #expect(outcome.diagnostics.count <= 1_001)
         #expect(outcome.hasErrors == (piece != "\n"))
+    }
+
+    @Test("what the fuzzer's corpus has is read to its end, and so is every beginning of it")
+    func corpus() throws {
+        let folder =
+            "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Fuzz/corpus-configurations"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        var problems: [String: Int] = [:]
+        for name in names {
+            let bytes = Array(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
+            problems[name] = HostileConfigurations.read(bytes)
+            for end in stride(from: 0, to: bytes.count, by: 7) { HostileConfigurations.read(Array(bytes[..<end])) }
+        }
+        #expect(problems["clean"] == 0)
+        #expect(names.count > 5 && problems.values.contains { $0 > 3 })
     }
 
     @Test("blocks may nest as deep as the language needs, not without end")

@@ -1,5 +1,4 @@
 package import ControlMessages
-import Crypto
 package import NodeConfiguration
 
 /// Why a configuration file could not be read.
@@ -20,13 +19,18 @@ package struct ConfigurationFile: Sendable {
     /// Where it came from, for answers.
     package let source: ConfigurationSource
 
-    /// Reads and parses a regular file; a directory, device or FIFO is refused, never waited for.
-    package static func load(_ path: String, lenient: Bool) throws(ConfigurationFileError) -> ConfigurationFile {
+    /// Reads and parses a regular file and those that it includes; a directory, device or FIFO is refused, never waited
+    /// for.
+    package static func load(
+        _ path: String, lenient: Bool, in environment: ReadingEnvironment = .current()
+    ) throws(ConfigurationFileError) -> ConfigurationFile {
         let bytes = try RegularFile.read(path, atMost: largestSize)
-        let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        var included = IncludeReader(after: bytes, atMost: largestSize)
+        let outcome = ConfigurationReader.read(
+            SourceText(name: path, bytes: bytes), in: environment, including: &included, lenient: lenient)
         return ConfigurationFile(
-            path: path, outcome: ConfigurationReader.read(SourceText(name: path, bytes: bytes), lenient: lenient),
-            source: ConfigurationSource(file: path, loadedAt: WallClock.now, sha256: digest))
+            path: path, outcome: outcome,
+            source: ConfigurationSource(file: path, loadedAt: WallClock.now, sha256: included.sha256))
     }
 
     /// What was left out of a file that was read leniently, place by place.

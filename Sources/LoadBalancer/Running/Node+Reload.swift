@@ -26,7 +26,7 @@ extension Node {
         guard !isStopping else { return refused([], .stopping, because: "the daemon is stopping") }
         let file: ConfigurationFile
         do {
-            file = try ConfigurationFile.load(settings.file, lenient: settings.lenient)
+            file = try ConfigurationFile.load(settings.file, lenient: settings.lenient, in: settings.environment)
         } catch {
             return refused([], .configurationInvalid, because: "\(error)")
         }

@@ -1,9 +1,13 @@
+package import NodeConfiguration
+
 /// How a node was started: what does not come from the configuration file.
 package struct NodeSettings: Sendable {
     /// The configuration file.
     package var file: String
     /// Whether unknown keywords are warnings at a reload, too.
     package var lenient: Bool
+    /// What the file may ask of this process.
+    package var environment: ReadingEnvironment
     /// Which halves of the work are done (`-P` and `-C`).
     package var runsVRRP: Bool
     package var runsServices: Bool
@@ -16,11 +20,13 @@ package struct NodeSettings: Sendable {
     package var stateDirectory: String?
 
     package init(
-        file: String, lenient: Bool, runsVRRP: Bool = true, runsServices: Bool = true,
+        file: String, lenient: Bool, environment: ReadingEnvironment = .current(), runsVRRP: Bool = true,
+        runsServices: Bool = true,
         keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String, stateDirectory: String? = nil
     ) {
         self.file = file
         self.lenient = lenient
+        self.environment = environment
         self.runsVRRP = runsVRRP
         self.runsServices = runsServices
         self.keepsAddresses = keepsAddresses

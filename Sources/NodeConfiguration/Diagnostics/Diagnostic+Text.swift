@@ -5,7 +5,7 @@ extension Diagnostic: CustomStringConvertible {
     }
 
     /// The whole text for a terminal: the description, the line of the file, a caret under the place, and the
-    /// suggestion where there is one. Ends without a line feed.
+    /// suggestion and the note where there are any. Ends without a line feed.
     package func render() -> String {
         var lines = [description]
         let line = lineText.withoutControlCharacters
@@ -17,6 +17,7 @@ extension Diagnostic: CustomStringConvertible {
         if !line.isEmpty { lines.append(line) }
         if showsPlace { lines.append(margin + "^") }
         if let suggestion { lines.append(margin + "did you mean '\(suggestion)'?") }
+        if let note { lines.append("note: \(note)".withoutControlCharacters) }
         return lines.joined(separator: "\n")
     }
 }

@@ -1,21 +1,44 @@
-/// Gathers the problems of one file.
+/// Gathers the problems of a configuration.
 struct DiagnosticCollector {
     /// A file with more problems than this is not a configuration; what follows is counted only.
-    private static let limit = 1_000
+    static let limit = 1_000
 
     /// Characters of a message; a file may hold words of any length.
     private static let messageLimit = 500
 
-    let source: SourceText
-    private var gathered: [Diagnostic] = []
+    let source: ExpandedText
+    private var gathered: [(offset: SourceOffset, diagnostic: Diagnostic)] = []
     private var leftOut = 0
     private var leftOutErrors = 0
     private var leftOutOmissions = 0
+    private var told: Set<Told> = []
+
+    private struct Told: Hashable {
+        let position: SourcePosition
+        let message: String
+    }
+
     /// Once there is something to show.
     private var mask: SecretMask?
 
-    init(source: SourceText) {
+    init(source: ExpandedText) {
         self.source = source
+    }
+
+    /// What was found while the configuration was put together.
+    mutating func take(_ problems: [ExpansionProblem]) {
+        let mask = self.mask ?? SecretMask(source)
+        for problem in problems {
+            let line = source.line(of: problem.origin)
+            // What a definition means may be a secret.
+            let shown = problem.isDefinition ? line.prefix { $0 != "=" } : line[...]
+            append(
+                Diagnostic(
+                    severity: problem.severity, position: source.position(of: problem.origin),
+                    message: Self.cut(problem.message), suggestion: problem.suggestion,
+                    lineText: mask.masked(String(shown), startingAt: source.startOfLine(of: problem.offset))),
+                at: problem.offset)
+        }
     }
 
     /// Whether further problems are only counted.
@@ -46,21 +69,30 @@ struct DiagnosticCollector {
         }
         let mask = self.mask ?? SecretMask(source)
         self.mask = mask
-        let isLong = message.utf8.count > Self.messageLimit
-        gathered.append(
+        append(
             Diagnostic(
-                severity: severity, position: source.position(of: position),
-                message: isLong ? message.prefix(Self.messageLimit) + "…" : message, suggestion: suggestion,
+                severity: severity, position: source.position(of: position), message: Self.cut(message),
+                suggestion: suggestion, note: source.note(on: position),
                 lineText: mask.masked(source.line(of: position), startingAt: source.startOfLine(of: position)),
-                isOmission: isOmission))
+                isOmission: isOmission),
+            at: position)
     }
 
-    /// Every problem in the order of the file.
+    /// A line that is read several times has its problem once.
+    private mutating func append(_ diagnostic: Diagnostic, at offset: SourceOffset) {
+        guard told.insert(Told(position: diagnostic.position, message: diagnostic.message)).inserted else { return }
+        gathered.append((offset, diagnostic))
+    }
+
+    private static func cut(_ message: String) -> String {
+        message.utf8.count > messageLimit ? message.prefix(messageLimit) + "…" : message
+    }
+
+    /// Every problem in the order of the file, and of those it includes.
     var diagnostics: [Diagnostic] {
         let ordered = gathered.enumerated().sorted { left, right in
-            let (first, second) = (left.element.position, right.element.position)
-            return (first.line, first.column, left.offset) < (second.line, second.column, right.offset)
-        }.map(\.element)
+            (left.element.offset, left.offset) < (right.element.offset, right.offset)
+        }.map(\.element.diagnostic)
         guard leftOut > 0, let last = ordered.last else { return ordered }
         let summary = Diagnostic(
             severity: leftOutErrors > 0 ? .error : .warning, position: last.position,

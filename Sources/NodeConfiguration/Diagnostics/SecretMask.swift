@@ -5,7 +5,7 @@ struct SecretMask {
     /// The blocks in which nothing but the first word of a line is shown.
     private let secretBlocks: [Range<Int>]
 
-    init(_ source: SourceText) {
+    init(_ source: ExpandedText) {
         secretBlocks = Self.secretBlocks(in: source.bytes)
     }
 

@@ -17,9 +17,9 @@ struct SyntaxParser {
     private var skippedDepth = 0
     private var skippedPosition: SourceOffset?
 
-    init(_ source: SourceText) {
+    init(_ source: [UInt8]) {
         lexer = Lexer(source)
-        self.source = source.bytes
+        self.source = source
     }
 
     /// The next statement at the top level of the file, nil after the last one.
@@ -37,7 +37,7 @@ struct SyntaxParser {
         switch token {
         case .word(let word):
             guard skippedDepth == 0 else { return }
-            if lineEnded { endStatement(&problems) }
+            if lineEnded { endStatement() }
             words.append(word)
         case .endOfLine:
             lineEnded = true
@@ -48,20 +48,11 @@ struct SyntaxParser {
         }
     }
 
-    private mutating func endStatement(_ problems: inout DiagnosticCollector) {
+    private mutating func endStatement() {
         lineEnded = false
         guard !words.isEmpty else { return }
-        let statement = tree.append(words)
+        _ = tree.append(words)
         words.removeAll(keepingCapacity: true)
-        refusePreprocessing(statement, &problems)
-    }
-
-    /// Takes a complete statement out again that keepalived would act on before it looks for keywords.
-    private mutating func refusePreprocessing(_ statement: Int, _ problems: inout DiagnosticCollector) {
-        let keyword = Word(tree.keyword(at: statement), of: source)
-        guard let kind = Preprocessing.kind(of: keyword) else { return }
-        problems.error("'\(keyword.text)': swiftlvsd does not support keepalived's \(kind)", at: keyword.position)
-        tree.remove(from: statement)
     }
 
     private mutating func openBlock(at position: SourceOffset, _ problems: inout DiagnosticCollector) {
@@ -89,28 +80,27 @@ struct SyntaxParser {
             skippedDepth -= 1
             return
         }
-        endStatement(&problems)
+        endStatement()
         guard !open.isEmpty else {
             problems.error("unexpected '}': no block is open", at: position)
             return
         }
-        closeLastBlock(&problems)
+        closeLastBlock()
     }
 
-    private mutating func closeLastBlock(_ problems: inout DiagnosticCollector) {
+    private mutating func closeLastBlock() {
         guard let closed = open.popLast() else { return }
         tree.close(closed.statement)
-        refusePreprocessing(closed.statement, &problems)
     }
 
     private mutating func finish(_ problems: inout DiagnosticCollector) {
-        endStatement(&problems)
+        endStatement()
         let missing = open.count + skippedDepth
         if let position = open.first?.brace ?? skippedPosition, missing > 0 {
             let count = missing == 1 ? "one '}' is" : "\(missing) '}' are"
             problems.error("the block that opens here is not closed: \(count) missing at the end", at: position)
         }
         skippedDepth = 0
-        while !open.isEmpty { closeLastBlock(&problems) }
+        while !open.isEmpty { closeLastBlock() }
     }
 }

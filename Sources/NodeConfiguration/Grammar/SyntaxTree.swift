@@ -56,12 +56,6 @@ extension SyntaxTree {
             nodes[index].end = UInt32(clamping: nodes.count)
         }
 
-        /// Takes the statement at `index` and all that follow out again.
-        mutating func remove(from index: Int) {
-            words.removeLast(words.count - Int(nodes[index].words.lowerBound))
-            nodes.removeLast(nodes.count - index)
-        }
-
         func keyword(at index: Int) -> WordPlace { words[Int(nodes[index].words.lowerBound)] }
     }
 }

@@ -4,8 +4,8 @@ struct Lexer {
     private let bytes: [UInt8]
     private var offset = 0
 
-    init(_ source: SourceText) {
-        bytes = source.bytes
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
     }
 
     /// The next token, nil at the end of the file. Problems inside a word are reported; the word comes all the same.
@@ -18,6 +18,7 @@ struct Lexer {
             case UInt8(ascii: " "), 0x09, 0x0B, 0x0C, 0x0D:
                 offset += 1
             case UInt8(ascii: "#"), UInt8(ascii: "!"):
+                reportEscape(&problems)
                 while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") { offset += 1 }
             case UInt8(ascii: "{"):
                 offset += 1
@@ -69,7 +70,6 @@ struct Lexer {
             let byte = bytes[offset]
             if byte == 0 || byte >= 0x80 { isPlain = false }
             if byte == UInt8(ascii: "$"), let end = endOfReference() {
-                report(reference: offset..<end, &problems)
                 offset = end
             } else {
                 offset += 1
@@ -88,21 +88,23 @@ struct Lexer {
         problems.warning("this word is not valid UTF-8; its bad bytes are read as U+FFFD", at: start)
     }
 
-    /// Where the `${NAME}` ends that starts here: it is passed over as a whole, so that its braces do not count as a
-    /// block's. Nil where none starts.
+    /// Says that a backslash does not keep a comment from beginning, which the manual has otherwise.
+    private func reportEscape(_ problems: inout DiagnosticCollector) {
+        guard offset > 0, bytes[offset - 1] == UInt8(ascii: "\\") else { return }
+        let character = String(decoding: bytes[offset...offset], as: UTF8.self)
+        problems.error(
+            "'\\\(character)' begins a comment here, as in keepalived; only double quotes keep a '\(character)'",
+            at: SourceOffset(offset - 1))
+    }
+
+    /// Where the `${NAME}` ends that starts here, which means nothing: it is passed over as a whole, so that its braces do
+    /// not count as a block's. Nil where none starts.
     private func endOfReference() -> Int? {
         guard offset + 1 < bytes.count, bytes[offset + 1] == UInt8(ascii: "{") else { return nil }
         var end = offset + 2
         while end < bytes.count, isReferenceByte(bytes[end]) { end += 1 }
         guard end > offset + 2, end < bytes.count, bytes[end] == UInt8(ascii: "}") else { return nil }
         return end + 1
-    }
-
-    private func report(reference: Range<Int>, _ problems: inout DiagnosticCollector) {
-        let text = String(decoding: bytes[reference], as: UTF8.self)
-        problems.error(
-            "'\(text)': swiftlvsd does not support variables in the configuration",
-            at: SourceOffset(reference.lowerBound))
     }
 
     private func isReferenceByte(_ byte: UInt8) -> Bool {

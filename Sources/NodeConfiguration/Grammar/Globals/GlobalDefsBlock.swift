@@ -32,9 +32,24 @@ enum GlobalDefsBlock {
         Keyword.value("state_dump_file", .filePath(standardName: "keepalived.data"), \.stateDumpFile)
         Keyword.value("stats_dump_file", .filePath(standardName: "keepalived.stats"), \.statisticsDumpFile)
         Keyword.value("json_dump_file", .filePath(standardName: "keepalived.json"), \.jsonDumpFile)
+        // What these two do is done before keywords are read.
+        Keyword("include_check", [includeCheck.kind]) { statement, _, context in
+            for word in statement.arguments { _ = context.read(word, as: includeCheck, of: statement.keyword) }
+            context.refuseBlock(of: statement)
+        }
+        Keyword("random_seed", [Argument.integer(0...Int(UInt32.max)).kind]) { statement, _, context in
+            _ = context.required(.integer(0...Int(UInt32.max)), at: 0, of: statement)
+            context.refuseWords(after: 1, of: statement)
+            context.refuseBlock(of: statement)
+        }
         Keyword.vrrp
         Keyword.scripts
         Keyword.packetFilter
+    }
+
+    private static let includeCheck = Argument<Bool>(.choice(IncludeChecks.words.keys.sorted())) { text in
+        let word = text.hasPrefix("+") || text.hasPrefix("-") ? String(text.dropFirst()) : text
+        return IncludeChecks.words[word].map { _ in true }
     }
 
     /// `VS`: only the services of the file go at a stop, which they do in any case.

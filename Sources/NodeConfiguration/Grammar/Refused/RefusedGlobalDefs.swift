@@ -41,7 +41,7 @@ enum RefusedGlobalDefs {
             lvs_netlink_monitor_rcv_bufs_force process_monitor_rcv_bufs_force
             """
         ),
-        (.noEffect("nothing depends on it"), "random_seed include_check iproute_usr_dir iproute_etc_dir"),
+        (.noEffect("nothing depends on it"), "iproute_usr_dir iproute_etc_dir"),
         (.noEffect("a reload always checks the file first"), "reload_check_config"),
         (
             .noEffect("the file is read once, into memory"),

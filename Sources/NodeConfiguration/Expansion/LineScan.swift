@@ -1,0 +1,64 @@
+/// The lines of a file, with what of them is not read as it stands.
+struct LineScan {
+    struct Line {
+        /// Without its line feed and a carriage return before it.
+        let range: Range<Int>
+        let rangeWithEnd: Range<Int>
+        /// Whether something in it is to be expanded.
+        let needsExpansion: Bool
+
+        var start: Int { range.lowerBound }
+    }
+
+    private static let words = ["include", "random_seed"].map { Array($0.utf8) }
+
+    private let bytes: [UInt8]
+    private var offset = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Whether any line of a file is not read as it stands.
+    static func needsExpansion(_ bytes: [UInt8]) -> Bool {
+        var isStart = true
+        for (place, byte) in bytes.enumerated() {
+            switch byte {
+            case UInt8(ascii: "$"): return true
+            case UInt8(ascii: "\n"): isStart = true
+            case UInt8(ascii: "@"), UInt8(ascii: "~"), UInt8(ascii: "i"), UInt8(ascii: "r"):
+                if isStart, isSpecial(bytes[place...]) { return true }
+                isStart = false
+            default:
+                if !byte.isBlank { isStart = false }
+            }
+        }
+        return false
+    }
+
+    mutating func next() -> Line? {
+        guard offset < bytes.count else { return nil }
+        let start = offset
+        var hasReference = false
+        while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n") {
+            if bytes[offset] == UInt8(ascii: "$") { hasReference = true }
+            offset += 1
+        }
+        var end = offset
+        offset = min(offset + 1, bytes.count)
+        if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+        let first = bytes[start..<end].drop(while: \.isBlank)
+        return Line(
+            range: start..<end, rangeWithEnd: start..<offset,
+            needsExpansion: hasReference || Self.isSpecial(bytes[first.startIndex...]))
+    }
+
+    /// Whether a line that begins with this is read by a rule of its own.
+    private static func isSpecial(_ rest: ArraySlice<UInt8>) -> Bool {
+        switch rest.first {
+        case UInt8(ascii: "@"), UInt8(ascii: "~"): true
+        case UInt8(ascii: "i"), UInt8(ascii: "r"): words.contains { rest.starts(with: $0) }
+        default: false
+        }
+    }
+}
