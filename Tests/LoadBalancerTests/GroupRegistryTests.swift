@@ -5,6 +5,7 @@ import Deadlines
 import LoadBalancer
 import ManagementServers
 import NodeConfiguration
+import Synchronization
 import Testing
 
 @Suite("Groups over a restart")
@@ -92,6 +93,116 @@ struct GroupRegistryTests {
         #expect(group.agents.all.map(\.id.description) == ["7"])
         #expect(registry.count == 1)
         #expect(await !groups.merge(all, into: "nowhere"))
+    }
+
+    @Test("a peer that knows nobody ends no learning")
+    func emptyPeer() async throws {
+        let groups = try await start(FakeRegistry())
+        #expect(await groups.merge(AgentListMessage(asOf: WallClock.now, agents: []), into: "cloud"))
+        #expect(try await cloud(groups).isLearning)
+    }
+
+    @Test("what an agent said here is more than what a peer tells of it, and stays in the registry")
+    func knownOnBothSides() async throws {
+        let registry = FakeRegistry()
+        let groups = try await start(registry)
+        try await register(["7"], with: groups)
+        let id = try #require(AgentID("7"))
+        let kept = try #require(registry.agent(id))
+        let entries = ["7", "8"].map { id in
+            AgentEntry(
+                group: "cloud", agent: id, zone: "z2", cluster: nil, isKnown: true, algorithm: "roundrobin",
+                servers: [],
+                preferred: nil, checkInterval: 0, avoid: [], isUpToDate: nil, version: "",
+                lastSeen: Timestamp(microsecondsSince1970: WallClock.now.microseconds + 60_000_000))
+        }
+        #expect(
+            await groups.merge(AgentListMessage(asOf: WallClock.now, agents: entries, isLearning: true), into: "cloud"))
+        #expect(try await cloud(groups).list(for: id).servers == old.servers)
+        #expect(try await cloud(groups).agents[id]?.zone == "z1")
+        #expect(registry.agent(id) == kept)
+        #expect(registry.count == 2)
+    }
+
+    @Test("a group is fresh by its own time, not by another's, and not where the clock was set back")
+    func lifeOfEachGroup() async throws {
+        let registry = FakeRegistry()
+        let first = try await start(registry)
+        try await register(["1"], with: first)
+        await first.stop()
+        // It left the file hours ago; the daemon lived on with another.
+        registry.setAlive(WallClock.now.microseconds, of: "other")
+        registry.setAlive(WallClock.now.microseconds - 7_200_000_000)
+        let late = try await start(registry)
+        #expect(try await cloud(late).isLearning)
+        await late.stop()
+        registry.setAlive(WallClock.now.microseconds + 7_200_000_000)
+        #expect(try await cloud(try await start(registry)).isLearning)
+        registry.setAlive(WallClock.now.microseconds)
+        #expect(try await !cloud(try await start(registry)).isLearning)
+    }
+
+    @Test("a group that leaves the file and returns knows for how long it was not there")
+    func returned() async throws {
+        let registry = FakeRegistry()
+        let groups = try await start(registry)
+        try await register(["1"], with: groups)
+        await groups.configure(try read(text.replacing("cloud", with: "other")).managementServerGroups)
+        registry.setAlive(WallClock.now.microseconds - 7_200_000_000)
+        await groups.configure(try read(text).managementServerGroups)
+        #expect(try await cloud(groups).isLearning)
+        #expect(try await cloud(groups).agents.count == 1)
+    }
+
+    @Test("a server that only an operator named drains after a restart, too")
+    func drainOfNamedServer() async throws {
+        let registry = FakeRegistry()
+        let first = try await start(registry)
+        _ = try await first.change("cloud", GroupChange(servers: ["10.1.1.1", "10.1.1.9"]))
+        _ = try await first.drain("10.1.1.9", of: "cloud", true)
+        let second = try await start(registry)
+        #expect(try await cloud(second).standings.map(\.isDraining) == [false, true])
+    }
+
+    @Test(
+        "what is ordered while the registry is read comes first, and takes nothing else away",
+        arguments: [true, false])
+    func ordersMeanwhile(isBefore: Bool) async throws {
+        let registry = FakeRegistry()
+        let first = try await start(registry)
+        _ = try await first.drain("10.1.1.2", of: "cloud", true)
+        _ = try await first.drain("10.1.1.3", of: "cloud", true)
+        _ = try await first.change("cloud", GroupChange(checkInterval: 5))
+        let box = Mutex<ManagementGroups?>(nil)
+        let order: @Sendable () async -> Void = {
+            let groups = box.withLock { $0 }
+            _ = try? await groups?.change("cloud", GroupChange(checkInterval: 7))
+            _ = try? await groups?.drain("10.1.1.2", of: "cloud", false)
+        }
+        let slow = isBefore ? FakeRegistry(beforeOrders: order) : FakeRegistry(afterOrders: order)
+        slow.copy(registry)
+        let second = ManagementGroups(events: .silent, problems: problems) { slow }
+        box.withLock { $0 = second }
+        await second.configure(try read(text).managementServerGroups)
+        for groups in [second, try await start(slow)] {
+            let group = try await cloud(groups)
+            #expect(group.settings.checkInterval == .seconds(7))
+            #expect(group.standings.map(\.isDraining) == [false, false, true])
+        }
+    }
+
+    @Test("weights that an operator's servers bring together are bounded as in the file")
+    func tooHeavy() async throws {
+        let heavy = text.replacing("server 10.1.1.1\n", with: "server 10.1.1.1 {\nweight 65535\n}\n")
+            .replacing("server 10.1.1.2\n", with: "server 10.1.1.2 {\nweight 65535\n}\n")
+            .replacing("server 10.1.1.3\n", with: "server 10.1.1.3 {\nweight 65535\n}\n")
+        let groups = try await start(FakeRegistry(), heavy)
+        let error = await #expect(throws: ControlError.self) {
+            _ = try await groups.change("cloud", GroupChange(servers: ["10.1.1.1", "10.1.1.2", "10.1.1.9"]))
+        }
+        #expect(error?.status == 400 && error?.message.contains("131071 in lowest terms, more than 65536") == true)
+        _ = try await groups.change("cloud", GroupChange(servers: ["10.1.1.1", "10.1.1.2"]))
+        #expect(try await cloud(groups).settings.servers.count == 2)
     }
 
     @Test("what operators ordered counts after a restart, until the file says something else there")

@@ -72,4 +72,43 @@ struct PeerImportTests {
             await groups.stop()
         }
     }
+
+    @Test("a peer that answers without end is hung up on when the learning is over")
+    func overMeanwhile() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        try "\(Self.token)\n".write(toFile: path, atomically: false, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let said = Mutex(0)
+        try await ScriptedServer.run { _ in
+            [ScriptedServer.Piece(text: "HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n")]
+                + Array(repeating: ScriptedServer.Piece(text: " ", pause: .milliseconds(50)), count: 600)
+        } onHangUp: {
+            said.withLock { $0 += 1 }
+        } _: { server in
+            let problems = ProblemBoard(events: events)
+            let groups = ManagementGroups(events: events, problems: problems)
+            let outcome = ConfigurationReader.read(
+                SourceText(
+                    name: "t",
+                    text: """
+                        management_server_group cloud {
+                            algorithm roundrobin
+                            agent_heartbeat 1
+                            server 10.1.1.1
+                            peer https://127.0.0.1:\(server.port) {
+                                token_file \(path)
+                                ca_file \(ScriptedServer.authorities)
+                            }
+                        }
+                        """))
+            #expect(outcome.diagnostics.isEmpty)
+            await groups.configure(outcome.configuration.managementServerGroups)
+            let start = ContinuousClock.now
+            await eventually { said.withLock { $0 } > 0 }
+            #expect(await groups.group(named: "cloud")?.isLearning == false)
+            // Left alone it goes on for half a minute.
+            #expect(ContinuousClock.now - start < .seconds(25))
+            await groups.stop()
+        }
+    }
 }

@@ -21,7 +21,7 @@ struct ScriptedServer: Sendable {
     /// Serves for as long as `body` takes.
     static func run<Result>(
         on host: String = "127.0.0.1", isSecure: Bool = true, _ script: @escaping Script,
-        _ body: (ScriptedServer) async throws -> Result
+        onHangUp: @escaping @Sendable () -> Void = {}, _ body: (ScriptedServer) async throws -> Result
     ) async throws -> Result {
         let context = isSecure ? try tlsContext() : nil
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -30,7 +30,7 @@ struct ScriptedServer: Sendable {
                     if let context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
                     }
-                    try channel.pipeline.syncOperations.addHandler(ScriptHandler(script))
+                    try channel.pipeline.syncOperations.addHandler(ScriptHandler(script, onHangUp))
                 }
             }
             .bind(host: host, port: 0).get()
@@ -66,8 +66,15 @@ private final class ScriptHandler: ChannelInboundHandler {
     private var question = ""
     private var pieces: ArraySlice<ScriptedServer.Piece>?
 
-    init(_ script: @escaping ScriptedServer.Script) {
+    private let onHangUp: @Sendable () -> Void
+
+    init(_ script: @escaping ScriptedServer.Script, _ onHangUp: @escaping @Sendable () -> Void) {
         self.script = script
+        self.onHangUp = onHangUp
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        onHangUp()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

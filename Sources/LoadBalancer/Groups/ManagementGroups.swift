@@ -52,8 +52,7 @@ package actor ManagementGroups {
         if isConfigured { tellDifferences(from: before) }
         isConfigured = true
         for name in imports.keys.sorted() where group(named: name) == nil {
-            imports.removeValue(forKey: name)?.cancel()
-            problems.settle(PeerImport.problem, at: name)
+            endImport(of: name)
         }
         for old in before where group(named: old.name) == nil {
             watchers.tellAll(of: old.name)
@@ -75,7 +74,7 @@ package actor ManagementGroups {
         timer?.task.cancel()
         life?.cancel()
         for task in imports.values { task.cancel() }
-        try? await keeper?.keep([.alive(WallClock.now.microseconds)])
+        try? await keeper?.keep(signsOfLife)
     }
 
     /// Takes verdicts in; those of other checks are passed over.

@@ -54,7 +54,7 @@ struct PeerImport {
             guard !isDone else { break }
             try? await Task.sleep(for: Self.pause)
         }
-        if !Task.isCancelled { tell([]) }
+        tell([])
     }
 
     /// Every peer that gives no agents, in one problem of the group.

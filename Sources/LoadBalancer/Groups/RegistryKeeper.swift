@@ -25,15 +25,19 @@ actor RegistryKeeper {
 
     /// What a predecessor kept.
     struct Legacy: Sendable {
-        let lastAlive: Int64?
-        let orders: [StoredOrder]
+        /// When each group was last kept.
+        let lastAlive: [String: Int64]
     }
 
-    /// Hands out all agents in pieces; nil where the registry cannot be read.
-    func restore(_ take: @Sendable ([StoredAgent]) async -> Void) async -> Legacy? {
+    /// Hands out the orders, and then all agents in pieces; nil where the registry cannot be read.
+    func restore(
+        orders takeOrders: @Sendable ([StoredOrder]) async -> Void,
+        agents take: @Sendable ([StoredAgent]) async -> Void
+    ) async -> Legacy? {
         if let obstacle, obstacle.isLasting { return nil }
         do throws(RegistryError) {
-            let legacy = Legacy(lastAlive: try await registry.lastAlive(), orders: try await registry.orders())
+            let legacy = Legacy(lastAlive: try await registry.lastAlive())
+            await takeOrders(try await registry.orders())
             var last: StoredAgent?
             while true {
                 let piece = try await registry.agents(after: last, limit: Self.pieceSize)

@@ -57,6 +57,19 @@ struct ServerLineup: Sendable {
         return held.inOrder == HeldPrint.inOrder(order.lazy.map { prints[$0] }, algorithm: algorithmPrint)
     }
 
+    /// Whether the server at a place is called by this text, with or without the port.
+    func calls(_ place: Int, _ text: String) -> Bool {
+        texts[place].utf8.elementsEqual(text.utf8)
+            || servers[place].address.description.utf8.elementsEqual(text.utf8)
+    }
+
+    /// Whether the same server stands at both places.
+    func areOne(_ place: Int?, _ other: Int?) -> Bool {
+        if place == other { return true }
+        guard let place, let other else { return false }
+        return servers[place].address == servers[other].address
+    }
+
     /// The place of the first server that is called by this text, with or without the port.
     func place(of text: String) -> Int? {
         texts.firstIndex { $0.utf8.elementsEqual(text.utf8) }
