@@ -79,7 +79,7 @@ struct PeerImportTests {
         try "\(Self.token)\n".write(toFile: path, atomically: false, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let said = Mutex(0)
-        try await ScriptedServer.run { _ in
+        try await ScriptedServer.run(isSecure: false) { _ in
             [ScriptedServer.Piece(text: "HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n")]
                 + Array(repeating: ScriptedServer.Piece(text: " ", pause: .milliseconds(50)), count: 600)
         } onHangUp: {
@@ -95,9 +95,8 @@ struct PeerImportTests {
                             algorithm roundrobin
                             agent_heartbeat 1
                             server 10.1.1.1
-                            peer https://127.0.0.1:\(server.port) {
+                            peer http://127.0.0.1:\(server.port) {
                                 token_file \(path)
-                                ca_file \(ScriptedServer.authorities)
                             }
                         }
                         """))
