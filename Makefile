@@ -58,7 +58,7 @@ format: toolchain ## swift-format in place
 broken-rules: build-packages toolchain ## break rules on purpose: the tests that guard them must go red
 	@tools/broken-rules
 
-install: ## what `make build` left in dist/, the units and an example configuration (DESTDIR, PREFIX)
+install: ## what `make build` left in dist/, the units, example configurations and the topology's schema (DESTDIR, PREFIX)
 	@for product in $(PROGRAMS); do [ -x dist/$$product ] || { echo "dist/$$product is missing: make build" >&2; exit 1; }; done
 	install -D -m 755 dist/swiftlvsd $(DESTDIR)$(PREFIX)/sbin/swiftlvsd
 	install -D -m 755 dist/swiftlvsctl $(DESTDIR)$(PREFIX)/bin/swiftlvsctl
@@ -68,6 +68,7 @@ install: ## what `make build` left in dist/, the units and an example configurat
 		sed 's|/usr/sbin/|$(PREFIX)/sbin/|g; s|/usr/bin/|$(PREFIX)/bin/|g' systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
 	install -D -m 644 contrib/swiftlvsd.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf.example
 	install -D -m 644 contrib/agent.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/agent.conf.example
+	install -D -m 644 contrib/topology.schema.json $(DESTDIR)$(PREFIX)/share/swiftlvsd/topology.schema.json
 
 packages: ## install the Debian packages that are missing
 	@tools/packages $(BUILD_PACKAGES) $(LAB_PACKAGES)

@@ -14,7 +14,8 @@ package struct AgentService: Sendable {
 
     /// Takes the status socket and reads what an earlier life left behind. Makes the directories that are missing.
     package init(
-        _ configuration: AgentConfiguration, runner: any ScriptRunning = ScriptRunner(), logger: Logger
+        _ configuration: AgentConfiguration, runner: any ScriptRunning = ScriptRunner(),
+        resolver: any NameResolving = NameLookup(), logger: Logger
     ) throws {
         self.logger = logger
         try Folder.make(configuration.stateDirectory)
@@ -23,7 +24,8 @@ package struct AgentService: Sendable {
         listener = socket.listener
         releaseSocket = { socket.remove() }
         caretaker = Caretaker(
-            configuration, executor: try ThreadExecutor(name: "agent"), runner: runner, logger: logger)
+            configuration, executor: try ThreadExecutor(name: "agent"), runner: runner, resolver: resolver,
+            logger: logger)
         links = LoadBalancerLinks(caretaker)
     }
 

@@ -51,6 +51,8 @@ struct AnswerBookTests {
         #expect(book.isDisputed)
         book.note(entry("a", upToDate: nil), from: 0)
         #expect(book.current?.entry.version == "b")
+        // It holds the agent's list, and has no opinion of its own.
+        #expect(!book.isDisputed)
     }
 
     @Test("what two nodes say counts before what one says")

@@ -3,9 +3,7 @@ import Deadlines
 import ManagedAgent
 import Testing
 
-/// Of CS-46 and CS-55 only what is left to us is here: which server an agent without a connection tries next is its own
-/// program's work, by the list in its file. CS-37's one check is due one interval after the change, and a little later by
-/// chance.
+/// CS-37's one check is due one interval after the change, and a little later by chance.
 @Suite("The check for the preferred server")
 struct PreferredCheckTests {
     private static let list = ["10.1.1.1", "10.1.1.2", "10.1.1.3"]

@@ -64,8 +64,10 @@ package struct AnswerBook: Sendable {
         answers.indices.contains(place) ? answers[place]?.entry : nil
     }
 
-    /// Whether reachable load balancers give different answers.
+    /// Whether reachable load balancers give different answers. One that is learning, or lets the agent's move wait,
+    /// answers with the list that the agent holds and contradicts nobody.
     package var isDisputed: Bool {
-        Set(answers.compactMap { $0 }.filter(\.isLive).map(\.entry.version)).count > 1
+        let opinions = answers.compactMap { $0 }.filter { $0.isLive && $0.entry.isUpToDate != nil }
+        return Set(opinions.map(\.entry.version)).count > 1
     }
 }

@@ -11,9 +11,14 @@ package enum APIAddress: Hashable, Sendable {
     /// How addresses are written, for those who write them.
     package static let forms = "https://HOST:PORT, http://LOOPBACK:PORT or unix:/PATH"
 
-    /// Whether it is on another host, so that a token has to say who asks.
+    /// Whether it is on another host.
     package var isRemote: Bool {
         if case .secure = self { true } else { false }
+    }
+
+    /// Whether a token has to say who asks: on the control socket, its permissions say it.
+    package var needsToken: Bool {
+        if case .unix = self { false } else { true }
     }
 
     /// Whether a text is an address of plain HTTP beyond this host, where tokens would be sent in clear.

@@ -31,8 +31,8 @@ struct AgentFileDraft {
         if !agent.isGiven { missing("'agent_id', the id of this host in the cloud platform,") }
         if !zone.isGiven { missing("'zone'") }
         reportRepetitions(&context)
-        if !tokenFile.isGiven, let remote = loadBalancers.first(where: { $0.address.isRemote }) {
-            context.error("'load_balancer \(remote.address)' needs a 'token_file'", at: remote.position)
+        if !tokenFile.isGiven, let asking = loadBalancers.first(where: { $0.address.needsToken }) {
+            context.error("'load_balancer \(asking.address)' needs a 'token_file'", at: asking.position)
         }
         var result = AgentConfiguration()
         result.loadBalancers = loadBalancers.map(\.address)
