@@ -56,10 +56,11 @@ struct ListKeepingTests {
                 host.properties
                     == "# made by hand\nguid=x\nhost=10.1.1.9@roundrobin\nport=8250\nhost.lb.check.interval=60\n"
             }
-            let status = try await host.status()
-            #expect(status.loadBalancers.map(\.state) == ["watching"])
-            #expect(status.list?.version == "b")
-            #expect(status.problems.isEmpty)
+            try await eventually("the status tells it", within: AgentHost.patience) {
+                let status = try await host.status()
+                return status.loadBalancers.map(\.state) == ["watching"] && status.list?.version == "b"
+                    && status.problems.isEmpty
+            }
         }
         await balancer.stop()
     }

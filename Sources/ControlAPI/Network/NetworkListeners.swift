@@ -82,7 +82,6 @@ package actor NetworkListeners {
     private func close(where isUnwanted: (Addresses.Endpoint) -> Bool) async {
         for endpoint in listeners.keys.sorted() where isUnwanted(endpoint) {
             guard let listener = listeners.removeValue(forKey: endpoint) else { continue }
-            // It ends by itself once it has taken what was accepted before: a connection that nobody takes is a trap.
             try? await listener.channel.close()
             await listener.serving.value
         }
@@ -96,11 +95,11 @@ package actor NetworkListeners {
             endpoint.address.family == .ipv4
             ? .init(level: .ip, name: .init(rawValue: IP_FREEBIND))
             : .init(level: .ipv6, name: .init(rawValue: IPV6_FREEBIND))
-        let accepting = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let accepted = AcceptedConnections(connection)
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(freely, value: 1)
-            .bind(host: "\(endpoint.address)", port: Int(endpoint.port)) {
-                channel -> EventLoopFuture<ControlConnection.Value> in
+            .childChannelInitializer { channel in
                 do {
                     if let context = identity.context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
@@ -108,24 +107,17 @@ package actor NetworkListeners {
                 } catch {
                     return channel.eventLoop.makeFailedFuture(error)
                 }
-                return connection.setup(channel)
+                return accepted.setup(channel)
             }
-        let logger = self.logger
+            .bind(host: "\(endpoint.address)", port: Int(endpoint.port)).get()
+        channel.closeFuture.whenComplete { _ in accepted.finish() }
         let serving = Task {
             await withDiscardingTaskGroup { connections in
-                do {
-                    try await accepting.executeThenClose { accepted in
-                        for try await channel in accepted {
-                            connections.addTask { await connection.serve(channel) }
-                        }
-                    }
-                } catch {
-                    logger.error("\(endpoint) stopped accepting", metadata: ["error": "\(error)"])
-                }
+                for await channel in accepted { connections.addTask { await connection.serve(channel) } }
                 connections.cancelAll()
             }
         }
-        return Listener(channel: accepting.channel, serving: serving)
+        return Listener(channel: channel, serving: serving)
     }
 
     private func makeHTTP(_ gate: NetworkGate) -> HTTP1Channel {
