@@ -1,3 +1,4 @@
+import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -8,11 +9,26 @@ import ServiceLifecycle
 struct ControlConnection: Sendable {
     typealias Value = HTTP1Channel.Value
 
+    /// How long a client may be silent.
+    private static let idleTimeout = TimeAmount.seconds(60)
     /// How long a connection may finish its answer after a stop was asked for.
     private static let grace = TimeAmount.seconds(1)
 
-    let http: HTTP1Channel
-    let logger: Logger
+    private let http: HTTP1Channel
+    private let logger: Logger
+
+    /// - Parameter router: answers the requests.
+    init(answering router: ControlRouter, logger: Logger) {
+        let responder = router.makeResponder()
+        self.logger = logger
+        http = HTTP1Channel(
+            responder: { request, writer, channel in
+                let source = ApplicationRequestContextSource(channel: channel, logger: logger)
+                let response = try await responder.respond(to: request, context: ControlContext(source: source))
+                try await writer.write(response: response.head, body: response.body)
+            },
+            configuration: .init(idleTimeout: Self.idleTimeout))
+    }
 
     /// Builds the channel's pipeline.
     func setup(_ channel: any Channel) -> EventLoopFuture<Value> {

@@ -11,8 +11,6 @@ import ServiceLifecycle
 /// Requests, routing and answers are Hummingbird's. The accept loop is here because Hummingbird's own removes whatever
 /// has the socket's name, the socket of a daemon that lives included, and binds anew.
 package struct ControlServer: Service {
-    private static let idleTimeout = TimeAmount.seconds(60)
-
     private let socket: ControlSocket
     private let node: any ControlledNode
     private let logger: Logger
@@ -25,7 +23,7 @@ package struct ControlServer: Service {
 
     package func run() async throws {
         defer { socket.remove() }
-        let connection = ControlConnection(http: makeHTTP(), logger: logger)
+        let connection = ControlConnection(answering: ControlRouter(node: node), logger: logger)
         let accepted = AcceptedConnections(connection)
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -40,17 +38,5 @@ package struct ControlServer: Service {
         } onGracefulShutdown: {
             listener.close(promise: nil)
         }
-    }
-
-    private func makeHTTP() -> HTTP1Channel {
-        let responder = ControlRouter(node: node).makeResponder()
-        let logger = logger
-        return HTTP1Channel(
-            responder: { request, writer, channel in
-                let source = ApplicationRequestContextSource(channel: channel, logger: logger)
-                let response = try await responder.respond(to: request, context: ControlContext(source: source))
-                try await writer.write(response: response.head, body: response.body)
-            },
-            configuration: .init(idleTimeout: Self.idleTimeout))
     }
 }

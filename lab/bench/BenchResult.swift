@@ -1,5 +1,6 @@
 import BenchFigures
 import FoundationEssentials
+import LabScenario
 
 /// What was measured, as JSON.
 struct BenchResult: Encodable {
@@ -13,6 +14,13 @@ struct BenchResult: Encodable {
         self.swiftlvsd = swiftlvsd
         self.figures = figures
         growth = Growth.all(in: figures)
+    }
+
+    /// Says what is measured, and answers with the kernel's release.
+    static func announce(_ swiftlvsd: String) async throws -> String {
+        let release = try await Command("uname", "-r").succeed().filter { !$0.isWhitespace }
+        print("kernel \(release), swiftlvsd is \(swiftlvsd)")
+        return release
     }
 
     /// Writes the JSON to a file, where there is to be one.

@@ -35,8 +35,7 @@ struct Groups: AsyncParsableCommand {
 
     func run() async throws {
         var figures: [Figure] = []
-        let release = try await Command("uname", "-r").succeed().filter { !$0.isWhitespace }
-        print("kernel \(release), swiftlvsd is \(swiftlvsd)")
+        let release = try await BenchResult.announce(swiftlvsd)
         if isWanted("group") { figures += try GroupRound(agents: agents, servers: servers).run() }
         if isWanted("daemon") {
             let workspace = try Workspace("lvs-bench")

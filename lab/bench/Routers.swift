@@ -35,8 +35,7 @@ struct Routers: AsyncParsableCommand {
 
     func run() async throws {
         var figures: [Figure] = []
-        let release = try await Command("uname", "-r").succeed().filter { !$0.isWhitespace }
-        print("kernel \(release), swiftlvsd is \(swiftlvsd)")
+        let release = try await BenchResult.announce(swiftlvsd)
         if isWanted("failover") {
             for failover in Self.failovers { figures += try await measureFailover(failover) }
         }

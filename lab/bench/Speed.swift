@@ -30,8 +30,7 @@ struct Speed: AsyncParsableCommand {
 
     func run() async throws {
         var figures: [Figure] = []
-        let release = try await Command("uname", "-r").succeed().filter { !$0.isWhitespace }
-        print("kernel \(release), swiftlvsd is \(swiftlvsd)")
+        let release = try await BenchResult.announce(swiftlvsd)
         for services in size.isEmpty ? [1_000, 10_000] : size {
             let size = TableSize(services: services)
             let recording = try await inFreshNamespace("record") { try LibraryRound(size: size).record() }

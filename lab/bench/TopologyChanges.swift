@@ -34,8 +34,7 @@ struct TopologyChanges: AsyncParsableCommand {
     var valuesOnly = false
 
     func run() async throws {
-        let release = try await Command("uname", "-r").succeed().filter { !$0.isWhitespace }
-        print("kernel \(release), swiftlvsd is \(swiftlvsd)")
+        let release = try await BenchResult.announce(swiftlvsd)
         var figures = try measureValues()
         if !valuesOnly {
             figures += try await measureDaemon(overAPI: false)

@@ -14,9 +14,6 @@ import Synchronization
 ///
 /// What cannot be read or bound is told and leaves what was there before; it is tried again at the next change.
 package actor NetworkListeners {
-    /// How long a client may be silent.
-    private static let idleTimeout = TimeAmount.seconds(60)
-
     private struct Listener {
         let channel: any Channel
         let serving: Task<Void, Never>
@@ -88,7 +85,7 @@ package actor NetworkListeners {
     }
 
     private func open(_ endpoint: Addresses.Endpoint, _ gate: NetworkGate) async throws -> Listener {
-        let connection = ControlConnection(http: makeHTTP(gate), logger: logger)
+        let connection = ControlConnection(answering: ControlRouter(node: node, gate: gate), logger: logger)
         let identity = self.identity
         // An address that comes with mastership is listened on before it is there.
         let freely: ChannelOptions.Types.SocketOption =
@@ -118,18 +115,6 @@ package actor NetworkListeners {
             }
         }
         return Listener(channel: channel, serving: serving)
-    }
-
-    private func makeHTTP(_ gate: NetworkGate) -> HTTP1Channel {
-        let responder = ControlRouter(node: node, gate: gate).makeResponder()
-        let logger = logger
-        return HTTP1Channel(
-            responder: { request, writer, channel in
-                let source = ApplicationRequestContextSource(channel: channel, logger: logger)
-                let response = try await responder.respond(to: request, context: ControlContext(source: source))
-                try await writer.write(response: response.head, body: response.body)
-            },
-            configuration: .init(idleTimeout: Self.idleTimeout))
     }
 
     private static func tokens(in path: String) throws(NetworkFailure) -> TokenList {

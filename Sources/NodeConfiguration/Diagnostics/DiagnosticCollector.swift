@@ -27,7 +27,6 @@ struct DiagnosticCollector {
 
     /// What was found while the configuration was put together.
     mutating func take(_ problems: [ExpansionProblem]) {
-        let mask = self.mask ?? SecretMask(source)
         for problem in problems {
             let line = source.line(of: problem.origin)
             // What a definition means may be a secret.
@@ -36,7 +35,7 @@ struct DiagnosticCollector {
                 Diagnostic(
                     severity: problem.severity, position: source.position(of: problem.origin),
                     message: Self.cut(problem.message), suggestion: problem.suggestion,
-                    lineText: mask.masked(String(shown), startingAt: source.startOfLine(of: problem.offset))),
+                    lineText: masked(String(shown), at: problem.offset)),
                 at: problem.offset)
         }
     }
@@ -67,13 +66,11 @@ struct DiagnosticCollector {
             if isOmission { leftOutOmissions += 1 }
             return
         }
-        let mask = self.mask ?? SecretMask(source)
-        self.mask = mask
         append(
             Diagnostic(
                 severity: severity, position: source.position(of: position), message: Self.cut(message),
                 suggestion: suggestion, note: source.note(on: position),
-                lineText: mask.masked(source.line(of: position), startingAt: source.startOfLine(of: position)),
+                lineText: masked(source.line(of: position), at: position),
                 isOmission: isOmission),
             at: position)
     }
@@ -82,6 +79,13 @@ struct DiagnosticCollector {
     private mutating func append(_ diagnostic: Diagnostic, at offset: SourceOffset) {
         guard told.insert(Told(position: diagnostic.position, message: diagnostic.message)).inserted else { return }
         gathered.append((offset, diagnostic))
+    }
+
+    /// A line without its secrets. The whole configuration is looked through for them once there is something to show.
+    private mutating func masked(_ line: String, at offset: SourceOffset) -> String {
+        let mask = self.mask ?? SecretMask(source)
+        self.mask = mask
+        return mask.masked(line, startingAt: source.startOfLine(of: offset))
     }
 
     private static func cut(_ message: String) -> String {

@@ -60,7 +60,7 @@ extension Expander {
         }
         let expanded = expand(line, depth: depth)
         // What a definition brought may be the path of a file.
-        if expanded.bytes != Array(line.bytes), readInclude(expanded.all.trimmed) { return }
+        if !expanded.bytes.elementsEqual(line.bytes), readInclude(expanded.all.trimmed) { return }
         text.append(expanded.all)
         endLine()
     }

@@ -5,10 +5,7 @@ extension Expander {
         guard word.starts(with: Array("include".utf8)),
             let own = IncludeChecks.keywords[String(decoding: word, as: UTF8.self)]
         else { return false }
-        var path = line.dropFirst(word.count).trimmed
-        if let comment = path.bytes.firstIndex(where: { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "!") }) {
-            path = path.prefix(comment - path.range.lowerBound).trimmed
-        }
+        let path = Self.beforeComment(line.dropFirst(word.count)).trimmed
         let text = expanded(path)
         let keyword = String(decoding: word, as: UTF8.self)
         guard !text.isEmpty, !text.contains("\0") else {
@@ -105,7 +102,11 @@ extension Expander {
     }
 
     private static func words(of line: TracedText.Slice) -> [String] {
-        line.bytes.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "!") }.split(whereSeparator: \.isBlank)
-            .map { String(decoding: $0, as: UTF8.self) }
+        beforeComment(line).bytes.split(whereSeparator: \.isBlank).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A line up to its comment; quotes do not protect what these lines have.
+    private static func beforeComment(_ line: TracedText.Slice) -> TracedText.Slice {
+        line.prefix(line.bytes.prefix { $0 != UInt8(ascii: "#") && $0 != UInt8(ascii: "!") }.count)
     }
 }

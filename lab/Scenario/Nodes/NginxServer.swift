@@ -27,11 +27,7 @@ package final class NginxServer: Sendable {
                 access_log off;
                 keepalive_timeout 3600;
                 keepalive_requests 1000000;
-                client_body_temp_path \(workspace.path("\(name).body"));
-                proxy_temp_path \(workspace.path("\(name).proxy"));
-                fastcgi_temp_path \(workspace.path("\(name).fastcgi"));
-                uwsgi_temp_path \(workspace.path("\(name).uwsgi"));
-                scgi_temp_path \(workspace.path("\(name).scgi"));
+                \(Self.temporaryFolders(in: workspace, of: name))
                 default_type text/plain;
                 server {
                     listen 80;
@@ -54,6 +50,12 @@ package final class NginxServer: Sendable {
                 try ThreadFile.read("/proc/thread-self/net/tcp").contains(" 00000000:0050 00000000:0000 0A ")
             }
         }
+    }
+
+    /// Lines that keep what nginx puts on the disk in the workspace.
+    static func temporaryFolders(in workspace: Workspace, of name: String) -> String {
+        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map { "\($0)_temp_path \(workspace.path("\(name).\($0)"));" }.joined(separator: " ")
     }
 
     /// Ends it without a word to its clients' connections beyond what the kernel says.

@@ -35,7 +35,7 @@ package final class PlatformServers: Sendable {
             http {
                 access_log off;
                 client_header_timeout 1h;
-                \(Self.temporaryFolders(in: workspace, of: name))
+                \(NginxServer.temporaryFolders(in: workspace, of: name))
                 server { listen \(Self.addresses[index]):\(Self.port); }
             }
 
@@ -50,12 +50,6 @@ package final class PlatformServers: Sendable {
             }
             return try await sockets(in: .listen).contains { $0.local == Self.addresses[index] }
         }
-    }
-
-    /// Lines that keep what nginx puts on the disk in the workspace.
-    package static func temporaryFolders(in workspace: Workspace, of name: String) -> String {
-        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map { "\($0)_temp_path \(workspace.path("\(name).\($0)"));" }.joined(separator: " ")
     }
 
     /// Ends one at once: its connections are cut, and it takes no more.

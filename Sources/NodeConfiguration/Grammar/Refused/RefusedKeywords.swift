@@ -40,7 +40,6 @@ package enum RefusedKeywords {
         .tcpCheck: RefusedVirtualServer.check,
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
         .url: RefusedVirtualServer.url,
-        .managementServerGroup: table((.notYet, "agent_expiry max_moves_per_second peer")),
         .managementServer: RefusedVirtualServer.otherChecks,
     ]
 
