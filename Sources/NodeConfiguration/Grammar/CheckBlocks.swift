@@ -5,6 +5,10 @@ struct CheckDraft: CheckTimed {
     enum Kind {
         case tcp
         case http
+        case smtp
+        case dns
+        case udp
+        case ping
     }
 
     let kind: Kind
@@ -16,6 +20,14 @@ struct CheckDraft: CheckTimed {
     var urls: [URLDraft] = []
     var virtualHost = Setting<String>()
     var httpProtocol = Setting<HTTPCheckSettings.ProtocolVersion>()
+    var heloName = Setting<String>()
+    var recordType = Setting<DNSCheckSettings.RecordType>()
+    var domainName = Setting<String>()
+    var payload = Setting<HexPattern>()
+    var requiresReply = Setting<Bool>()
+    var reply = Setting<HexPattern>()
+    var leastReply = Setting<Int>()
+    var mostReply = Setting<Int>()
 }
 
 /// A `url` block as it stands in the file.
@@ -35,20 +47,28 @@ extension Keyword where Draft: Checked {
     /// The checks that are read.
     static var checks: [Keyword] {
         [
-            Keyword("TCP_CHECK") { statement, draft, context in
-                if let check = CheckBlocks.readTCP(statement, &context) { draft.checks.append(check) }
-            },
-            Keyword("HTTP_GET") { statement, draft, context in
-                if let check = CheckBlocks.readHTTP(statement, &context) { draft.checks.append(check) }
-            },
+            check("TCP_CHECK", .tcp, CheckBlocks.tcp), check("HTTP_GET", .http, CheckBlocks.http),
+            check("SMTP_CHECK", .smtp, ConversationCheckBlocks.smtp),
+            check("DNS_CHECK", .dns, ConversationCheckBlocks.dns),
+            check("UDP_CHECK", .udp, ConversationCheckBlocks.udp),
+            check("PING_CHECK", .ping, ConversationCheckBlocks.ping),
         ]
+    }
+
+    private static func check(
+        _ name: String, _ kind: CheckDraft.Kind,
+        _ table: @autoclosure @escaping @Sendable () -> KeywordTable<CheckDraft>
+    ) -> Keyword {
+        Keyword(name) { statement, draft, context in
+            if let check = CheckBlocks.read(statement, kind, table(), &context) { draft.checks.append(check) }
+        }
     }
 }
 
 /// The keywords of the checks.
 enum CheckBlocks {
     /// In every check that connects.
-    @KeywordList<CheckDraft> private static var connection: [Keyword<CheckDraft>] {
+    @KeywordList<CheckDraft> static var connection: [Keyword<CheckDraft>] {
         Keyword.value("connect_ip", .address, \.connectAddress)
         Keyword.value("connect_port", .integer(1...65_535), \.connectPort)
         Keyword.value("bindto", .address, \.bindTo)
@@ -97,15 +117,7 @@ enum CheckBlocks {
         return lower...upper
     }
 
-    static func readTCP(_ statement: Statement, _ context: inout ReadingContext) -> CheckDraft? {
-        read(statement, .tcp, tcp, &context)
-    }
-
-    static func readHTTP(_ statement: Statement, _ context: inout ReadingContext) -> CheckDraft? {
-        read(statement, .http, http, &context)
-    }
-
-    private static func read(
+    static func read(
         _ statement: Statement, _ kind: CheckDraft.Kind, _ table: KeywordTable<CheckDraft>,
         _ context: inout ReadingContext
     ) -> CheckDraft? {

@@ -9,6 +9,14 @@ package struct Check: Hashable, Sendable {
         case tcp
         /// `HTTP_GET`: every URL answers as it should.
         case http(HTTPCheckSettings)
+        /// `SMTP_CHECK`: a mail server greets and answers HELO with this name.
+        case smtp(heloName: String)
+        /// `DNS_CHECK`: a name server answers a query.
+        case dns(DNSCheckSettings)
+        /// `UDP_CHECK`: a datagram brings no error, or a reply.
+        case udp(UDPCheckSettings)
+        /// `PING_CHECK`: an ICMP echo comes back.
+        case ping
     }
 
     package let kind: Kind

@@ -38,6 +38,10 @@ package enum RefusedKeywords {
         .virtualServer: RefusedVirtualServer.virtualServer,
         .realServer: RefusedVirtualServer.realServer,
         .tcpCheck: RefusedVirtualServer.check,
+        .smtpCheck: RefusedVirtualServer.smtpCheck,
+        .dnsCheck: RefusedVirtualServer.check,
+        .udpCheck: RefusedVirtualServer.check,
+        .pingCheck: RefusedVirtualServer.check,
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
         .url: RefusedVirtualServer.url,
         .managementServerGroup: table((.notYet, "agent_expiry max_moves_per_second peer")),
@@ -64,8 +68,5 @@ package enum RefusedKeywords {
         ),
         ("SSL", ["password", "ca", "certificate", "key"]),
         ("MISC_CHECK", ["misc_path", "misc_timeout", "misc_dynamic"]),
-        ("SMTP_CHECK", ["helo_name", "host"]),
-        ("DNS_CHECK", ["type", "name"]),
-        ("UDP_CHECK", ["payload", "require_reply", "min_reply_length", "max_reply_length"]),
     ]
 }

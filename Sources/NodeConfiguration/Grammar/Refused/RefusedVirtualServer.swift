@@ -21,13 +21,15 @@ enum RefusedVirtualServer {
 
     /// The checks that are not read, wherever a check may stand.
     static let otherChecks = RefusedKeywords.table(
-        (.unsupported, "SSL_GET MISC_CHECK SMTP_CHECK DNS_CHECK UDP_CHECK PING_CHECK FILE_CHECK BFD_CHECK"))
+        (.unsupported, "SSL_GET MISC_CHECK FILE_CHECK BFD_CHECK"))
 
     /// In every check.
     static let check = RefusedKeywords.table(
         (.noEffect("every change of a check's result is logged"), "log_all_failures"),
         (.unsupported, "bind_port bind_if fwmark"),
         (.notYet, "KEEP_OPEN"))
+
+    static let smtpCheck = check.merging(RefusedKeywords.table((.unsupported, "host"))) { first, _ in first }
 
     static let httpCheck = RefusedKeywords.table(
         (.noEffect("the check does not use TLS"), "enable_sni sni_name tls_compliant"),
