@@ -35,11 +35,13 @@ demo: packages toolchain ## two load balancers, three real servers, a client: wh
 test: packages toolchain ## every test: units here, the lab tests on a kernel that has IPVS
 	@tools/test
 
-bench: packages toolchain ## how fast the IPVS table is filled and a failover done, beside keepalived (SIZE=1000: that size alone)
+bench: packages toolchain ## how fast tables, failovers, groups and topologies are, beside keepalived (SIZE=1000: that table alone)
 	@for product in $(PROGRAMS) lvs-bench; do $(SWIFT) build $(STATIC) --product $$product || exit 1; done
 	@mkdir -p dist
 	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench --json $(CURDIR)/dist/bench.json $(foreach size,$(SIZE),--size $(size))
 	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench vrrp --json $(CURDIR)/dist/bench-vrrp.json
+	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench groups --json $(CURDIR)/dist/bench-groups.json
+	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench topology --json $(CURDIR)/dist/bench-topology.json
 
 build: build-packages toolchain ## release executables with a static Swift runtime, stripped, in dist/
 	@for product in $(PROGRAMS); do $(SWIFT) build $(STATIC) --product $$product || exit 1; done
@@ -56,7 +58,7 @@ format: toolchain ## swift-format in place
 broken-rules: build-packages toolchain ## break rules on purpose: the tests that guard them must go red
 	@tools/broken-rules
 
-install: ## what `make build` left in dist/, the units and an example configuration (DESTDIR, PREFIX)
+install: ## what `make build` left in dist/, the units, example configurations and the topology's schema (DESTDIR, PREFIX)
 	@for product in $(PROGRAMS); do [ -x dist/$$product ] || { echo "dist/$$product is missing: make build" >&2; exit 1; }; done
 	install -D -m 755 dist/swiftlvsd $(DESTDIR)$(PREFIX)/sbin/swiftlvsd
 	install -D -m 755 dist/swiftlvsctl $(DESTDIR)$(PREFIX)/bin/swiftlvsctl
@@ -66,6 +68,7 @@ install: ## what `make build` left in dist/, the units and an example configurat
 		sed 's|/usr/sbin/|$(PREFIX)/sbin/|g; s|/usr/bin/|$(PREFIX)/bin/|g' systemd/$$unit >$(DESTDIR)$(UNITDIR)/$$unit || exit 1; done
 	install -D -m 644 contrib/swiftlvsd.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/swiftlvsd.conf.example
 	install -D -m 644 contrib/agent.conf $(DESTDIR)$(SYSCONFDIR)/swiftlvsd/agent.conf.example
+	install -D -m 644 contrib/topology.schema.json $(DESTDIR)$(PREFIX)/share/swiftlvsd/topology.schema.json
 
 packages: ## install the Debian packages that are missing
 	@tools/packages $(BUILD_PACKAGES) $(LAB_PACKAGES)

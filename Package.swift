@@ -7,6 +7,7 @@ import PackageDescription
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -61,7 +62,7 @@ let package = Package(
         // keepalived.conf as a value, with every problem and its place.
         .target(name: "NodeConfiguration", dependencies: ["Topology", "Addresses", "Deadlines"]),
         // What a platform's topology of services, clusters and members comes to: virtual services with real servers.
-        .target(name: "Topology", dependencies: ["Addresses"]),
+        .target(name: "Topology", dependencies: ["Addresses", "Bytes"]),
         // What tracked things say about a virtual router: scripts, files, processes, interfaces, services.
         .target(name: "Tracking", dependencies: ["Deadlines"]),
         // Ordered lists of management servers for agents.
@@ -95,8 +96,13 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         // Where agents and operators' orders to groups outlive the daemon.
         .target(name: "AgentStore", dependencies: ["CSQLite", "CLinux", "ManagementServers", "Polling"]),
-        // Questions to another node's control API.
-        .target(name: "PeerClient", dependencies: [nioCore, nioPosix, nioHTTP1]),
+        // Questions to a node's API from another host, or another program.
+        .target(
+            name: "PeerClient",
+            dependencies: [
+                "NodeConfiguration", "ControlMessages", "Polling", "CLinux", nioCore, nioPosix, nioHTTP1, nioSSL,
+                nioTLS,
+            ]),
         // VRRP on raw sockets: one thread that runs the engine.
         .target(
             name: "VRRPTransport",
@@ -148,14 +154,14 @@ let package = Package(
             name: "swiftlvsd",
             dependencies: [
                 "LoadBalancer", "ControlAPI", "ControlMessages", "NodeConfiguration", "DaemonProcess", "Polling",
-                "CLinux", arguments, logging, lifecycle,
+                "CLinux", "Addresses", arguments, logging, lifecycle,
             ]),
         // The operator's command.
         .executableTarget(
             name: "swiftlvsctl",
             dependencies: [
                 "ControlMessages", "ControlTables", "RealServerHost", "LinkCapture", "LinkAnalysis", "VRRPRecording",
-                "VRRPEngine", "Addresses",
+                "VRRPEngine", "NodeConfiguration", "PeerClient", "Addresses",
                 "Deadlines",
                 arguments, nioCore, nioPosix, nioHTTP1,
             ]),
@@ -164,8 +170,8 @@ let package = Package(
         .target(
             name: "AgentService",
             dependencies: [
-                "ManagedAgent", "NodeConfiguration", "ControlMessages", "Scripts", "Polling", "CLinux", "Addresses",
-                "Deadlines", nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                "ManagedAgent", "NodeConfiguration", "PeerClient", "ControlMessages", "Scripts", "Polling", "CLinux",
+                "Addresses", "Deadlines", nioCore, nioPosix, nioHTTP1, logging,
             ]),
         // The agent's program: parse the command line, wire, run.
         .executableTarget(
@@ -224,7 +230,8 @@ let package = Package(
         .executableTarget(
             name: "lvs-bench",
             dependencies: [
-                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "VRRPTransport", "VRRPEngine",
+                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "ManagementServers", "Topology",
+                "VRRPTransport", "VRRPEngine",
                 "IPVSKit", "Netlink", "CNetlink", "CLinux", "Addresses", "Deadlines", "Polling", arguments,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),
@@ -259,6 +266,14 @@ let package = Package(
         .testTarget(name: "SystemWatchTests", dependencies: ["SystemWatch", "Tracking", "Deadlines"]),
         .testTarget(name: "ManagementServersTests", dependencies: ["ManagementServers", "Addresses", "Deadlines"]),
         .testTarget(name: "AgentStoreTests", dependencies: ["AgentStore", "ManagementServers", "Polling"]),
+        .testTarget(
+            name: "PeerClientTests",
+            dependencies: [
+                "PeerClient", "NodeConfiguration", "ControlMessages", "LoadBalancer", "ManagementServers", nioCore,
+                nioPosix,
+                nioHTTP1, nioSSL,
+                logging,
+            ]),
         .testTarget(
             name: "ManagedAgentTests",
             dependencies: ["ManagedAgent", "HostileProperties", "ControlMessages", "Addresses", "Deadlines"]),
@@ -296,7 +311,9 @@ let package = Package(
         .testTarget(
             name: "ControlAPITests",
             dependencies: [
-                "ControlAPI", "LoadBalancer", "ControlMessages", "Addresses", "CLinux", lifecycle, logging, nioCore,
+                "ControlAPI", "LoadBalancer", "PeerClient", "NodeConfiguration", "ControlMessages", "Addresses",
+                "CLinux",
+                lifecycle, logging, nioCore,
                 nioPosix, nioSSL,
                 nioHTTP1,
             ]),

@@ -6,10 +6,11 @@ import Polling
 
 /// The properties file.
 extension Caretaker {
-    /// Two changes of `host` by another writer in this time are a fight. Each round of one takes a reconnect, so it is
-    /// no shorter than two of those can be.
-    private var window: Nanoseconds {
-        max(.seconds(Int64(state.assignment?.interval ?? 0)), configuration.minReconnectInterval * 2)
+    /// Two changes of `host` by another writer in this time are a fight. Each round of one takes a reconnect, which comes
+    /// after the check interval or when the last one is long enough ago; so it is as long as two of those.
+    private func window(_ file: PropertiesText) -> Nanoseconds {
+        let interval = authorship.interval(in: file, told: state.assignment?.interval ?? 0)
+        return max(.seconds(Int64(interval)), configuration.minReconnectInterval) * 2
     }
 
     /// Looks at the file and writes what is ours in it.
@@ -21,7 +22,7 @@ extension Caretaker {
             let standIn = PlatformAlgorithm(configuration.algorithmName)
             let wanted = state.assignment?.host(standIn: standIn)
             for finding in authorship.look(
-                at: current.text, wanted: wanted, window: window, at: MonotonicClock.now)
+                at: current.text, wanted: wanted, window: window(current.text), at: MonotonicClock.now)
             {
                 logger.warning("\(configuration.propertiesFile): \(finding)")
             }

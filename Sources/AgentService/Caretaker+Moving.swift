@@ -41,7 +41,10 @@ extension Caretaker {
     }
 
     private func reconnect(to server: ServerName) async {
-        guard let action = configuration.reconnectAction else { return }
+        guard let action = configuration.reconnectAction else {
+            // It was taken out of the file meanwhile.
+            return check.reconnected(at: MonotonicClock.now, using: &chance)
+        }
         // First of all, so that a crash in between cannot shorten the time to the next one.
         state.lastReconnect = .now
         save()

@@ -24,7 +24,8 @@ extension Caretaker {
             file: AgentFileStatus(
                 path: configuration.propertiesFile, host: found?.text[FileAuthorship.hostKey],
                 isYielded: authorship.memory.hasYielded),
-            loadBalancers: loadBalancers, problems: everythingWrong)
+            loadBalancers: loadBalancers, problems: everythingWrong,
+            notes: findings.filter(\.isNote).map(\.description))
     }
 
     private var loadBalancers: [AgentLoadBalancerStatus] {
@@ -42,7 +43,10 @@ extension Caretaker {
         if authorship.memory.hasYielded {
             sentences.append(FileFinding.yielded(host: found?.text[FileAuthorship.hostKey] ?? "").description)
         }
-        if let found { sentences += authorship.findings(in: found.text).map(\.description) }
-        return sentences
+        return sentences + findings.filter { !$0.isNote }.map(\.description)
+    }
+
+    private var findings: [FileFinding] {
+        found.map { authorship.findings(in: $0.text) } ?? []
     }
 }

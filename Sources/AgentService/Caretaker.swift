@@ -4,6 +4,7 @@ import Deadlines
 import Logging
 import ManagedAgent
 import NodeConfiguration
+import PeerClient
 import Polling
 import Scripts
 
@@ -13,21 +14,24 @@ actor Caretaker {
     private let executor: ThreadExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    let configuration: AgentConfiguration
+    var configuration: AgentConfiguration
     let logger: Logger
     let startedAt = Timestamp.now
-    let file: AgentPropertiesFile
+    var file: AgentPropertiesFile
     let stateFile: AgentStateFile
     let commands: ReconnectCommand
 
     var chance = SystemRandomNumberGenerator()
     var state: AgentState
+    /// What the state file holds, where that is known.
+    private var savedState: AgentState?
     var book: AnswerBook
     var links: [LinkState]
     var authorship: FileAuthorship
     var check: PreferredCheck
     var names = NameBook()
-    var namesLookedUpAt: Instant?
+    private var questions = NameQuestions()
+    private let resolver: any NameResolving
     /// What was found when the file was looked at last.
     var found: AgentPropertiesFile.Found?
     var connections: [Endpoint] = []
@@ -44,12 +48,15 @@ actor Caretaker {
         case answers
         case ports
         case reconnect
+        case reload
     }
 
     init(
-        _ configuration: AgentConfiguration, executor: ThreadExecutor, runner: any ScriptRunning, logger: Logger
+        _ configuration: AgentConfiguration, executor: ThreadExecutor, runner: any ScriptRunning,
+        resolver: any NameResolving, logger: Logger
     ) {
         self.configuration = configuration
+        self.resolver = resolver
         self.executor = executor
         self.logger = logger
         file = AgentPropertiesFile(path: configuration.propertiesFile)
@@ -60,12 +67,14 @@ actor Caretaker {
         authorship = FileAuthorship(state.file)
         book = AnswerBook(count: configuration.loadBalancers.count)
         links = configuration.loadBalancers.map { _ in LinkState() }
-        check = PreferredCheck(
-            PreferredCheck.Settings(
-                reconnects: configuration.reconnectAction != nil, asksWhetherBusy: configuration.busyCheck != nil,
-                minReconnectInterval: configuration.minReconnectInterval,
-                leaveAvoidedAfter: configuration.leaveAvoidedAfter, usualPort: configuration.port),
-            lastReconnect: state.lastReconnect?.instant)
+        check = PreferredCheck(Self.checkSettings(of: configuration), lastReconnect: state.lastReconnect?.instant)
+    }
+
+    static func checkSettings(of configuration: AgentConfiguration) -> PreferredCheck.Settings {
+        PreferredCheck.Settings(
+            reconnects: configuration.reconnectAction != nil, asksWhetherBusy: configuration.busyCheck != nil,
+            minReconnectInterval: configuration.minReconnectInterval,
+            leaveAvoidedAfter: configuration.leaveAvoidedAfter, usualPort: configuration.port)
     }
 
     /// What an earlier life left behind. Without it, all that is lost is who wrote what.
@@ -81,9 +90,9 @@ actor Caretaker {
 
     // MARK: What load balancers say
 
-    func heard(_ entry: AgentEntry, from place: Int) {
+    func heard(_ entry: AgentEntry, from address: APIAddress) {
         // One that does not know the agent, its registry being new, can only guess; the next registration tells it.
-        guard entry.isKnown else { return }
+        guard entry.isKnown, let place = place(of: address) else { return }
         book.note(entry, from: place)
         links[place].lastAnswer = .now
         links[place].answers = true
@@ -91,23 +100,31 @@ actor Caretaker {
         takeAnswer()
     }
 
-    func watches(_ place: Int) {
+    func watches(_ address: APIAddress) {
+        guard let place = place(of: address) else { return }
         links[place].isWatching = true
     }
 
-    func watchEnded(_ place: Int, because failure: LoadBalancerFailure) {
+    func watchEnded(_ address: APIAddress, because failure: PeerError) {
+        guard let place = place(of: address) else { return }
         links[place].isWatching = false
         links[place].streamFailure = failure.description
     }
 
-    func lost(_ place: Int, because failure: LoadBalancerFailure) {
+    func lost(_ address: APIAddress, because failure: PeerError) {
+        guard let place = place(of: address) else { return }
         if links[place].reach != .unreachable {
-            logger.warning("load balancer \(configuration.loadBalancers[place]): \(failure)")
+            logger.warning("load balancer \(address): \(failure)")
         }
         links[place].answers = false
         links[place].refusal = failure.description
         book.noteSilence(of: place)
         takeAnswer()
+    }
+
+    /// Where it stands among the configured ones; nil where it does not any more.
+    private func place(of address: APIAddress) -> Int? {
+        configuration.loadBalancers.firstIndex(of: address)
     }
 
     private func takeAnswer() {
@@ -133,8 +150,8 @@ actor Caretaker {
     // MARK: What is so on this host
 
     /// Looks at the file and at the connections, and does what is due.
-    func tick() async {
-        await lookUpNames()
+    func tick() {
+        lookUpNames()
         look()
         go(on: check.advance(at: MonotonicClock.now, using: &chance))
     }
@@ -171,20 +188,22 @@ actor Caretaker {
         Set([configuration.port] + (state.assignment?.servers ?? []).compactMap { ServerName($0).port })
     }
 
-    /// Asks the resolver once a minute, and at once for names that are new.
-    private func lookUpNames() async {
+    /// Has the resolver asked for the names that are due. It may take its time, and nothing here waits for it.
+    private func lookUpNames() {
         let listed = ((state.assignment?.servers ?? []) + (state.assignment?.avoid ?? [])).map(ServerName.init)
-        let wanted = Set(listed.filter { $0.address == nil }.map(\.host)).sorted()
-        let now = MonotonicClock.now
-        let isFresh = namesLookedUpAt.map { now - $0 < .seconds(60) } ?? false
-        let isComplete = listed.allSatisfy { !names.addresses(of: $0).isEmpty }
-        guard !wanted.isEmpty, !isFresh || !isComplete else { return }
-        namesLookedUpAt = now
-        for name in wanted {
-            // Others may have been here meanwhile; only this changes the book.
-            names.note(name, await NameLookup.addresses(of: name))
+        let wanted = Set(listed.filter { $0.address == nil }.map(\.host))
+        for name in questions.due(wanted, at: MonotonicClock.now) {
+            Task { takeAddresses(await resolver.addresses(of: name), of: name) }
         }
+    }
+
+    private func takeAddresses(_ addresses: [IPAddress], of name: String) {
+        questions.answered(name, hasAddress: !addresses.isEmpty, at: MonotonicClock.now)
+        let before = names
+        names.note(name, addresses)
+        guard names != before else { return }
         check.know(names, at: MonotonicClock.now, using: &chance)
+        look()
     }
 
     // MARK: What load balancers are told
@@ -200,12 +219,10 @@ actor Caretaker {
             zone: configuration.zone, cluster: configuration.cluster, address: configuration.address)
         if let text = found?.text[FileAuthorship.hostKey], !HostValue.isTemplate(text) {
             if let written = state.written, authorship.memory.hosts.contains(text) {
-                registration.servers = written.servers
-                registration.algorithm = written.algorithm
+                registration.hold(written.servers, algorithm: written.algorithm)
             } else {
                 let held = HostValue(text)
-                registration.servers = held.servers
-                registration.algorithm = held.algorithm
+                registration.hold(held.servers, algorithm: held.algorithm)
             }
         }
         registration.connectedTo = connectedTo
@@ -233,8 +250,11 @@ actor Caretaker {
 
     func save() {
         state.file = authorship.memory
+        // What cannot be written is tried again at each look; the disk need not hear of each.
+        guard state != savedState else { return }
         do throws(FileFailure) {
             try stateFile.save(state)
+            savedState = state
             note(.state, nil)
         } catch {
             note(.state, "the state cannot be saved: \(error)")

@@ -2,8 +2,8 @@ package import ManagementServers
 
 /// Where the agents of all groups, and what operators ordered, outlive the daemon.
 package protocol AgentRegistry: Sendable {
-    /// When the daemon that kept it was last alive, in microseconds since 1970; nil where there never was one.
-    func lastAlive() async throws(RegistryError) -> Int64?
+    /// When each group was last kept by a daemon that lived, in microseconds since 1970.
+    func lastAlive() async throws(RegistryError) -> [String: Int64]
     func orders() async throws(RegistryError) -> [StoredOrder]
     /// The agents behind one, in an order of the registry's own, up to `limit`; from the first where `last` is nil.
     func agents(after last: StoredAgent?, limit: Int) async throws(RegistryError) -> [StoredAgent]
@@ -43,9 +43,10 @@ package struct StoredOrder: Hashable, Sendable {
 /// One thing to keep or to forget.
 package enum RegistryChange: Hashable, Sendable {
     case registered(StoredAgent)
-    case forgotten(AgentID, group: String)
+    /// Unless it registered again at this time, in microseconds since 1970, or later.
+    case forgotten(AgentID, group: String, seenBefore: Int64)
     /// All orders of a group.
     case orders([StoredOrder], group: String)
-    /// The daemon lived at this time, in microseconds since 1970.
-    case alive(Int64)
+    /// A daemon had the group at this time, in microseconds since 1970.
+    case alive(Int64, group: String)
 }

@@ -18,6 +18,11 @@ package struct RegistryError: Error, Hashable, Sendable, CustomStringConvertible
         self.kind = kind
     }
 
+    /// Whether the file stays as it is until somebody does something about it; a full disk may have room again.
+    package var isLasting: Bool {
+        if case .failed = kind { false } else { true }
+    }
+
     package var description: String {
         switch kind {
         case .failed(let attempt, let reason): "cannot \(attempt) the registry \(path): \(reason)"

@@ -23,12 +23,9 @@ struct AgentStream: Sendable {
         defer { beats.cancel() }
         try await withGracefulShutdownHandler {
             for await reason in wakes {
-                switch reason {
-                case .heartbeat:
-                    try await writer.write(ByteBuffer(string: ServerSentEvent.heartbeat))
-                case .news:
-                    if try await !writeNews(to: &writer) { wake.finish() }
-                }
+                // One wake is kept, so that a heartbeat may stand in the place of news.
+                if try await !writeNews(to: &writer) { wake.finish() }
+                if reason == .heartbeat { try await writer.write(ByteBuffer(string: ServerSentEvent.heartbeat)) }
             }
         } onGracefulShutdown: {
             wake.finish()
@@ -44,7 +41,7 @@ struct AgentStream: Sendable {
         } catch {
             return false
         }
-        if let message { try await writer.write(ByteBuffer(string: try ServerSentEvent(message).text)) }
+        if let message { try await writer.write(ByteBuffer(string: ServerSentEvent(message).text)) }
         return true
     }
 }

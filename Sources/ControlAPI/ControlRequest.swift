@@ -1,3 +1,4 @@
+import Addresses
 import ControlMessages
 import HTTPTypes
 import Hummingbird
@@ -10,10 +11,13 @@ struct ControlRequest: Sendable {
 
     private let request: Request
     private let parameters: Parameters
+    /// Who asks over the network; nil on the control socket.
+    let client: IPAddress?
 
-    init(_ request: Request, parameters: Parameters) {
+    init(_ request: Request, _ context: ControlContext) {
         self.request = request
-        self.parameters = parameters
+        parameters = context.parameters
+        client = context.client
     }
 
     /// A header's value, nil where the request has none.

@@ -34,8 +34,8 @@ struct ControlRouter {
             + RecordingRoutes(node: node).endpoints + TopologyRoutes(node: node).endpoints
     }
 
-    func makeResponder() -> some HTTPResponder<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    func makeResponder() -> some HTTPResponder<ControlContext> {
+        let router = Router(context: ControlContext.self)
         router.add(middleware: ErrorShape())
         if let gate { router.add(middleware: gate) }
         for (path, endpoints) in Dictionary(grouping: answered, by: \.path) {
@@ -44,7 +44,7 @@ struct ControlRouter {
         return router.buildResponder()
     }
 
-    private func add(_ endpoints: [Endpoint], at path: String, to router: Router<BasicRequestContext>) {
+    private func add(_ endpoints: [Endpoint], at path: String, to router: Router<ControlContext>) {
         var handlers: [HTTPRequest.Method: Endpoint.Handler] = [:]
         for endpoint in endpoints { handlers[endpoint.method] = endpoint.handler }
         handlers[.head] = handlers[.get]
@@ -52,7 +52,7 @@ struct ControlRouter {
         for method in Self.methods {
             if let handler = handlers[method] {
                 router.on(RouterPath(path), method: method) { request, context in
-                    let response = try await handler(ControlRequest(request, parameters: context.parameters))
+                    let response = try await handler(ControlRequest(request, context))
                     return method == .head ? response.createHeadResponse() : response
                 }
             } else {

@@ -26,24 +26,19 @@ package struct ControlServer: Service {
     package func run() async throws {
         defer { socket.remove() }
         let connection = ControlConnection(http: makeHTTP(), logger: logger)
+        let accepted = AcceptedConnections(connection)
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(socket.listener) { connection.setup($0) }
+            .childChannelInitializer { accepted.setup($0) }
+            .withBoundSocket(socket.listener).get()
+        listener.closeFuture.whenComplete { _ in accepted.finish() }
         logger.info("control API ready", metadata: ["socket": "\(socket.path)"])
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { connections in
-                do {
-                    try await listener.executeThenClose { accepted in
-                        for try await channel in accepted {
-                            connections.addTask { await connection.serve(channel) }
-                        }
-                    }
-                } catch {
-                    logger.error("the control socket stopped accepting", metadata: ["error": "\(error)"])
-                }
+                for await channel in accepted { connections.addTask { await connection.serve(channel) } }
             }
         } onGracefulShutdown: {
-            listener.channel.close(promise: nil)
+            listener.close(promise: nil)
         }
     }
 
@@ -53,7 +48,7 @@ package struct ControlServer: Service {
         return HTTP1Channel(
             responder: { request, writer, channel in
                 let source = ApplicationRequestContextSource(channel: channel, logger: logger)
-                let response = try await responder.respond(to: request, context: BasicRequestContext(source: source))
+                let response = try await responder.respond(to: request, context: ControlContext(source: source))
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(idleTimeout: Self.idleTimeout))

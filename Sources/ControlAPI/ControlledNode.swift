@@ -1,3 +1,4 @@
+package import Addresses
 package import ControlMessages
 
 /// What the control API asks of the node it stands in front of.
@@ -26,8 +27,12 @@ package protocol ControlledNode: Sendable {
     func agents(of group: String) async throws(ControlError) -> AgentListMessage
     /// The list for one agent; an unknown one is answered as if it came after all known ones of `zone` (nil: of all).
     func agent(_ id: String, of group: String, zone: String?) async throws(ControlError) -> AgentMessage
-    /// Registers or refreshes an agent and answers with its list.
-    func register(_ id: String, in group: String, _ body: AgentRegistration) async throws(ControlError) -> AgentMessage
+    /// Registers or refreshes an agent and answers with its list, when that outlives a power cut.
+    ///
+    /// - Parameter client: who asks over the network; nil for one on the control socket.
+    func register(
+        _ id: String, in group: String, _ body: AgentRegistration, from client: IPAddress?
+    ) async throws(ControlError) -> AgentMessage
     func topology() async -> TopologyMessage
     /// Makes a document the topology in force; one that is no good changes nothing and answers with its place.
     func putTopology(_ document: [UInt8]) async throws(ControlError) -> TopologyChangeMessage

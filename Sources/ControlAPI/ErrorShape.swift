@@ -5,8 +5,8 @@ import Hummingbird
 /// Turns everything that is thrown on the way into an answer of the API's shape.
 struct ErrorShape: RouterMiddleware {
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: ControlContext,
+        next: (Request, ControlContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

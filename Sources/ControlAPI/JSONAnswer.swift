@@ -13,8 +13,16 @@ enum JSONAnswer {
         }
     }
 
+    static func answer(_ message: AgentMessage) -> Response {
+        response(MessageCoding.encode(message), status: .ok)
+    }
+
     static func answer(_ error: ControlError) -> Response {
-        response(body(of: error), status: HTTPResponse.Status(code: error.status))
+        var response = response(body(of: error), status: HTTPResponse.Status(code: error.status))
+        if let seconds = error.retryAfter, let field = HTTPField.Name("retry-after") {
+            response.headers[field] = String(seconds)
+        }
+        return response
     }
 
     /// The error's JSON.

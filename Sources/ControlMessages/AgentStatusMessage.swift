@@ -22,12 +22,14 @@ package struct AgentStatusMessage: Codable, Hashable, Sendable {
     package var loadBalancers: [AgentLoadBalancerStatus]
     /// What is wrong right now, each as a sentence.
     package var problems: [String]
+    /// What is worth knowing and as somebody wants it, each as a sentence.
+    package var notes: [String]
 
     package init(
         asOf: Timestamp, version: String, startedAt: Timestamp, group: String, agent: String, zone: String,
         cluster: String?, list: AgentListStatus?, connected: [String], standing: String, misplacedSince: Timestamp?,
         nextCheckAt: Timestamp?, lastReconnectAt: Timestamp?, file: AgentFileStatus,
-        loadBalancers: [AgentLoadBalancerStatus], problems: [String]
+        loadBalancers: [AgentLoadBalancerStatus], problems: [String], notes: [String]
     ) {
         self.asOf = asOf
         self.version = version
@@ -45,6 +47,7 @@ package struct AgentStatusMessage: Codable, Hashable, Sendable {
         self.file = file
         self.loadBalancers = loadBalancers
         self.problems = problems
+        self.notes = notes
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -57,7 +60,7 @@ package struct AgentStatusMessage: Codable, Hashable, Sendable {
         case lastReconnectAt = "last_reconnect_at"
         case file
         case loadBalancers = "load_balancers"
-        case problems
+        case problems, notes
     }
 }
 

@@ -4,11 +4,14 @@ package struct ControlError: Error, Hashable, Sendable, CustomStringConvertible 
     package let status: Int
     package let code: String
     package let message: String
+    /// After how many seconds to ask again; nil where that is not known.
+    package let retryAfter: Int?
 
-    package init(status: Int, code: String, message: String) {
+    package init(status: Int, code: String, message: String, retryAfter: Int? = nil) {
         self.status = status
         self.code = code
         self.message = message
+        self.retryAfter = retryAfter
     }
 
     /// 400: the question makes no sense.

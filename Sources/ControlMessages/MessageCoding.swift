@@ -9,6 +9,26 @@ package enum MessageCoding {
         return Array(try encoder.encode(message))
     }
 
+    /// The same of an agent's list, which thousands ask for at once: a tenth of the general way's work.
+    package static func encode(_ message: AgentMessage) -> [UInt8] {
+        var text = JSONText()
+        text.field("agent", message.entry.agent)
+        text.field("algorithm", message.entry.algorithm)
+        text.field("as_of", message.asOf.description)
+        text.field("avoid", message.entry.avoid)
+        text.field("check_interval", message.entry.checkInterval)
+        text.field("cluster", message.entry.cluster)
+        text.field("group", message.entry.group)
+        text.field("known", message.entry.isKnown)
+        text.field("last_seen", message.entry.lastSeen?.description)
+        text.field("preferred", message.entry.preferred)
+        text.field("servers", message.entry.servers)
+        text.field("up_to_date", message.entry.isUpToDate)
+        text.field("version", message.entry.version)
+        text.field("zone", message.entry.zone)
+        return text.object
+    }
+
     /// The message in `bytes`; keys it does not know are passed over.
     package static func decode<Message: Decodable>(
         _ type: Message.Type, from bytes: some Collection<UInt8>

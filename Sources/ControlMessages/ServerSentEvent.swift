@@ -21,6 +21,10 @@ package struct ServerSentEvent: Hashable, Sendable {
     package var text: String {
         var text = id.map { "id: \($0)\n" } ?? ""
         text += "event: \(name)\n"
+        // As JSON always is.
+        guard data.utf8.contains(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
+            return text + "data: \(data)\n\n"
+        }
         // The stream's own line ends, not all that Unicode knows.
         let lines = data.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r" }
         for line in lines { text += "data: \(String(line))\n" }
@@ -30,9 +34,8 @@ package struct ServerSentEvent: Hashable, Sendable {
 
 extension ServerSentEvent {
     /// An agent's list; the version is the number to come back with.
-    package init(_ list: AgentMessage) throws {
-        self.init(
-            id: list.version, name: "list", data: String(decoding: try MessageCoding.encode(list), as: UTF8.self))
+    package init(_ list: AgentMessage) {
+        self.init(id: list.version, name: "list", data: String(decoding: MessageCoding.encode(list), as: UTF8.self))
     }
 
     package init(_ event: NumberedEvent) throws {

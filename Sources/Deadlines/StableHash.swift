@@ -11,6 +11,11 @@ public struct StableHash: Sendable {
     /// Adds a text and a separator, so that `("ab", "c")` and `("a", "bc")` differ.
     public mutating func combine(_ text: String) {
         for byte in text.utf8 { combine(byte: byte) }
+        combineSeparator()
+    }
+
+    /// What stands behind a text whose bytes are added one by one.
+    public mutating func combineSeparator() {
         combine(byte: 0xFF)
     }
 

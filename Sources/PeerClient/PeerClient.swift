@@ -1,77 +1,122 @@
 import NIOCore
-import NIOHTTP1
-import NIOPosix
+package import NIOHTTP1
+package import NodeConfiguration
 
-/// Asks another node's control API, one question a connection.
+/// Asks one node's API, one question a connection.
 package struct PeerClient: Sendable {
-    /// The largest answer that is taken: a million agents.
-    private static let largestAnswer = 512 * 1_048_576
-    /// How long a peer may take to accept the connection, and for its whole answer.
-    private static let connectPatience = TimeAmount.seconds(5)
-    private static let patience = TimeAmount.seconds(60)
+    /// What a node may take of time and memory.
+    package struct Limits: Hashable, Sendable {
+        /// For the whole answer, however slowly it comes.
+        package let seconds: Int64
+        package let bytes: Int
 
-    private let host: String
-    private let port: UInt16
-
-    package init(host: String, port: UInt16) {
-        self.host = host
-        self.port = port
-    }
-
-    /// The body of the answer to `GET path`.
-    package func get(_ path: String) async throws(PeerError) -> [UInt8] {
-        do {
-            let connection = try await connect()
-            let channel = connection.channel
-            let deadline = channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
-            defer { deadline.cancel() }
-            return try await connection.executeThenClose { inbound, outbound in
-                let name = host.contains(":") ? "[\(host)]" : host
-                let headers: HTTPHeaders = ["host": "\(name):\(port)", "connection": "close"]
-                let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: headers)
-                try await outbound.write(contentsOf: [.head(head), .end(nil)])
-                return try await Self.body(of: inbound)
-            }
-        } catch let error as PeerError {
-            throw error
-        } catch {
-            throw PeerError(description: "\(error)")
+        package init(seconds: Int64, bytes: Int) {
+            self.seconds = seconds
+            self.bytes = bytes
         }
     }
 
-    private typealias Connection = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
-
-    private func connect() async throws -> Connection {
-        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(Self.connectPatience)
-            .connect(host: host, port: Int(port)) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel(wrappingChannelSynchronously: channel)
-                }
-            }
+    /// A whole answer, whatever its status.
+    package struct Answer: Sendable {
+        package let status: HTTPResponseStatus
+        package let headers: HTTPHeaders
+        package let body: [UInt8]
     }
 
-    private static func body(of inbound: NIOAsyncChannelInboundStream<HTTPClientResponsePart>) async throws -> [UInt8] {
+    /// Where to, for what, and what comes along.
+    package struct Question: Sendable {
+        package var method: HTTPMethod
+        package let path: String
+        package var headers: HTTPHeaders
+        package var body: [UInt8]
+
+        package init(
+            _ path: String, method: HTTPMethod = .GET, headers: HTTPHeaders = [:], body: [UInt8] = []
+        ) {
+            self.method = method
+            self.path = path
+            self.headers = headers
+            self.body = body
+        }
+    }
+
+    typealias Inbound = NIOAsyncChannelInboundStream<HTTPClientResponsePart>
+
+    package let address: APIAddress
+    private let credentials: Credentials
+    private let limits: Limits
+
+    package init(_ address: APIAddress, _ credentials: Credentials, limits: Limits) {
+        self.address = address
+        self.credentials = credentials
+        self.limits = limits
+    }
+
+    package func ask(_ question: Question) async throws(PeerError) -> Answer {
+        let lateness = "its answer was not whole within \(limits.seconds) s"
+        return try await converse(question, within: limits.seconds, lateness) { inbound, _ in
+            var parts = inbound.makeAsyncIterator()
+            return try await answer(in: &parts)
+        }
+    }
+
+    /// Sends a question and hands its answer on.
+    ///
+    /// - Parameters:
+    ///   - seconds: when the connection is closed, unless the deadline is moved.
+    ///   - lateness: what is said then.
+    func converse<Result: Sendable>(
+        _ question: Question, within seconds: Int64, _ lateness: String,
+        _ body: (Inbound, ChannelDeadline) async throws -> Result
+    ) async throws(PeerError) -> Result {
+        let head = try head(of: question)
+        let connection = try await PeerConnection.open(address, credentials)
+        let deadline = ChannelDeadline(connection.http.channel, after: .seconds(seconds))
+        defer { deadline.cancel() }
+        do {
+            return try await connection.http.executeThenClose { inbound, outbound in
+                // A node that has the head may answer and hang up before the end is written: the answer counts.
+                let parts: [HTTPClientRequestPart] = [
+                    .head(head), .body(.byteBuffer(ByteBuffer(bytes: question.body))), .end(nil),
+                ]
+                try? await outbound.write(contentsOf: parts)
+                return try await body(inbound, deadline)
+            }
+        } catch {
+            if deadline.hasPassed { throw PeerError(lateness) }
+            throw error as? PeerError ?? PeerError("\(error)")
+        }
+    }
+
+    private func head(of question: Question) throws(PeerError) -> HTTPRequestHead {
+        var headers = question.headers
+        headers.add(name: "host", value: address.authority)
+        headers.add(name: "connection", value: "close")
+        headers.add(name: "content-length", value: "\(question.body.count)")
+        if !question.body.isEmpty { headers.add(name: "content-type", value: "application/json") }
+        if let token = try credentials.token() { headers.add(name: "authorization", value: "Bearer \(token)") }
+        return HTTPRequestHead(version: .http1_1, method: question.method, uri: question.path, headers: headers)
+    }
+
+    private func answer(in parts: inout Inbound.AsyncIterator) async throws -> Answer {
+        guard case .head(let head) = try await parts.next() else { throw PeerError.hungUp }
+        // Before gigabytes of it come.
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > limits.bytes {
+            throw tooLarge
+        }
         var body: [UInt8] = []
-        for try await part in inbound {
+        while let part = try await parts.next() {
             switch part {
-            case .head(let head):
-                guard head.status == .ok else { throw PeerError(description: "it answers with \(head.status)") }
+            case .head: continue
             case .body(let buffer):
-                guard body.count + buffer.readableBytes <= largestAnswer else {
-                    throw PeerError(description: "its answer has more than \(largestAnswer) bytes")
-                }
+                guard body.count + buffer.readableBytes <= limits.bytes else { throw tooLarge }
                 body += buffer.readableBytesView
             case .end:
-                return body
+                return Answer(status: head.status, headers: head.headers, body: body)
             }
         }
-        throw PeerError(description: "it hung up in the middle of its answer")
+        throw PeerError.hungUp
     }
-}
 
-/// Why a peer did not answer.
-package struct PeerError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
+    private var tooLarge: PeerError { PeerError("its answer has more than \(limits.bytes) bytes") }
 }

@@ -28,7 +28,7 @@ struct SwiftLVSAgent {
                     label: label, format: options.logFormat, toJournal: toJournal, writer: writer, logLevel: level
                 ) { Timestamp.now }
             }
-            try await run(configuration)
+            try await run(configuration, file: options.useFile)
             writer.finish()
             exit(ExitStatus.success.rawValue)
         } catch {
@@ -37,7 +37,7 @@ struct SwiftLVSAgent {
         }
     }
 
-    private static func run(_ configuration: AgentConfiguration) async throws {
+    private static func run(_ configuration: AgentConfiguration, file: String) async throws {
         let (signals, received) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingNewest(8))
         try SignalThread.start(for: [SIGTERM, SIGINT, SIGHUP]) { received.yield($0) }
         let logger = Logger(label: "swiftlvs-agent")
@@ -47,7 +47,9 @@ struct SwiftLVSAgent {
         logger.notice("started, version \(ProgramVersion.text)")
         for await number in signals {
             guard number == SIGHUP else { break }
-            await service.resume()
+            ServiceManager.reloading()
+            await service.reload(from: file)
+            ServiceManager.ready("running by \(file)")
         }
         ServiceManager.stopping()
         running.cancel()

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Asks a daemon questions over its Unix socket or its listener on the network, one a connection.
+/// Asks a daemon questions over its Unix socket, one a connection.
 struct ControlClient {
     /// The daemon's answer to a question.
     struct Answer: Sendable {
@@ -17,18 +17,7 @@ struct ControlClient {
     /// How long the daemon may take; a reload of a large configuration is the slowest question.
     static let patience = TimeAmount.seconds(60)
 
-    let endpoint: ControlEndpoint
-    /// What a listener on the network wants to see.
-    var token: String?
-
-    init(socket: String) {
-        self.init(endpoint: .socket(socket))
-    }
-
-    init(endpoint: ControlEndpoint, token: String? = nil) {
-        self.endpoint = endpoint
-        self.token = token
-    }
+    let socket: String
 
     func ask(_ method: HTTPMethod, _ path: ControlPath, _ body: [UInt8] = []) async throws(ControlFailure) -> Answer {
         let connection = try await connect()
@@ -114,10 +103,9 @@ struct ControlClient {
     ) async throws(ControlFailure) -> Result {
         do {
             return try await connection.executeThenClose { inbound, outbound in
-                var headers: HTTPHeaders = [
-                    "host": endpoint.hostHeader, "connection": "close", "content-length": "\(sent.count)",
+                let headers: HTTPHeaders = [
+                    "host": "localhost", "connection": "close", "content-length": "\(sent.count)",
                 ]
-                if let token { headers.add(name: "authorization", value: "Bearer \(token)") }
                 let head = HTTPRequestHead(version: .http1_1, method: method, uri: path.description, headers: headers)
                 // In one piece: a daemon that has the head may answer and hang up before the end is written.
                 try await outbound.write(contentsOf: [
@@ -138,20 +126,15 @@ struct ControlClient {
         do {
             return try await open()
         } catch let error as IOError where error.errnoCode == EACCES || error.errnoCode == EPERM {
-            throw .notPermitted(endpoint)
+            throw .notPermitted(socket)
         } catch {
-            throw .noDaemon(endpoint)
+            throw .noDaemon(socket)
         }
     }
 
     private func open() async throws -> Connection {
-        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(5))
-        switch endpoint {
-        case .socket(let path):
-            return try await bootstrap.connect(unixDomainSocketPath: path, channelInitializer: Self.prepare)
-        case .host(let host, let port):
-            return try await bootstrap.connect(host: host, port: port, channelInitializer: Self.prepare)
-        }
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(5))
+            .connect(unixDomainSocketPath: socket, channelInitializer: Self.prepare)
     }
 
     @Sendable private static func prepare(_ channel: any Channel) -> EventLoopFuture<Connection> {

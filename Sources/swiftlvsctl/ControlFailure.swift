@@ -11,21 +11,17 @@ struct ControlFailure: Error, CustomStringConvertible {
     static let hungUp = refused("swiftlvsd hung up in the middle of its answer")
 
     /// Nobody listens on the socket.
-    static func noDaemon(_ endpoint: ControlEndpoint) -> ControlFailure {
-        let advice =
-            switch endpoint {
-            case .socket:
-                """
+    static func noDaemon(_ socket: String) -> ControlFailure {
+        ControlFailure(
+            description: """
+                no swiftlvsd answers on \(socket)
                 start it with "systemctl start swiftlvsd", look why it ended with "journalctl -u swiftlvsd", \
                 or name its socket with --socket
-                """
-            case .host: "is its 'api' listener there, and does a firewall let this host through?"
-            }
-        return ControlFailure(description: "no swiftlvsd answers on \(endpoint)\n\(advice)", status: .noDaemon)
+                """, status: .noDaemon)
     }
 
-    static func notPermitted(_ endpoint: ControlEndpoint) -> ControlFailure {
+    static func notPermitted(_ socket: String) -> ControlFailure {
         ControlFailure(
-            description: "\(endpoint) may be used by root and the members of the group swiftlvs only", status: .trouble)
+            description: "\(socket) may be used by root and the members of the group swiftlvs only", status: .trouble)
     }
 }

@@ -1,3 +1,4 @@
+import Addresses
 import ControlAPI
 import ControlMessages
 import LoadBalancer
@@ -42,9 +43,9 @@ struct ControlledLoadBalancer: ControlledNode {
     }
 
     func register(
-        _ id: String, in group: String, _ body: AgentRegistration
+        _ id: String, in group: String, _ body: AgentRegistration, from client: IPAddress?
     ) async throws(ControlError) -> AgentMessage {
-        try await node.register(id, in: group, body)
+        try await node.register(id, in: group, body, from: client)
     }
 
     func topology() async -> TopologyMessage { await node.topologyStatus() }

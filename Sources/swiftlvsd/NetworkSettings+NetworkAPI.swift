@@ -6,6 +6,6 @@ extension NetworkSettings {
     init(_ api: NetworkAPI) {
         self.init(
             listens: api.listens, certificate: api.identity?.certificate, key: api.identity?.key,
-            tokenFile: api.tokenFile)
+            tokenFile: api.tokenFile, serverNames: api.serverNames)
     }
 }

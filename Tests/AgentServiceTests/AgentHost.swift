@@ -63,10 +63,11 @@ struct AgentHost {
 
     @discardableResult
     static func run<Result>(
-        _ configuration: AgentConfiguration, _ body: (AgentService) async throws -> Result
+        _ configuration: AgentConfiguration, resolver: any NameResolving = NameLookup(),
+        _ body: (AgentService) async throws -> Result
     ) async throws -> Result {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let service = try AgentService(configuration, logger: logger)
+        let service = try AgentService(configuration, resolver: resolver, logger: logger)
         let running = Task { await service.run() }
         let result: Swift.Result<Result, any Error>
         do {

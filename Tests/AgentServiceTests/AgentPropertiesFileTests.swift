@@ -45,6 +45,46 @@ struct AgentPropertiesFileTests {
         #expect(host.properties == AgentHost.platformFile)
     }
 
+    @Test("a file that stays read-only costs the disk nothing but the first look")
+    func staysReadOnly() async throws {
+        defer { host.workspace.remove() }
+        chmod(host.workspace.path("agent.properties"), 0o444)
+        let balancer = try await FakeLoadBalancer.start(
+            .unix(host.workspace.path("lb")), .answer(["10.1.1.2"], "a", interval: 60))
+        func savedAt() throws -> Date? {
+            let facts = try FileManager.default.attributesOfItem(atPath: host.workspace.path("state/state.json"))
+            return facts[.modificationDate] as? Date
+        }
+        try await host.run([balancer.url]) { _ in
+            try await eventually("it is told", within: AgentHost.patience) {
+                try await host.status().problems.contains { $0.contains("read-only") }
+            }
+            let (before, count) = (try savedAt(), balancer.registrations.count)
+            // The answer to each registration makes it look once more.
+            try await eventually("more looks", within: AgentHost.patience) { balancer.registrations.count > count + 2 }
+            #expect(try savedAt() == before && before != nil)
+        }
+        let state = try host.workspace.read("state/state.json")
+        #expect(state.split(separator: "\"60\"").count == 2)
+        await balancer.stop()
+    }
+
+    @Test("a host that no load balancer would take is not told, and so it is mended")
+    func oddHost() async throws {
+        defer { host.workspace.remove() }
+        try host.workspace.replace("agent.properties", with: "host=10.1.1.1\\u0001@static\n")
+        let balancer = try await FakeLoadBalancer.start(.unix(host.workspace.path("lb")), .answer(["10.1.1.2"], "a"))
+        try await host.run([balancer.url]) { _ in
+            try await eventually("the list is there", within: AgentHost.patience) {
+                host.properties == "host=10.1.1.2@roundrobin\n"
+            }
+        }
+        #expect(balancer.registrations.first?.zone == "z1")
+        #expect(balancer.registrations.first?.servers == nil)
+        #expect(balancer.registrations.first?.algorithm == nil)
+        await balancer.stop()
+    }
+
     @Test("a symbolic link stays one")
     func symbolicLink() throws {
         defer { host.workspace.remove() }
@@ -56,6 +96,51 @@ struct AgentPropertiesFileTests {
         #expect(
             try FileManager.default.destinationOfSymbolicLink(atPath: host.workspace.path("link")).hasSuffix(
                 "properties"))
+    }
+
+    @Test("links to folders and links to links are followed, a circle of them is told")
+    func manyLinks() throws {
+        defer { host.workspace.remove() }
+        let folder = host.workspace.path("conf")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        symlink("../agent.properties", folder + "/a")
+        symlink("./a", folder + "/b")
+        symlink(folder, host.workspace.path("linked"))
+        let file = AgentPropertiesFile(path: host.workspace.path("linked//b"))
+        let found = try file.read()
+        #expect(try file.write(changed(found), insteadOf: found))
+        #expect(host.properties.contains("host=new\n"))
+        symlink("circle", folder + "/circle")
+        #expect { try AgentPropertiesFile(path: folder + "/circle").read() } throws: { "\($0)".contains("Too many") }
+    }
+
+    @Test(
+        "a link that somebody else than root and the file's owner may have made is not followed",
+        .enabled(if: geteuid() == 0, "only root can give files away"),
+        arguments: [
+            (file: 0, link: 12_345, folder: 0), (file: 0, link: 0, folder: 12_345),
+            (file: 777, link: 12_345, folder: 12_345),
+            (file: 12_345, link: 12_345, folder: 12_345), (file: 12_345, link: 0, folder: 12_345),
+            (file: 777, link: 0, folder: 0),
+        ] as [(file: uid_t, link: uid_t, folder: uid_t)])
+    func plantedLink(owners: (file: uid_t, link: uid_t, folder: uid_t)) throws {
+        defer { host.workspace.remove() }
+        let folder = host.workspace.path("conf")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        symlink(host.workspace.path("agent.properties"), folder + "/link")
+        chown(host.workspace.path("agent.properties"), owners.file, 0)
+        lchown(folder + "/link", owners.link, 0)
+        chown(folder, owners.folder, 0)
+        let link = AgentPropertiesFile(path: folder + "/link")
+        // As if it had been read before the link was there.
+        let found = try file.read()
+        if [owners.link, owners.folder].allSatisfy({ $0 == 0 || $0 == owners.file }) {
+            #expect(try link.write(changed(found), insteadOf: found))
+        } else {
+            #expect { try link.read() } throws: { "\($0)".contains("it is not followed") }
+            #expect { try link.write(changed(found), insteadOf: found) } throws: { "\($0)".contains("not followed") }
+            #expect(host.properties == AgentHost.platformFile)
+        }
     }
 
     @Test("mode and owner stay")

@@ -18,6 +18,7 @@ final class FakeLoadBalancer: Sendable {
         var entry: AgentEntry
         var registrations: [AgentRegistration] = []
         var watchers: [UUID: AsyncStream<Void>.Continuation] = [:]
+        var watchersEver = 0
         var hasStream = true
         var notModified = 0
         var tokens: Set<String> = []
@@ -27,10 +28,14 @@ final class FakeLoadBalancer: Sendable {
 
     private let state: Mutex<State>
     private let serving: Task<Void, Never>
+    private let listener: any Channel
     /// As in the agent's file.
     let url: String
 
-    private init(state: State, url: String, serve: @escaping @Sendable (FakeLoadBalancer) async -> Void) {
+    private init(
+        state: State, url: String, listener: any Channel, serve: @escaping @Sendable (FakeLoadBalancer) async -> Void
+    ) {
+        self.listener = listener
         self.state = Mutex(state)
         self.url = url
         let (start, signal) = AsyncStream.makeStream(of: FakeLoadBalancer.self)
@@ -58,7 +63,7 @@ final class FakeLoadBalancer: Sendable {
         }
         var state = State(entry: entry)
         if let token { state.tokens = [token] }
-        return FakeLoadBalancer(state: state, url: url) { this in
+        return FakeLoadBalancer(state: state, url: url, listener: server.channel) { this in
             try? await withThrowingDiscardingTaskGroup { group in
                 try await server.executeThenClose { connections in
                     for try await connection in connections {
@@ -70,6 +75,8 @@ final class FakeLoadBalancer: Sendable {
     }
 
     func stop() async {
+        // First, so that nobody is accepted whom nobody serves.
+        try? await listener.close()
         serving.cancel()
         await serving.value
     }
@@ -86,6 +93,8 @@ final class FakeLoadBalancer: Sendable {
     func takeStreamAway() { state.withLock { $0.hasStream = false } }
 
     var registrations: [AgentRegistration] { state.withLock { $0.registrations } }
+    /// With those that hung up.
+    var watchersEver: Int { state.withLock { $0.watchersEver } }
     var watcherCount: Int { state.withLock { $0.watchers.count } }
     var notModifiedCount: Int { state.withLock { $0.notModified } }
 
@@ -148,26 +157,29 @@ final class FakeLoadBalancer: Sendable {
             state.withLock { $0.notModified += 1 }
             return try await write(.notModified, [], on: outbound)
         }
-        try await write(.ok, try message(entry), ["etag": tag], on: outbound)
+        try await write(.ok, message(entry), ["etag": tag], on: outbound)
     }
 
     private func stream(to outbound: Outbound) async throws {
         let (news, signal) = AsyncStream.makeStream(of: Void.self)
         let id = UUID()
-        state.withLock { $0.watchers[id] = signal }
+        state.withLock {
+            $0.watchers[id] = signal
+            $0.watchersEver += 1
+        }
         defer { state.withLock { $0.watchers[id] = nil } }
         signal.yield()
         try await outbound.write(
             .head(HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-type": "text/event-stream"])))
         for await _ in news {
-            let text = String(decoding: try message(state.withLock { $0.entry }), as: UTF8.self)
+            let text = String(decoding: message(state.withLock { $0.entry }), as: UTF8.self)
             let item = ServerSentEvent(name: "agent", data: text).text
             try await outbound.write(.body(.byteBuffer(ByteBuffer(string: item))))
         }
     }
 
-    private func message(_ entry: AgentEntry) throws -> [UInt8] {
-        try MessageCoding.encode(AgentMessage(asOf: Timestamp(secondsSince1970: 0), entry))
+    private func message(_ entry: AgentEntry) -> [UInt8] {
+        MessageCoding.encode(AgentMessage(asOf: Timestamp(secondsSince1970: 0), entry))
     }
 
     private func write(_ status: HTTPResponseStatus, error: String, on outbound: Outbound) async throws {

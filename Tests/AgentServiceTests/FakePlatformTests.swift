@@ -10,12 +10,16 @@ import Testing
 struct FakePlatformTests {
     private static let theirs = "127.0.0.1,127.0.0.2@static"
 
-    @Test("it gets the file and the agent in the end, and nobody restarts anything for ever")
-    func noRestartLoop() async throws {
+    /// - Parameters:
+    ///   - interval: seconds between checks, which may be more or less than `pause` between two reconnects.
+    @Test(
+        "it gets the file and the agent in the end, and nobody restarts anything for ever",
+        arguments: zip([1, 4], [5, 1]))
+    func noRestartLoop(interval: Double, pause: Int) async throws {
         let host = try AgentHost(properties: "guid=x\nhost=\(Self.theirs)\n")
         let servers = try await FakeManagementServers.start(["127.0.0.1", "127.0.0.2"])
         let balancer = try await FakeLoadBalancer.start(
-            .unix(host.workspace.path("lb")), .answer(["127.0.0.2", "127.0.0.1"], "a", interval: 1))
+            .unix(host.workspace.path("lb")), .answer(["127.0.0.2", "127.0.0.1"], "a", interval: interval))
         try host.workspace.write("#!/bin/sh\necho again >>\(host.workspace.path("log"))\n", to: "again")
         try await Command("chmod", "755", host.workspace.path("again")).succeed()
         let file = try host.workspace.write(
@@ -24,7 +28,7 @@ struct FakePlatformTests {
                 """
                 port \(servers.port)
                 reconnect command "\(host.workspace.path("again"))"
-                min_reconnect_interval 5
+                min_reconnect_interval \(pause)
 
                 """), to: "agent.conf")
         let program = try await BackgroundProcess.start(

@@ -1,9 +1,11 @@
+import Addresses
 import AgentService
 import ControlMessages
 import Deadlines
 import FoundationEssentials
 import LabScenario
 import NodeConfiguration
+import Synchronization
 import Testing
 
 @Suite("A list that is kept")
@@ -54,10 +56,11 @@ struct ListKeepingTests {
                 host.properties
                     == "# made by hand\nguid=x\nhost=10.1.1.9@roundrobin\nport=8250\nhost.lb.check.interval=60\n"
             }
-            let status = try await host.status()
-            #expect(status.loadBalancers.map(\.state) == ["watching"])
-            #expect(status.list?.version == "b")
-            #expect(status.problems.isEmpty)
+            try await eventually("the status tells it", within: AgentHost.patience) {
+                let status = try await host.status()
+                return status.loadBalancers.map(\.state) == ["watching"] && status.list?.version == "b"
+                    && status.problems.isEmpty
+            }
         }
         await balancer.stop()
     }
@@ -163,7 +166,12 @@ struct ListKeepingTests {
             try await eventually("the settled one's list is there", within: AgentHost.patience) {
                 host.properties.contains(Self.firstLine)
             }
-            #expect(try await host.status().problems.contains { $0.contains("disagree") })
+            // It has no opinion while it learns.
+            #expect(try await host.status().problems.isEmpty)
+            learning.say { $0.isUpToDate = false }
+            try await eventually("they disagree", within: AgentHost.patience) {
+                try await host.status().problems.contains { $0.contains("disagree") }
+            }
         }
         await learning.stop()
         await settled.stop()
@@ -188,6 +196,39 @@ struct ListKeepingTests {
         await balancer.stop()
     }
 
+    /// A resolver that never answers, and counts who asks.
+    private final class MuteResolver: NameResolving {
+        private let names = Mutex<[String]>([])
+
+        var asked: [String] { names.withLock { $0 } }
+
+        func addresses(of name: String) async -> [IPAddress] {
+            names.withLock { $0.append(name) }
+            try? await Task.sleep(for: .seconds(3_600))
+            return []
+        }
+    }
+
+    @Test("a resolver that does not answer keeps nothing waiting, and is not asked again and again")
+    func muteResolver() async throws {
+        let host = try AgentHost()
+        defer { host.workspace.remove() }
+        let balancer = try await FakeLoadBalancer.start(
+            .unix(host.workspace.path("lb")), .answer(["ms1.example.org", "ms2.example.org"], "a"))
+        let resolver = MuteResolver()
+        let configuration = try host.configuration([balancer.url])
+        try await AgentHost.run(configuration, resolver: resolver) { _ in
+            try await eventually("both are asked for", within: AgentHost.patience) { resolver.asked.count == 2 }
+            let count = balancer.registrations.count
+            // Each makes it look once more.
+            try await eventually("looks", within: AgentHost.patience) { balancer.registrations.count > count + 2 }
+            #expect(host.properties.contains("host=ms1.example.org,ms2.example.org@roundrobin\n"))
+            #expect(Set(resolver.asked) == ["ms1.example.org", "ms2.example.org"])
+            #expect(resolver.asked.count == 2)
+        }
+        await balancer.stop()
+    }
+
     @Test("CS-35: an interval of the administrator's stays and counts")
     func administratorsInterval() async throws {
         let host = try AgentHost(properties: "host=x\nhost.lb.check.interval=30\n")
@@ -200,7 +241,9 @@ struct ListKeepingTests {
             }
             let status = try await host.status()
             #expect(status.list?.checkInterval == 30)
-            #expect(status.problems.contains { $0.contains("set by the administrator") })
+            // As somebody wants it: nothing is wrong.
+            #expect(status.notes.count == 1 && status.notes[0].contains("set by the administrator"))
+            #expect(status.problems.isEmpty)
         }
         await balancer.stop()
     }

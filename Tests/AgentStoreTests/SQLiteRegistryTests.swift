@@ -40,12 +40,15 @@ struct SQLiteRegistryTests {
                 group: "y", report: AgentReport(id: id, held: HeldList(servers: [], algorithm: nil)), seenAt: 0)
             do {
                 let registry = try open(path)
-                #expect(try await registry.lastAlive() == nil)
-                try await registry.commit([.registered(full), .registered(bare), .registered(nothing), .alive(99)])
+                #expect(try await registry.lastAlive() == [:])
+                try await registry.commit([
+                    .registered(full), .registered(bare), .registered(nothing), .alive(99, group: "x"),
+                    .alive(7, group: "y"),
+                ])
             }
             let registry = try open(path)
             #expect(try await registry.agents(after: nil, limit: 10) == [full, bare, nothing])
-            #expect(try await registry.lastAlive() == 99)
+            #expect(try await registry.lastAlive() == ["x": 99, "y": 7])
         }
     }
 
@@ -66,7 +69,7 @@ struct SQLiteRegistryTests {
         }
     }
 
-    @Test("the last registration counts, and a forgotten agent is gone")
+    @Test("the last registration counts, and a forgotten agent is gone unless it came back meanwhile")
     func changes() async throws {
         try await withFile { path in
             let registry = try open(path)
@@ -74,7 +77,8 @@ struct SQLiteRegistryTests {
             let last = try agent("1", seenAt: 2)
             try await registry.commit([
                 .registered(first), .registered(try agent("2")), .registered(last),
-                .forgotten(try #require(AgentID("2")), group: "cloud"),
+                .forgotten(try #require(AgentID("2")), group: "cloud", seenBefore: 2),
+                .forgotten(last.report.id, group: "cloud", seenBefore: 2),
             ])
             #expect(try await registry.agents(after: nil, limit: 10) == [last])
         }
@@ -106,19 +110,19 @@ struct SQLiteRegistryTests {
             #expect(try Array(Data(contentsOf: URL(filePath: path))) == damaged)
         }
         try await withFile { path in
-            do { try await open(path).commit([.alive(1)]) }
+            do { try await open(path).commit([.alive(1, group: "g")]) }
             var bytes = try Array(Data(contentsOf: URL(filePath: path)))
             // The user version stands at byte 60 of the header, the application at 68.
             bytes[63] = 9
             try Data(bytes).write(to: URL(filePath: path))
             let newer = try open(path)
-            let error = await #expect(throws: RegistryError.self) { try await newer.commit([.alive(2)]) }
+            let error = await #expect(throws: RegistryError.self) { try await newer.commit([.alive(2, group: "g")]) }
             #expect(error?.kind == .newer(version: 9, known: 1))
             bytes[63] = 1
             bytes[71] = 0
             try Data(bytes).write(to: URL(filePath: path))
             let foreign = try open(path)
-            let second = await #expect(throws: RegistryError.self) { try await foreign.commit([.alive(2)]) }
+            let second = await #expect(throws: RegistryError.self) { try await foreign.commit([.alive(2, group: "g")]) }
             #expect(second?.kind == .foreign)
         }
     }
@@ -150,7 +154,7 @@ struct SQLiteRegistryTests {
     @Test("a commit that fails keeps nothing of itself and says so to everybody who shared it")
     func failing() async throws {
         let commits = GroupCommit(try open("/proc/nowhere/agents.sqlite"))
-        await #expect(throws: RegistryError.self) { try await commits.commit([.alive(1)]) }
-        await #expect(throws: RegistryError.self) { try await commits.commit([.alive(2)]) }
+        await #expect(throws: RegistryError.self) { try await commits.commit([.alive(1, group: "g")]) }
+        await #expect(throws: RegistryError.self) { try await commits.commit([.alive(2, group: "g")]) }
     }
 }

@@ -1,3 +1,4 @@
+import Addresses
 import ControlAPI
 import ControlMessages
 import LoadBalancer
@@ -6,6 +7,12 @@ import Synchronization
 
 /// A node with an answer to everything, which takes part of it from the question.
 struct FakeNode: ControlledNode {
+    /// Who registered agents.
+    final class Clients: Sendable {
+        let all = Mutex<[IPAddress?]>([])
+    }
+
+    let clients = Clients()
     static let time = Timestamp(secondsSince1970: 1_770_091_506)
 
     /// What happens before each status answer.
@@ -128,9 +135,14 @@ struct FakeNode: ControlledNode {
         return answer(id, zone: zone, servers: [], isKnown: false)
     }
 
-    func register(_ id: String, in group: String, _ body: AgentRegistration) async throws(ControlError) -> AgentMessage
-    {
+    func register(
+        _ id: String, in group: String, _ body: AgentRegistration, from client: IPAddress?
+    ) async throws(ControlError) -> AgentMessage {
         try require(group)
+        clients.all.withLock { $0.append(client) }
+        if id == "one-too-many" {
+            throw ControlError(status: 429, code: "too_many_new_agents", message: "too many", retryAfter: 3)
+        }
         return answer(id, zone: body.zone, servers: body.servers ?? [], isKnown: true)
     }
 

@@ -1,9 +1,12 @@
 import Addresses
 import ControlAPI
+import ControlMessages
 import FoundationEssentials
 import Glibc
 import Logging
 import NIOSSL
+import NodeConfiguration
+import PeerClient
 import Synchronization
 import Testing
 
@@ -32,7 +35,7 @@ struct NetworkListenersTests {
 
     /// Serves on a port until `body` is done. It gets the listeners, their settings, and what they last said is wrong.
     private func serve(
-        isSecure: Bool = false,
+        isSecure: Bool = false, serverNames: [String] = [], node: FakeNode = FakeNode(),
         _ body: (NetworkListeners, NetworkSettings, UInt16, @Sendable () -> String?) async throws -> Void
     ) async throws {
         try await RunningServer.inDirectory { directory in
@@ -41,11 +44,11 @@ struct NetworkListenersTests {
             let tokenFile = directory + "/tokens"
             try Self.token.write(toFile: tokenFile, atomically: false, encoding: .utf8)
             let settings = NetworkSettings(
-                listens: [Endpoint(.v4(.loopback), port: port)],
+                listens: [Addresses.Endpoint(.v4(.loopback), port: port)],
                 certificate: isSecure ? Self.fixtures + "/server.pem" : nil,
-                key: isSecure ? Self.fixtures + "/server.key" : nil, tokenFile: tokenFile)
+                key: isSecure ? Self.fixtures + "/server.key" : nil, tokenFile: tokenFile, serverNames: serverNames)
             let listeners = NetworkListeners(
-                node: FakeNode(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                node: node, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             ) { text in problem.withLock { $0 = text } }
             await listeners.apply(settings)
             try await body(listeners, settings, port) { problem.withLock { $0 } }
@@ -99,6 +102,68 @@ struct NetworkListenersTests {
         }
     }
 
+    @Test("names that the configuration gives the node are answered, in any case and written in full, and no others")
+    func serverNames() async throws {
+        try await serve(serverNames: ["lb.example.org", "LB1"]) { listeners, settings, port, _ in
+            let client = RawClient(port: port)
+            func statuses(_ hosts: [String]) async throws -> Set<Int> {
+                var statuses: Set<Int> = []
+                for host in hosts {
+                    let reply = try await client.ask(
+                        "GET", "/v1/services", host: host, headers: [Self.authorization])
+                    statuses.insert(reply.status)
+                }
+                return statuses
+            }
+            let ours = ["lb.example.org", "LB.Example.ORG:8443", "lb.example.org.", "lb1", "127.0.0.1", "localhost"]
+            let known = try await statuses(ours)
+            #expect(known == [200])
+            let others = ["example.org", "lb2", "lb.example.org.evil.example", "lb.example.org@evil", "."]
+            let unknown = try await statuses(others)
+            #expect(unknown == [421])
+            let without = NetworkSettings(
+                listens: settings.listens, certificate: nil, key: nil, tokenFile: settings.tokenFile)
+            await listeners.apply(without)
+            let former = try await statuses(["lb.example.org"])
+            #expect(former == [421])
+        }
+    }
+
+    @Test("the node is told who registers, and a client that has to wait is told for how long")
+    func clients() async throws {
+        let node = FakeNode()
+        try await serve(node: node) { _, _, port, _ in
+            let client = RawClient(port: port)
+            let agents = "/v1/management-groups/cloud/agents"
+            func register(_ id: String) async throws -> RawClient.Reply {
+                try await client.ask("PUT", "\(agents)/\(id)", headers: [Self.authorization], body: #"{"zone":"z1"}"#)
+            }
+            #expect(try await register("42").status == 200)
+            let refused = try await register("one-too-many")
+            #expect(refused.status == 429 && refused.header("retry-after") == "3")
+            #expect(refused.errorCode == "too_many_new_agents")
+            #expect(node.clients.all.withLock { $0 } == [.v4(.loopback), .v4(.loopback)])
+            // An empty id is no agent's path.
+            #expect(try await register("").status == 405)
+        }
+    }
+
+    @Test("a peer with the authority's certificate and the token gets the agents over TLS; one without does not")
+    func peer() async throws {
+        try await serve(isSecure: true) { _, settings, port, _ in
+            let question = PeerClient.Question("/v1/management-groups/cloud/agents")
+            let limits = PeerClient.Limits(seconds: 60, bytes: 1 << 20)
+            let address = APIAddress.secure(host: "localhost", port: port)
+            let known = Credentials(tokenFile: settings.tokenFile, authorityFile: Self.fixtures + "/authority.pem")
+            let answer = try await PeerClient(address, known, limits: limits).ask(question)
+            _ = try answer.message(AgentListMessage.self)
+            let nobody = Credentials(authorityFile: Self.fixtures + "/authority.pem")
+            let refusal = try await PeerClient(address, nobody, limits: limits).ask(question)
+            let error = #expect(throws: PeerError.self) { try refusal.message(AgentListMessage.self) }
+            #expect(error?.description == "it answered with 401 Unauthorized: a token is missing or wrong")
+        }
+    }
+
     @Test("over TLS the same is answered, and nothing in clear")
     func secure() async throws {
         try await serve(isSecure: true) { _, _, port, problem in
@@ -131,6 +196,32 @@ struct NetworkListenersTests {
             #expect(try await status() == 401)
             await listeners.apply(nil)
             await #expect(throws: (any Error).self) { try await status() }
+        }
+    }
+
+    @Test("a listener that goes while connections come takes none of them with it into a trap")
+    func goesUnderLoad() async throws {
+        try await serve { listeners, settings, port, problem in
+            await withTaskGroup(of: Void.self) { clients in
+                for _ in 0..<4 {
+                    clients.addTask {
+                        let client = RawClient(port: port)
+                        while !Task.isCancelled {
+                            _ = try? await client.ask("GET", "/v1/services", headers: [Self.authorization])
+                        }
+                    }
+                }
+                for _ in 0..<100 {
+                    await listeners.apply(nil)
+                    await listeners.apply(settings)
+                    try? await Task.sleep(for: .milliseconds(2))
+                }
+                clients.cancelAll()
+            }
+            #expect(problem() == nil)
+            let client = RawClient(port: port)
+            let reply = try await client.ask("GET", "/v1/services", headers: [Self.authorization])
+            #expect(reply.status == 200)
         }
     }
 }

@@ -46,6 +46,24 @@ struct CheckLoopTests {
         await bench.loop.stop()
     }
 
+    @Test("the checks of one service are replaced, and those of others left alone")
+    func ofServices() async throws {
+        let (descriptor, refusing) = try LoopbackServer.boundSocket()
+        defer { close(descriptor) }
+        let bench = try Bench()
+        let own = Bench.check(refusing, delayLoop: .seconds(60))
+        let others = CheckSpecification(
+            key: CheckKey(service: "TCP 192.0.2.2:80", realServer: own.key.realServer, ordinal: 0), kind: own.kind,
+            target: own.target, bindTo: nil, timing: own.timing)
+        bench.loop.configure([own, others])
+        let more = Bench.check(refusing, delayLoop: .seconds(60), ordinal: 1)
+        bench.loop.configure([own, more], of: [own.key.service])
+        #expect(await bench.loop.snapshot().map(\.specification.key) == [own.key, more.key, others.key])
+        bench.loop.configure([], of: [own.key.service])
+        #expect(await bench.loop.snapshot().map(\.specification.key) == [others.key])
+        await bench.loop.stop()
+    }
+
     @Test("a reload tells the verdicts of checks that stay again, as they were told, in the order of the keys")
     func verdictsAreToldAgain() async throws {
         let server = try LoopbackServer(serve: Serving.nothing)

@@ -166,6 +166,29 @@ extension Lab {
             }
         }
 
+        @Test("a topology that cannot be kept is in force, and the answer says that the next start will not know it")
+        func unsaved() async throws {
+            try await play(realServers: 0) { topology, node in
+                try await node.start(configuration: block(""))
+                let kept = topology.workspace.path("\(node.name).state/topology.json")
+                _ = try await Command("mkdir", kept).run()
+                var answer = try await put(document([1]), to: node)
+                var message = try MessageCoding.decode(TopologyChangeMessage.self, from: answer.output.utf8)
+                #expect(message.applied)
+                #expect(message.warnings.map(\.code) == ["topology_not_saved"])
+                #expect(message.warnings.first?.message.contains(kept) == true)
+                #expect(try await servers(topology) == [first])
+                let problems = try await node.message(StatusMessage.self, at: "/v1/status").problems
+                #expect(problems.map(\.code) == ["topology_not_saved"])
+                _ = try await Command("rmdir", kept).run()
+                answer = try await put(document([2]), to: node)
+                message = try MessageCoding.decode(TopologyChangeMessage.self, from: answer.output.utf8)
+                #expect(message.warnings.isEmpty)
+                #expect(try await node.message(StatusMessage.self, at: "/v1/status").problems.isEmpty)
+                try await node.stop()
+            }
+        }
+
         @Test("a reload keeps the topology's services, and a virtual_server of the file takes its address from them")
         func withTheFile() async throws {
             try await play(realServers: 0) { topology, node in

@@ -17,12 +17,12 @@ struct AgentWatchTests {
         }
         """
 
-    private func groups(agents: Int) async throws -> ManagementGroups {
+    private func groups(agents: Int, _ text: String? = nil) async throws -> ManagementGroups {
         let groups = ManagementGroups(events: .silent, problems: ProblemBoard(events: .silent))
-        await groups.configure(try read(text).managementServerGroups)
+        await groups.configure(try read(text ?? self.text).managementServerGroups)
         for id in 0..<agents {
             let id = try #require(AgentID(String(id)))
-            _ = await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")
+            _ = try await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")
         }
         return groups
     }
@@ -49,15 +49,63 @@ struct AgentWatchTests {
 
     @Test("CS-26, CS-27: an agent that comes or goes is no news to the others")
     func members() async throws {
-        let groups = try await groups(agents: 2)
+        // Agents of the configuration stay known when they are silent.
+        let blocks = (11...13).map { "agent \($0) {\nzone z1\n}\n" }.joined()
+        let groups = try await groups(agents: 0, text.replacing("server 10.1.1.1", with: "\(blocks)server 10.1.1.1"))
+        let first = try #require(AgentID("10"))
+        _ = try await groups.register(AgentReport(id: first, zone: "z1"), with: "cloud")
         let news = Mutex(0)
-        let id = try #require(AgentID("1"))
-        let watch = try #require(
-            await groups.watch(id, of: "cloud", zone: nil) { news.withLock { $0 += 1 } })
-        _ = try await watch.take()
+        var watches: [AgentWatch] = []
+        for id in 11...13 {
+            let id = try #require(AgentID(String(id)))
+            watches.append(
+                try #require(await groups.watch(id, of: "cloud", zone: nil) { news.withLock { $0 += 1 } }))
+        }
+        await groups.configure(
+            try read(
+                text.replacing("server 10.1.1.1", with: "\(blocks)agent_expiry 1\nserver 10.1.1.1")
+            )
+            .managementServerGroups)
+        var preferred: [String?] = []
+        for watch in watches { preferred.append(try await watch.take()?.preferred) }
         let before = news.withLock { $0 }
-        _ = await groups.register(AgentReport(id: try #require(AgentID("0a")), zone: "z1"), with: "cloud")
+        #expect(preferred == ["10.1.1.2", "10.1.1.1", "10.1.1.2"])
+        // The first of the zone goes, and then others come before them.
+        while await groups.group(named: "cloud")?.agents[first] != nil { try await Task.sleep(for: .milliseconds(5)) }
+        for watch in watches { #expect(try await watch.take() == nil) }
+        for text in ["1", "2"] {
+            let report = AgentReport(id: try #require(AgentID(text)), zone: "z1")
+            _ = try await groups.register(report, with: "cloud")
+            for watch in watches { #expect(try await watch.take() == nil) }
+        }
         #expect(news.withLock { $0 } == before)
+        await groups.stop()
+    }
+
+    @Test("what is told to all tells those whose positions had shifted no more than their turn is")
+    func shifted() async throws {
+        let text = self.text.replacing("second 40", with: "second 1")
+        let groups = try await groups(agents: 0, text)
+        for id in 11...14 {
+            let report = AgentReport(id: try #require(AgentID(String(id))), zone: "z1")
+            _ = try await groups.register(report, with: "cloud")
+        }
+        var watches: [AgentWatch] = []
+        for id in 11...14 {
+            let id = try #require(AgentID(String(id)))
+            watches.append(try #require(await groups.watch(id, of: "cloud", zone: nil) {}))
+        }
+        var before: [String?] = []
+        for watch in watches { before.append(try await watch.take()?.preferred) }
+        _ = try await groups.register(AgentReport(id: try #require(AgentID("1")), zone: "z1"), with: "cloud")
+        for watch in watches { #expect(try await watch.take() == nil) }
+        let start = ContinuousClock.now
+        _ = try await groups.change("cloud", GroupChange(checkInterval: 7))
+        var after: [String?] = []
+        for watch in watches { after.append(try await watch.take()?.preferred) }
+        let moved = zip(before, after).count { $0 != $1 }
+        #expect((1...(1 + Int((ContinuousClock.now - start) / .seconds(1)))).contains(moved))
+        await groups.stop()
     }
 
     @Test("a group that is gone ends the watch, and a group that is not there cannot be watched")

@@ -101,8 +101,12 @@ struct JoinedConfigurationTests {
                 "add real_server 10.0.0.12:8080 of TCP 192.0.2.40:80",
                 "add check 10.0.0.12:8080 of TCP 192.0.2.40:80",
             ])
+        let changed = second.changedServices(since: first)
+        #expect(changed.before.map(\.realServers.count) == [1])
+        #expect(changed.after.map(\.realServers.count) == [2])
         let third = JoinedConfiguration(file, try document(["php": [11, 12], "tomcat": [21]]), after: second)
         #expect(third.whole == second.whole)
+        #expect(third.changedServices(since: second).after.isEmpty)
     }
 
     @Test("a block that says something else counts for services that were there before")

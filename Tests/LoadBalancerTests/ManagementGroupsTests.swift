@@ -50,8 +50,8 @@ struct ManagementGroupsTests {
         await groups.configure(try read(text).managementServerGroups)
         await groups.record([notice(.down)])
         let id = try #require(AgentID("7"))
-        #expect(await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")?.isKnown == true)
-        #expect(await groups.register(AgentReport(id: id), with: "nowhere") == nil)
+        #expect(try await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud")?.isKnown == true)
+        #expect(try await groups.register(AgentReport(id: id), with: "nowhere") == nil)
         await groups.configure(try read(text.replacing("roundrobin", with: "static")).managementServerGroups)
         #expect(await health(groups) == [.down, .none])
         #expect(await groups.agentCount == 1)
@@ -79,13 +79,13 @@ struct ManagementGroupsTests {
         #expect(
             told() == ["group 10.1.1.1:8250 of cloud: unknown to down", "group 10.1.1.1:8250 of cloud: down to up"])
         let id = try #require(AgentID("7"))
-        for _ in 0..<3 { _ = await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud") }
+        for _ in 0..<3 { _ = try await groups.register(AgentReport(id: id, zone: "z1"), with: "cloud") }
         #expect(told() == ["agent 7 of cloud: - to 10.1.1.1 10.1.1.2"])
         // An agent of a smaller id takes the first place.
         let smaller = try #require(AgentID("3"))
-        _ = await groups.register(AgentReport(id: smaller, zone: "z1"), with: "cloud")
+        _ = try await groups.register(AgentReport(id: smaller, zone: "z1"), with: "cloud")
         let held = HeldList(hostLine: "10.1.1.1,10.1.1.2@roundrobin")
-        _ = await groups.register(AgentReport(id: id, zone: "z1", held: held), with: "cloud")
+        _ = try await groups.register(AgentReport(id: id, zone: "z1", held: held), with: "cloud")
         #expect(
             told() == [
                 "agent 3 of cloud: - to 10.1.1.1 10.1.1.2", "agent 7 of cloud: 10.1.1.1 10.1.1.2 to 10.1.1.2 10.1.1.1",

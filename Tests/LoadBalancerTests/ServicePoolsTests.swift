@@ -367,6 +367,30 @@ final class ServicePoolsTests {
     }
 }
 
+// What a reload leaves as it is.
+extension ServicePoolsTests {
+    @Test("services that stay as they are are not written again, and others are")
+    func unchanged() async throws {
+        try await start(80, 25)
+        _ = kernel.takeSent()
+        try await pools.configure(try services(80, 25) + (try services(443)))
+        await pools.prune()
+        #expect(Set(kernel.takeSent().map(\.service)) == [ServiceKey("TCP 192.0.2.1:443")])
+    }
+
+    @Test("services that left with the module come back with a reload that leaves them as they are")
+    func unknown() async throws {
+        try await start(80, 25)
+        kernel.isUnloaded = true
+        kernel.entries = [:]
+        _ = await pools.snapshot()
+        kernel.isUnloaded = false
+        try await pools.configure(try services(80) + (try services(25)))
+        await pools.prune()
+        #expect(Set(kernel.entries.keys) == [web, mail])
+    }
+}
+
 extension ServicePools {
     fileprivate init(
         _ kernel: FakeKernelTable, problems: ProblemBoard, events: EventJournal, log: RecordedLog, directory: String

@@ -27,6 +27,21 @@ struct AnswerBookTests {
         #expect(!book.isDisputed)
     }
 
+    @Test("load balancers that stay keep their answers wherever they stand; those that left do not count any more")
+    func rearranged() {
+        var book = AnswerBook(count: 3)
+        book.note(entry("a"), from: 0)
+        book.note(entry("b"), from: 1)
+        book.noteSilence(of: 1)
+        book.rearrange([nil, 1])
+        #expect(book.answer(of: 0) == nil && book.answer(of: 1)?.version == "b" && book.answer(of: 2) == nil)
+        #expect(book.current?.from == 1)
+        book.note(entry("c"), from: 0)
+        #expect(book.current?.entry.version == "c")
+        book.rearrange([nil])
+        #expect(book.current == nil)
+    }
+
     @Test("of answers that differ, one of a node that is not learning counts, then the first configured node's")
     func disputed() {
         var book = AnswerBook(count: 2)
@@ -36,6 +51,8 @@ struct AnswerBookTests {
         #expect(book.isDisputed)
         book.note(entry("a", upToDate: nil), from: 0)
         #expect(book.current?.entry.version == "b")
+        // It holds the agent's list, and has no opinion of its own.
+        #expect(!book.isDisputed)
     }
 
     @Test("what two nodes say counts before what one says")
@@ -95,13 +112,13 @@ struct AnswerBookTests {
         #expect(Assignment(entry("a")).placement(interval: -5).interval == .zero)
     }
 
-    @Test("pauses grow to a minute and differ between hosts")
+    @Test("pauses grow to half a minute and differ between hosts")
     func pauses() {
         var chance = SeededGenerator(seed: 3)
         var pause = RetryPause()
         let pauses = (0..<12).map { _ in pause.next(using: &chance) }
         #expect(pauses[0] <= .seconds(1) && pauses[0] >= .milliseconds(500))
-        #expect(pauses.suffix(3).allSatisfy { $0 >= .seconds(30) && $0 <= .seconds(60) })
+        #expect(pauses.suffix(3).allSatisfy { $0 >= .seconds(15) && $0 <= .seconds(30) })
         #expect(Set(pauses.suffix(4)).count == 4)
         pause.reset()
         #expect(pause.next(using: &chance) <= .seconds(1))

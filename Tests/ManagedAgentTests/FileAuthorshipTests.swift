@@ -1,3 +1,4 @@
+import ControlMessages
 import Deadlines
 import ManagedAgent
 import Testing
@@ -57,21 +58,42 @@ struct FileAuthorshipTests {
         #expect(scene.writes == 1)
     }
 
+    /// What the load balancers say, as the value of `host`.
+    private func wanted(avoid: [String], algorithm: String = "roundrobin") -> HostValue {
+        Assignment(
+            AgentEntry(
+                group: "cloud", agent: "1", zone: "z", cluster: nil, isKnown: true, algorithm: algorithm,
+                servers: Self.ours.servers, preferred: Self.ours.servers.first, checkInterval: 0, avoid: avoid,
+                isUpToDate: true, version: avoid.joined())
+        ).host(standIn: .static)
+    }
+
     @Test("CS-34, CS-54: a change of the servers to avoid alone changes nothing in the file")
     func avoidAloneWritesNothing() {
         var scene = Scene("host=10.1.1.1@static\n")
+        scene.wanted = wanted(avoid: ["10.1.1.1"])
         scene.look()
-        let before = scene.text
-        scene.look()
-        #expect(scene.text == before)
+        #expect(scene.text == "host=10.1.1.2,10.1.1.3,10.1.1.1@roundrobin\n")
+        for avoid in [["10.1.1.3"], []] {
+            scene.wanted = wanted(avoid: avoid)
+            scene.look()
+            #expect(scene.text == "host=10.1.1.2,10.1.1.3,10.1.1.1@roundrobin\n")
+        }
         #expect(scene.writes == 1)
+        scene.wanted = wanted(avoid: [], algorithm: "static")
+        scene.look()
+        #expect(scene.writes == 2)
     }
 
-    @Test("CS-46: the servers to avoid stay in the file, so that an agent whose others refuse still reaches them")
+    @Test(
+        "the servers to avoid stay in the file, all of them too, so that an agent whose others refuse still finds one")
     func keepsAvoided() {
-        var scene = Scene("host=10.1.1.1@static\n")
-        scene.look()
-        #expect(HostValue(scene.file["host"] ?? "").servers == ["10.1.1.2", "10.1.1.3", "10.1.1.1"])
+        for avoid in [["10.1.1.1"], ["10.1.1.2"], Self.ours.servers] {
+            var scene = Scene("host=10.1.1.1@static\n")
+            scene.wanted = wanted(avoid: avoid)
+            scene.look()
+            #expect(scene.file["host"] == "10.1.1.2,10.1.1.3,10.1.1.1@roundrobin")
+        }
     }
 
     @Test("CS-35: an interval of the administrator's wins, 0 too, and stays as it is", arguments: ["30", "0"])
@@ -189,6 +211,49 @@ struct FileAuthorshipTests {
         scene.wanted.servers.reverse()
         scene.look()
         #expect(scene.file["host"] == scene.wanted.text)
+    }
+
+    @Test("a fight is over, too, when the load balancers come to say what the other writer wrote")
+    func agreementOfOurs() {
+        var scene = Scene("host=x@static\n")
+        scene.look()
+        for _ in 0..<2 {
+            scene.platformWrites("10.1.1.1@static")
+            scene.look()
+        }
+        #expect(scene.look().isEmpty)
+        scene.restart()
+        scene.wanted = HostValue("10.1.1.1@static")
+        #expect(scene.look() == [.resumed])
+        #expect(!scene.authorship.memory.hasYielded)
+        scene.wanted = Self.ours
+        #expect(scene.look().isEmpty)
+        #expect(scene.file["host"] == Self.ours.text)
+    }
+
+    @Test("a file that cannot be written is no burden to the memory, however often and whatever is tried")
+    func unwritable() {
+        var scene = Scene("host=x@static\n")
+        scene.interval = 60
+        scene.look()
+        for round in 1...50 {
+            scene.wanted.servers = ["10.1.2.\(round)"]
+            scene.interval = 60 + round
+            var memory: FileMemory?
+            for _ in 0..<3 {
+                scene.now = scene.now + .seconds(1)
+                _ = scene.authorship.look(at: scene.file, wanted: scene.wanted, window: .seconds(100), at: scene.now)
+                let edited = scene.authorship.edited(scene.file, host: scene.wanted, interval: scene.interval)
+                scene.authorship.begin(edited ?? scene.file, insteadOf: scene.file)
+                #expect(memory == nil || memory == scene.authorship.memory)
+                memory = scene.authorship.memory
+            }
+            #expect(memory?.hosts == [Self.ours.text, scene.wanted.text])
+            #expect(memory?.intervals == ["60", "\(scene.interval)"])
+        }
+        scene.look()
+        #expect(scene.file["host"] == scene.wanted.text)
+        #expect(scene.file["host.lb.check.interval"] == "110")
     }
 
     @Test("the administrator can have the file taken back")

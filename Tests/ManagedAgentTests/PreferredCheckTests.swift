@@ -3,9 +3,7 @@ import Deadlines
 import ManagedAgent
 import Testing
 
-/// Of CS-46 and CS-55 only what is left to us is here: which server an agent without a connection tries next is its own
-/// program's work, by the list in its file. CS-37's one check is due one interval after the change, and a little later by
-/// chance.
+/// CS-37's one check is due one interval after the change, and a little later by chance.
 @Suite("The check for the preferred server")
 struct PreferredCheckTests {
     private static let list = ["10.1.1.1", "10.1.1.2", "10.1.1.3"]
@@ -184,6 +182,21 @@ struct PreferredCheckTests {
         scene.follow()
         scene.pass(1_000)
         #expect(scene.reconnects.map(\.to) == ["ms1.example.org"])
+    }
+
+    @Test("other settings hold from then on; since when the agent is elsewhere still counts")
+    func otherSettings() {
+        var scene = CheckScene(
+            ["10.1.1.1", "10.1.1.2"], connected: "10.1.1.2", settings: PreferredCheck.Settings(reconnects: false))
+        scene.pass(3_600)
+        #expect(scene.reconnects.isEmpty && scene.check.deadline == nil)
+        scene.check.change(PreferredCheck.Settings(reconnects: true), at: scene.now, using: &scene.chance)
+        scene.pass(30)
+        #expect(scene.reconnects.map(\.to) == ["10.1.1.1"])
+        scene.check.change(PreferredCheck.Settings(reconnects: false), at: scene.now, using: &scene.chance)
+        scene.connect("10.1.1.2")
+        scene.pass(86_400)
+        #expect(scene.reconnects.count == 1)
     }
 
     @Test("CS-55: after a new list the next check begins with its first server")

@@ -36,6 +36,21 @@ struct GroupOverridesTests {
         #expect(settings.servers.map(\.weight) == [7, 1])
     }
 
+    @Test("servers whose weights add up to too much are none of an operator's, also where the file comes to say so")
+    func tooHeavy() {
+        var file = file
+        let next = [file.servers[0].address, ServerAddress(host: "new", port: 9)]
+        file.servers[0].weight = 65_535
+        #expect(GroupOverrides.excessiveWeight(of: next, in: file) == nil)
+        var overrides = GroupOverrides()
+        overrides.servers = .init(next, insteadOf: file.servers.map(\.address))
+        #expect(overrides.apply(to: file).servers.map(\.address) == next)
+        file.servers[0].weight = 65_536
+        #expect(GroupOverrides.excessiveWeight(of: next, in: file) == 65_537)
+        #expect(overrides.apply(to: file) == file)
+        #expect(GroupOverrides.excessiveWeight(of: [next[0], next[0]], in: file) == nil)
+    }
+
     @Test("a word that says what the file says is none")
     func same() {
         var overrides = GroupOverrides()

@@ -50,6 +50,25 @@ struct LearningTests {
         #expect(group.lists.map(\.isUpToDate) == [false, false, true])
     }
 
+    @Test(
+        "those whom the end of the learning moves go at the pace, and the others keep what they hold until their turn")
+    func overAtPace() throws {
+        var settings = GroupFixture.settings(.roundrobin)
+        settings.maxMovesPerSecond = 1
+        var group = ServerGroup(settings)
+        group.beginLearning(until: end)
+        for id in 1...7 {
+            group.register(AgentReport(id: try GroupFixture.id(String(id)), zone: "z1", held: old), at: .zero)
+        }
+        #expect(group.waitingMoves == 0)
+        let progress = group.advance(at: end)
+        #expect(progress.isLearned)
+        #expect(progress.released.map(\.description) == ["1"])
+        #expect(group.waitingMoves == 4)
+        #expect(group.lists.map(\.servers.first) == ["10.1.1.1"] + Array(repeating: "10.1.1.3", count: 6))
+        #expect(group.lists.map(\.isUpToDate) == [false, nil, true, nil, nil, true, nil])
+    }
+
     @Test("a change of servers moves nobody while the group learns")
     func changes() throws {
         var group = learning()
@@ -80,5 +99,18 @@ struct LearningTests {
         #expect(group.agents[id]?.zone == "z2")
         group.restore(AgentReport(id: id, zone: "z3"), lastSeen: Instant(nanoseconds: 11))
         #expect(group.agents[id]?.zone == "z3")
+    }
+
+    @Test("a node that does not know what an agent holds does not take away what is known here")
+    func heldIsKept() throws {
+        var group = learning()
+        let id = try GroupFixture.id("1")
+        group.register(AgentReport(id: id, zone: "z1", held: old), at: .zero)
+        group.restore(AgentReport(id: id, zone: "z1"), lastSeen: Instant(nanoseconds: 11))
+        #expect(group.list(for: id).servers == old.servers)
+        group.endLearning()
+        #expect(group.list(for: id).isUpToDate == nil)
+        _ = group.advance(at: .zero)
+        #expect(group.list(for: id).isUpToDate == false)
     }
 }

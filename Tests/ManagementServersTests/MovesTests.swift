@@ -111,11 +111,11 @@ struct MovesTests {
         #expect(group.waitingMoves == 0)
         var second = try self.group(.roundrobin, agents: 3, rate: 1)
         var settings = second.settings
-        settings.agents = [ConfiguredAgent(id: try GroupFixture.id("1"))]
+        settings.agents = [ConfiguredAgent(id: try GroupFixture.id("3"))]
         second.apply(settings)
-        down(m1, &second)
+        down(m3, &second)
         #expect(second.waitingMoves == 1)
-        second.unregister(try GroupFixture.id("1"))
+        second.unregister(try GroupFixture.id("3"))
         settings.agents = []
         second.apply(settings)
         #expect(second.waitingMoves == 0)
@@ -135,8 +135,112 @@ struct MovesTests {
         }
         #expect(preferred == [m1, m1, m3])
         #expect(judged == [false, false, nil])
+        // Whoever asks for it has the same list.
+        #expect(group.lists.map(\.preferred) == [m1, m1, m3])
+        #expect(try group.texts("3") == old.servers)
+        #expect(group.waitingMoves == 1)
         let later = group.register(AgentReport(id: try GroupFixture.id("3"), held: old), at: at(1))
         #expect(later.preferred == m1)
+        #expect(try group.texts("3") == [m1, m2, m3])
+        #expect(group.waitingMoves == 0)
+    }
+
+    @Test("an agent that was handed its list back has its turn like others, also without another word")
+    func handedBackInTurn() throws {
+        var group = try group(.static, agents: 1, rate: 1)
+        let old = HeldList(hostLine: "10.1.1.3,10.1.1.1@static")
+        for id in ["1", "2", "3"] { group.register(AgentReport(id: try GroupFixture.id(id), held: old), at: .zero) }
+        #expect(group.lists.map(\.preferred) == [m1, m3, m3])
+        #expect(group.deadline(at: .zero) == at(1))
+        #expect(group.advance(at: at(1)).released.map(\.description) == ["2"])
+        #expect(group.lists.map(\.preferred) == [m1, m1, m3])
+        // It still holds the old list, and has had its turn.
+        let again = group.register(AgentReport(id: try GroupFixture.id("2"), held: old), at: at(1))
+        #expect(again.preferred == m1)
+    }
+
+    @Test("CS-26: positions that shift move nobody before it connects again, and then at the pace")
+    func shifted() throws {
+        var group = try group(.roundrobin, agents: 9, rate: 2)
+        let before = group.lists.map(\.servers)
+        group.unregister(try GroupFixture.id("1"))
+        #expect(group.lists.map(\.servers) == Array(before.dropFirst()))
+        #expect(group.advance(at: .zero).isEmpty)
+        #expect(group.waitingMoves == 0)
+        var preferred: [String?] = []
+        for id in 2...5 {
+            let held = HeldList(servers: before[id - 1], algorithm: "roundrobin")
+            let report = AgentReport(id: try GroupFixture.id(String(id)), held: held)
+            preferred.append(group.register(report, at: .zero).preferred)
+        }
+        #expect(preferred == [m1, m2, m1, m2])
+        #expect(group.waitingMoves == 2)
+        #expect(group.advance(at: at(1)).released.map(\.description) == ["4", "5"])
+        #expect(group.lists.map(\.preferred) == [m1, m2, m3, m1, m3, m1, m2, m3])
+    }
+
+    @Test(
+        "what makes lists new moves those whose positions had shifted at the pace, too",
+        arguments: ["agent block", "health", "interval"])
+    func shiftedAndChanged(change: String) throws {
+        var group = ServerGroup(GroupFixture.settings(.roundrobin))
+        for id in 11...19 { group.register(AgentReport(id: try GroupFixture.id(String(id))), at: .zero) }
+        var settings = group.settings
+        settings.maxMovesPerSecond = 3
+        group.apply(settings)
+        let before = group.lists.map(\.preferred)
+        if change == "agent block" {
+            settings.agents = [ConfiguredAgent(id: try GroupFixture.id("1"))]
+            group.apply(settings)
+        } else {
+            group.register(AgentReport(id: try GroupFixture.id("1")), at: .zero)
+        }
+        if change == "interval" {
+            settings.checkInterval = .seconds(5)
+            group.apply(settings)
+        }
+        if change == "health" {
+            for state in [ManagementServerHealth.down, .up] {
+                group.setHealth(state, of: ServerAddress(host: m2, port: 8250))
+            }
+        }
+        #expect(group.lists.dropFirst().map(\.preferred) == before)
+        #expect(group.waitingMoves == 9)
+        // The pace begins with nothing: it was set only now.
+        let counts = (0..<4).map { group.advance(at: at($0)).released.count }
+        #expect(counts == [0, 3, 3, 3])
+        #expect(group.lists.map(\.preferred) == [m1, m2, m3, m1, m2, m3, m1, m2, m3, m1])
+    }
+
+    @Test("without a pace positions count at once, and a pace that is set later begins with the lists of then")
+    func withoutPace() throws {
+        var group = try group(.roundrobin, agents: 3, rate: 0)
+        group.register(AgentReport(id: try GroupFixture.id("0")), at: .zero)
+        #expect(group.lists.map(\.preferred) == [m1, m2, m3, m1])
+        var settings = group.settings
+        settings.maxMovesPerSecond = 1
+        group.apply(settings)
+        #expect(group.waitingMoves == 0)
+        group.unregister(try GroupFixture.id("0"))
+        #expect(group.lists.map(\.preferred) == [m2, m3, m1])
+    }
+
+    @Test(
+        "what agents held before a restart is theirs until their turn, for every order",
+        arguments: OrderingAlgorithm.allCases)
+    func restored(algorithm: OrderingAlgorithm) throws {
+        var settings = GroupFixture.settings(algorithm)
+        settings.maxMovesPerSecond = 5
+        var group = ServerGroup(settings)
+        let old = HeldList(hostLine: "10.1.1.9,10.1.1.1@static")
+        for id in 1...20 {
+            group.restore(AgentReport(id: try GroupFixture.id(String(id)), held: old), lastSeen: .zero)
+        }
+        group.endLearning()
+        #expect(group.waitingMoves == 20)
+        #expect(group.lists.allSatisfy { $0.servers == old.servers })
+        #expect(group.advance(at: .zero).released.count == 5)
+        #expect(group.lists.count { $0.servers == old.servers } == 15)
     }
 
     @Test("an agent without a list, and one whose first server stays, are never held up")
@@ -178,12 +282,13 @@ struct MovesTests {
                 _ = group.advance(at: at(Int64(step)))
             }
         }
-        _ = group.advance(at: at(1_000))
+        group.apply(group.settings)
         for second in 1_001..<1_020 { _ = group.advance(at: at(Int64(second))) }
         #expect(group.waitingMoves == 0)
         var fresh = ServerGroup(group.settings)
         for id in known { fresh.register(AgentReport(id: id), at: .zero) }
         fresh.setHealth(group.settings.servers.map { ($0.address, group.health(of: $0.address)) })
+        fresh.apply(fresh.settings)
         for second in 0..<20 { _ = fresh.advance(at: at(Int64(second))) }
         #expect(group.lists.map(\.servers) == fresh.lists.map(\.servers))
     }

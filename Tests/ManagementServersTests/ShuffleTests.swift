@@ -16,7 +16,7 @@ struct ShuffleTests {
     @Test("the permutation of an agent is fixed, so that nodes of different builds agree")
     func golden() throws {
         let group = try GroupFixture.group(.shuffle, servers: servers, agents: ["7"])
-        #expect(try group.texts("7").map { $0.dropFirst(7) } == ["3", "1", "5", "4", "6", "8", "2", "7"])
+        #expect(try group.texts("7").map { $0.dropFirst(7) } == ["6", "7", "5", "3", "4", "1", "8", "2"])
     }
 
     @Test("agents get different permutations, each server first for some")
@@ -38,6 +38,20 @@ struct ShuffleTests {
         let lists = try agents.map { try group.texts($0) }
         #expect(try lists != agents.map { try renamed.texts($0) })
         #expect(try lists != agents.map { try reordered.texts($0) })
+    }
+
+    @Test("the preferred server is the first of the list, also when others are down", arguments: [1, 2, 3, 8])
+    func preferred(count: Int) throws {
+        var group = try GroupFixture.group(
+            .shuffle, servers: Array(servers.prefix(count)), agents: (1...200).map(String.init))
+        func standsFirst() -> [Int] {
+            group.standings.map { standing in
+                group.lists.count { $0.preferred == standing.server.address.text(defaultPort: 8250) }
+            }
+        }
+        #expect(group.standings.map(\.preferredBy) == standsFirst())
+        group.setHealth(.down, of: group.settings.servers[0].address)
+        #expect(group.standings.map(\.preferredBy) == standsFirst())
     }
 
     @Test("repeated servers are kept")

@@ -15,6 +15,7 @@ struct APIBlockTests {
         #expect(
             api.identity == NetworkAPI.Identity(certificate: "/etc/swiftlvsd/api.pem", key: "/etc/swiftlvsd/api.key"))
         #expect(api.tokenFile == "/etc/swiftlvsd/agents.token")
+        #expect(api.serverNames == ["lb.example.org", "lb1.example.org"])
     }
 
     @Test("plain HTTP is taken on loopback alone")
@@ -31,6 +32,8 @@ struct APIBlockTests {
             ("token_file /t", "needs 'listen'"), ("listen ::1 80", "needs 'token_file'"),
             ("listen ::1 80\ntoken_file /t\nkey /k", "belong together"),
             ("listen ::1 80\nlisten ::1 80\ntoken_file /t", "already"),
+            ("listen ::1 80\ntoken_file /t\nserver_name a_b", "takes an address or a host name, not 'a_b'"),
+            ("listen ::1 80\ntoken_file /t\nserver_name a b", "'b'"),
         ])
     func mistakes(lines: String, message: String) {
         #expect(errors(lines).contains { $0.contains(message) })

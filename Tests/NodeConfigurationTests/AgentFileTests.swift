@@ -106,12 +106,14 @@ struct AgentFileTests {
         #expect(read("").hasErrors)
     }
 
-    @Test("plain HTTP beyond this host is refused, and so is TLS without a token")
+    @Test("plain HTTP beyond this host is refused, and so is any listener without a token")
     func security() {
         let plain = messages(Self.least + "load_balancer http://10.0.0.1:8080\n")
         #expect(plain.count == 1 && plain[0].contains("https://HOST:PORT"))
         let token = messages(Self.least + "load_balancer https://lb1:8443\n")
         #expect(token == ["5:1: 'load_balancer https://lb1:8443' needs a 'token_file'"])
+        let local = messages(Self.least + "load_balancer http://127.0.0.1:8080\n")
+        #expect(local == ["5:1: 'load_balancer http://127.0.0.1:8080' needs a 'token_file'"])
     }
 
     @Test(
@@ -122,7 +124,7 @@ struct AgentFileTests {
             "https://a@b:1",
         ])
     func badAddress(text: String) {
-        #expect(LoadBalancerAddress(text) == nil)
+        #expect(APIAddress(text) == nil)
     }
 
     @Test(

@@ -30,6 +30,7 @@ struct KeywordTests {
         case .url: "\(server)HTTP_GET {\nurl {\n\(line)\n}\n}\n}\n}\n"
         case .managementServerGroup: "\(group)\(line)\n}\n"
         case .managementServer: "\(group)server a {\n\(line)\n}\n}\n"
+        case .peer: "\(group)peer https://a:1 {\n\(line)\n}\n}\n"
         case .agent: "\(group)agent 1 {\n\(line)\n}\n}\n"
         case .cluster: "\(group)cluster c {\n\(line)\n}\n}\n"
         case .topology: "topology {\n\(line)\n}\n"

@@ -40,7 +40,16 @@ struct ManagementServerGroupTests {
         #expect(group.agentExpiry == .seconds(86_400))
         #expect(group.agentHeartbeat == .seconds(30))
         #expect(group.maxMovesPerSecond == 50)
-        #expect(group.peers.map(\.description) == ["http://192.0.2.11:8080"])
+        #expect(group.maxAgents == 5_000)
+        #expect(group.maxNewAgentsPerSecond == 20)
+        #expect(
+            group.peers == [
+                GroupPeer(
+                    address: .secure(host: "192.0.2.11", port: 8443), tokenFile: "/etc/swiftlvsd/agents.token"),
+                GroupPeer(
+                    address: .secure(host: "lb3.example.org", port: 8443), tokenFile: "/etc/swiftlvsd/peer.token",
+                    authorityFile: "/etc/swiftlvsd/ca.pem"),
+            ])
         #expect(group.servers[1].checks.map(\.target.description) == ["10.1.1.2:9250", "10.1.1.2:8080"])
         #expect(
             group.agents == [
@@ -58,6 +67,8 @@ struct ManagementServerGroupTests {
         #expect(group.agentExpiry == .zero)
         #expect(group.agentHeartbeat == .seconds(60))
         #expect(group.maxMovesPerSecond == 100)
+        #expect(group.maxAgents == 1_000_000)
+        #expect(group.maxNewAgentsPerSecond == 100)
         #expect(group.peers == [])
     }
 
@@ -104,20 +115,43 @@ struct ManagementServerGroupTests {
     }
 
     @Test(
-        "a peer is another node's URL",
+        "a peer is another node's URL, and its port is said",
         arguments: [
-            ("http://192.0.2.1", "http://192.0.2.1:80"),
-            ("http://lb2.example.org:8080/", "http://lb2.example.org:8080"),
-            ("HTTP://[2001:db8::1]:81", "http://[2001:db8::1]:81"), ("http://[2001:db8::1]", "http://[2001:db8::1]:80"),
-            ("https://a", nil), ("a:80", nil), ("http://", nil), ("http://a:0", nil), ("http://a:65536", nil),
-            ("http://a/b", nil), ("http://2001:db8::1", nil), ("http://[a]:80", nil), ("http://u@a", nil),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"), ("http://localhost:8080/", "http://localhost:8080"),
+            ("https://lb2.example.org:8443/", "https://lb2.example.org:8443"),
+            ("HTTPS://[2001:db8::1]:81", "https://[2001:db8::1]:81"), ("unix:/run/b/s", "unix:/run/b/s"),
+            ("https://a", nil), ("a:80", nil), ("https://", nil), ("https://a:0", nil), ("https://a:65536", nil),
+            ("https://a:1/b", nil), ("https://2001:db8::1", nil), ("https://[a]:80", nil), ("https://u@a:1", nil),
         ])
     func peers(text: String, url: String?) {
-        let outcome = read("management_server_group g {\nserver a\npeer \(text)\n}")
+        let outcome = read("management_server_group g {\nserver a\npeer \(text) {\ntoken_file /t\n}\n}")
         #expect(outcome.hasErrors == (url == nil))
         if let url {
-            #expect(outcome.configuration.managementServerGroups.first?.peers.map(\.description) == [url])
+            #expect(outcome.configuration.managementServerGroups.first?.peers.map(\.address.description) == [url])
         }
+    }
+
+    @Test("a token is not sent in clear beyond this host, nor left out")
+    func peerTokens() {
+        let group = { (peer: String) in "management_server_group g {\nserver a\npeer \(peer)\n}\n" }
+        #expect(
+            problems(group("http://192.0.2.1:8080")) == [
+                "test.conf:3:6: error: plain HTTP is for loopback alone, or the token would be sent in clear:"
+                    + " 'peer' needs https://HOST:PORT"
+            ])
+        #expect(
+            problems(group("https://192.0.2.1:8443")) == [
+                "test.conf:3:1: error: 'peer https://192.0.2.1:8443' needs a 'token_file', here or in 'api'"
+            ])
+        let api = "api {\nlisten ::1 8080\ntoken_file /tokens\n}\n"
+        // Wherever the two blocks stand.
+        for text in [group("https://a:1") + api, api + group("https://a:1")] {
+            #expect(configuration(text).managementServerGroups.first?.peers.map(\.tokenFile) == ["/tokens"])
+        }
+        #expect(
+            problems(group("http://[::1]:8080 {\nca_file /ca\n}")) == [
+                "test.conf:4:1: error: 'ca_file' is for https: there is no certificate to check at http://[::1]:8080"
+            ])
     }
 
     @Test("weights whose turns would be too many are refused; in a plain proportion they are few")

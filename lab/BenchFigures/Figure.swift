@@ -3,13 +3,17 @@ package struct Figure: Hashable, Sendable, Codable {
     package enum Unit: String, Hashable, Sendable, Codable {
         case seconds = "s"
         case milliseconds = "ms"
+        case microseconds = "µs"
         case percent = "%"
         case lines = "lines/s"
         case events = "events/s"
+        case registrations = "registrations/s"
+        case bytes = "B"
         case megabytes = "MB"
         case writes
         case adverts
         case rows
+        case agents
     }
 
     /// What our figure is compared with.

@@ -34,7 +34,10 @@ package struct FigureTable: Sendable, CustomStringConvertible {
     }
 
     private static func text(_ goal: Goal, _ unit: Figure.Unit) -> String {
-        let bounds = [goal.ratio.map { "≤ \(text(ratio: $0))" }, goal.value.map { "≤ \(text($0, unit))" }]
+        let bounds = [
+            goal.ratio.map { "≤ \(text(ratio: $0))" }, goal.value.map { "≤ \(text($0, unit))" },
+            goal.least.map { "≥ \(text($0, unit))" },
+        ]
         return bounds.compactMap(\.self).joined(separator: ", ")
     }
 
@@ -42,9 +45,12 @@ package struct FigureTable: Sendable, CustomStringConvertible {
         switch unit {
         case .seconds: "\(decimals(value, 3)) s"
         case .milliseconds: "\(decimals(value, 3)) ms"
+        case .microseconds: "\(decimals(value, 2)) µs"
+        case .bytes: "\(decimals(value, 0)) B"
         case .percent: "\(decimals(value, 2)) %"
         case .megabytes: "\(decimals(value, 1)) MB"
-        case .writes, .adverts, .rows, .lines, .events: "\(decimals(value, 0)) \(unit.rawValue)"
+        case .writes, .adverts, .rows, .lines, .events, .registrations, .agents:
+            "\(decimals(value, 0)) \(unit.rawValue)"
         }
     }
 

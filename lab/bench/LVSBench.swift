@@ -6,7 +6,8 @@ struct LVSBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lvs-bench",
         abstract: "How fast the kernel's IPVS table and the VRRP daemons' routers follow, and what that takes.",
-        subcommands: [Speed.self, Routers.self, Allocations.self], defaultSubcommand: Speed.self)
+        subcommands: [Speed.self, Routers.self, Groups.self, TopologyChanges.self, Allocations.self],
+        defaultSubcommand: Speed.self)
 }
 
 /// Something that was measured did not do what it should: its time means nothing.

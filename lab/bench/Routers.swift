@@ -1,7 +1,6 @@
 import ArgumentParser
 import BenchFigures
 import Deadlines
-import FoundationEssentials
 import LabScenario
 
 /// How well virtual routers keep time, and what that costs.
@@ -47,7 +46,7 @@ struct Routers: AsyncParsableCommand {
         if isWanted("addresses") { figures += try await measureAddresses() }
         if isWanted("flood") { figures += try await measureFlood() }
         print("\n\(FigureTable(figures))")
-        if let json { try write(figures, kernel: release, to: json) }
+        try BenchResult(kernel: release, swiftlvsd: swiftlvsd, figures: figures).write(to: json)
     }
 
     private func isWanted(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
@@ -192,12 +191,5 @@ struct Routers: AsyncParsableCommand {
         // The kernel takes a namespace apart in the background.
         try await Task.sleep(for: .milliseconds(500))
         return try result.get()
-    }
-
-    private func write(_ figures: [Figure], kernel: String, to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(BenchResult(kernel: kernel, swiftlvsd: swiftlvsd, figures: figures, growth: []))
-            .write(to: URL(filePath: path))
     }
 }

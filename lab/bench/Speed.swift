@@ -1,7 +1,6 @@
 import ArgumentParser
 import BenchFigures
 import Deadlines
-import FoundationEssentials
 import IPVSKit
 import LabScenario
 
@@ -42,7 +41,7 @@ struct Speed: AsyncParsableCommand {
             figures.append(try await measureLateness(size, recording))
         }
         print("\n\(FigureTable(figures))")
-        if let json { try write(figures, kernel: release, to: json) }
+        try BenchResult(kernel: release, swiftlvsd: swiftlvsd, figures: figures).write(to: json)
     }
 
     private func measureLibrary(_ size: TableSize, _ recording: LibraryRound.Recording) async throws -> [Figure] {
@@ -160,20 +159,4 @@ struct Speed: AsyncParsableCommand {
         let sorted = times.sorted()
         return sorted.isEmpty ? 0 : sorted[sorted.count / 2].seconds
     }
-
-    private func write(_ figures: [Figure], kernel: String, to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let result = BenchResult(
-            kernel: kernel, swiftlvsd: swiftlvsd, figures: figures, growth: Growth.all(in: figures))
-        try encoder.encode(result).write(to: URL(filePath: path))
-    }
-}
-
-/// What was measured, as JSON.
-struct BenchResult: Encodable {
-    let kernel: String
-    let swiftlvsd: String
-    let figures: [Figure]
-    let growth: [Growth]
 }

@@ -7,7 +7,7 @@ package struct AgentPropertiesFile: Sendable {
     /// Larger files are none of the agent's.
     static let largestSize = 1 << 20
 
-    /// As the configuration names it; a symbolic link is followed, so that the link stays one.
+    /// As the configuration names it; a symbolic link that may be trusted is followed, so that the link stays one.
     let path: String
 
     package init(path: String) {
@@ -21,7 +21,7 @@ package struct AgentPropertiesFile: Sendable {
     }
 
     package func read() throws(FileFailure) -> Found {
-        let content = try FileContent.read(path, atMost: Self.largestSize)
+        let content = try Self.content(of: try FollowedPath.resolve(path))
         return Found(content: content, text: PropertiesText(content.bytes))
     }
 
@@ -29,8 +29,7 @@ package struct AgentPropertiesFile: Sendable {
     ///
     /// - Returns: false where somebody else has changed the file meanwhile; it then stays as it is.
     package func write(_ text: PropertiesText, insteadOf found: Found) throws(FileFailure) -> Bool {
-        guard let target = realpath(path, nil) else { throw FileFailure(path, errno: clinux_errno()) }
-        defer { free(target) }
+        let target = try FollowedPath.resolve(path)
         // Root could replace a file that its owner has made read-only.
         guard found.content.mode & 0o222 != 0 else {
             throw FileFailure(path, "is read-only, by its mode; it is left as it is")
@@ -38,8 +37,13 @@ package struct AgentPropertiesFile: Sendable {
         let isOwn = found.content.owner == geteuid() && found.content.group == getegid()
         let facts = DurableFile.Facts(
             mode: found.content.mode, owner: isOwn ? nil : (found.content.owner, found.content.group))
-        return try DurableFile(path: String(cString: target)).replace(with: text.bytes, facts) {
-            (try? FileContent.read(path, atMost: Self.largestSize)) == found.content
+        return try DurableFile(path: target).replace(with: text.bytes, facts) {
+            (try? Self.content(of: target)) == found.content
         }
+    }
+
+    /// Where there was a file a moment ago there may be a link by now.
+    private static func content(of target: String) throws(FileFailure) -> FileContent {
+        try FileContent.read(target, atMost: largestSize, followingLink: false)
     }
 }

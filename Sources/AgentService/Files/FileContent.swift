@@ -27,8 +27,12 @@ package struct FileContent: Hashable, Sendable {
     let group: UInt32
 
     /// Reads a regular file; anything else is refused, never waited for.
-    static func read(_ path: String, atMost limit: Int) throws(FileFailure) -> FileContent {
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    ///
+    /// - Parameter followsLink: whether the path's last step may be a symbolic link.
+    static func read(
+        _ path: String, atMost limit: Int, followingLink followsLink: Bool = true
+    ) throws(FileFailure) -> FileContent {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW))
         guard descriptor >= 0 else { throw FileFailure(path, errno: clinux_errno()) }
         defer { close(descriptor) }
         var facts = stat()

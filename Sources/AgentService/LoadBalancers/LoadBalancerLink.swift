@@ -1,10 +1,13 @@
 import ControlMessages
 import Deadlines
 import NIOHTTP1
+import PeerClient
 
 /// Keeps the agent registered with one load balancer and hears from it what the agent's list is: by its stream where it
 /// has one, else by asking again and again.
 struct LoadBalancerLink: Sendable {
+    private static let limits = PeerClient.Limits(seconds: 10, bytes: 1 << 20)
+
     /// Between two questions to a load balancer without a stream.
     private static let longestPollInterval = Nanoseconds.seconds(10)
     /// How many of them are asked before the stream is tried again.
@@ -13,14 +16,19 @@ struct LoadBalancerLink: Sendable {
     /// A stream that held this long was a good one.
     private static let goodWhile = Duration.seconds(60)
 
-    /// Where it stands among the configured ones.
-    let place: Int
-    let client: LoadBalancerClient
-    let caretaker: Caretaker
-    let group: String
-    let agent: String
-    let zone: String
-    let refreshInterval: Nanoseconds
+    private let client: PeerClient
+    private let caretaker: Caretaker
+    private let group: String
+    private let agent: String
+    private let zone: String
+    private let refreshInterval: Nanoseconds
+
+    init(_ settings: LinkSettings, caretaker: Caretaker) {
+        client = PeerClient(settings.address, settings.credentials, limits: Self.limits)
+        self.caretaker = caretaker
+        (group, agent, zone) = (settings.group, settings.agent, settings.zone)
+        refreshInterval = settings.refreshInterval
+    }
 
     /// Runs until its task is cancelled.
     func run() async {
@@ -52,14 +60,14 @@ struct LoadBalancerLink: Sendable {
     /// Registers and takes the answer in; returns what of the agent was told, nil where that failed.
     private func register() async -> Int? {
         let (registration, revision) = await caretaker.registration()
-        do throws(LoadBalancerFailure) {
+        do throws(PeerError) {
             guard let body = try? MessageCoding.encode(registration) else { return nil }
-            let answer = try await client.ask(LoadBalancerClient.Question(method: .PUT, path: path, body: body))
-            await caretaker.heard(try entry(of: answer), from: place)
+            let answer = try await client.ask(PeerClient.Question(path, method: .PUT, body: body))
+            await caretaker.heard(try answer.message(AgentMessage.self).entry, from: client.address)
             return revision
         } catch {
             guard !Task.isCancelled else { return nil }
-            await caretaker.lost(place, because: error)
+            await caretaker.lost(client.address, because: error)
             return nil
         }
     }
@@ -78,16 +86,16 @@ struct LoadBalancerLink: Sendable {
         var pause = RetryPauses()
         while !Task.isCancelled {
             let start = ContinuousClock.now
-            do throws(LoadBalancerFailure) {
+            do throws(PeerError) {
                 try await client.listen(to: "\(path)/watch?zone=\(PercentEncoding.encode(zone))") { item in
                     guard let message = try? MessageCoding.decode(AgentMessage.self, from: item.data.utf8) else {
                         return
                     }
-                    await caretaker.watches(place)
-                    await caretaker.heard(message.entry, from: place)
+                    await caretaker.watches(client.address)
+                    await caretaker.heard(message.entry, from: client.address)
                 }
             } catch {
-                await caretaker.watchEnded(place, because: error)
+                await caretaker.watchEnded(client.address, because: error)
                 // It says that it has no stream, or not for us.
                 if let status = error.status, (400..<500).contains(status) || status == 501 { await poll() }
             }
@@ -100,32 +108,19 @@ struct LoadBalancerLink: Sendable {
     private func poll() async {
         var tag: String?
         for _ in 0..<Self.pollsBeforeWatch where !Task.isCancelled {
-            do throws(LoadBalancerFailure) {
-                var question = LoadBalancerClient.Question(
-                    path: ControlPath.agent(agent, of: group, zone: zone).description)
+            do throws(PeerError) {
+                var question = PeerClient.Question(
+                    ControlPath.agent(agent, of: group, zone: zone).description)
                 if let tag { question.headers.add(name: "if-none-match", value: tag) }
                 let answer = try await client.ask(question)
                 if answer.status != .notModified {
-                    await caretaker.heard(try entry(of: answer), from: place)
+                    await caretaker.heard(try answer.message(AgentMessage.self).entry, from: client.address)
                     tag = answer.headers.first(name: "etag")
                 }
             } catch {
                 return
             }
             try? await Task.sleep(for: .nanoseconds(min(Self.longestPollInterval, refreshInterval).count))
-        }
-    }
-
-    private func entry(of answer: LoadBalancerClient.Answer) throws(LoadBalancerFailure) -> AgentEntry {
-        guard answer.status == .ok || answer.status == .created else {
-            let message = try? MessageCoding.decode(ErrorMessage.self, from: answer.body)
-            let reason = message.map { ": \($0.error.message)" } ?? ""
-            throw LoadBalancerFailure("it answered with \(answer.status)\(reason)", status: Int(answer.status.code))
-        }
-        do throws(MessageError) {
-            return try MessageCoding.decode(AgentMessage.self, from: answer.body).entry
-        } catch {
-            throw LoadBalancerFailure("its answer is not understood: \(error)")
         }
     }
 }

@@ -1,12 +1,19 @@
-import Addresses
+package import Addresses
 import Glibc
 import NIOPosix
 
-/// Asks this host's resolver for the addresses of names.
-enum NameLookup {
+/// Whoever knows the addresses of names.
+package protocol NameResolving: Sendable {
     /// Empty where the name has none, or where nobody answers.
-    static func addresses(of name: String) async -> [IPAddress] {
-        (try? await NIOThreadPool.singleton.runIfActive { lookUp(name) }) ?? []
+    func addresses(of name: String) async -> [IPAddress]
+}
+
+/// Asks this host's resolver.
+package struct NameLookup: NameResolving {
+    package init() {}
+
+    package func addresses(of name: String) async -> [IPAddress] {
+        (try? await NIOThreadPool.singleton.runIfActive { Self.lookUp(name) }) ?? []
     }
 
     private static func lookUp(_ name: String) -> [IPAddress] {

@@ -14,7 +14,7 @@ enum RegistrySchema {
             group_name TEXT NOT NULL, keyword TEXT NOT NULL, base TEXT NOT NULL, value TEXT NOT NULL,
             PRIMARY KEY (group_name, keyword)
         ) WITHOUT ROWID;
-        CREATE TABLE life (only INTEGER PRIMARY KEY CHECK (only = 1), alive_at INTEGER NOT NULL);
+        CREATE TABLE life (group_name TEXT NOT NULL PRIMARY KEY, alive_at INTEGER NOT NULL) WITHOUT ROWID;
         """
 
     /// Makes sure that the file is a registry of a version that is known, sound, and written so that a power cut takes

@@ -25,9 +25,11 @@ package actor SQLiteRegistry: AgentRegistry {
         self.executor = executor
     }
 
-    package func lastAlive() throws(RegistryError) -> Int64? {
-        let statement = try connection().database.prepare("SELECT alive_at FROM life")
-        return try statement.step() ? statement.number(at: 0) : nil
+    package func lastAlive() throws(RegistryError) -> [String: Int64] {
+        let statement = try connection().database.prepare("SELECT group_name, alive_at FROM life")
+        var times: [String: Int64] = [:]
+        while try statement.step() { times[statement.text(at: 0) ?? ""] = statement.number(at: 1) }
+        return times
     }
 
     package func orders() throws(RegistryError) -> [StoredOrder] {
@@ -76,8 +78,8 @@ package actor SQLiteRegistry: AgentRegistry {
         switch change {
         case .registered(let agent):
             try connection.register.run(AgentRow.values(of: agent))
-        case .forgotten(let id, let group):
-            try connection.forget.run([.text(group), .text(id.description)])
+        case .forgotten(let id, let group, let time):
+            try connection.forget.run([.text(group), .text(id.description), .number(time)])
         case .orders(let orders, let group):
             try connection.forgetOrders.run([.text(group)])
             for order in orders {
@@ -85,8 +87,8 @@ package actor SQLiteRegistry: AgentRegistry {
                     .text(order.group), .text(order.keyword), .text(order.base), .text(order.value),
                 ])
             }
-        case .alive(let time):
-            try connection.live.run([.number(time)])
+        case .alive(let time, let group):
+            try connection.live.run([.text(group), .number(time)])
         }
     }
 
@@ -100,10 +102,10 @@ package actor SQLiteRegistry: AgentRegistry {
             database: database,
             register: try database.prepare(
                 "INSERT OR REPLACE INTO agents VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
-            forget: try database.prepare("DELETE FROM agents WHERE group_name = ?1 AND id = ?2"),
+            forget: try database.prepare("DELETE FROM agents WHERE group_name = ?1 AND id = ?2 AND seen_at < ?3"),
             order: try database.prepare("INSERT OR REPLACE INTO orders VALUES (?1, ?2, ?3, ?4)"),
             forgetOrders: try database.prepare("DELETE FROM orders WHERE group_name = ?1"),
-            live: try database.prepare("INSERT OR REPLACE INTO life VALUES (1, ?1)"))
+            live: try database.prepare("INSERT OR REPLACE INTO life VALUES (?1, ?2)"))
         open = connection
         return connection
     }

@@ -6,32 +6,46 @@ import Synchronization
 
 /// Lets those through who may ask over the network.
 final class NetworkGate: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = ControlContext
 
     private static let scheme = "bearer "
 
-    private let tokens: Mutex<TokenList>
+    /// Who may ask, and for whom.
+    struct Rules {
+        let tokens: TokenList
+        /// In lower case.
+        let serverNames: Set<String>
 
-    init(_ tokens: TokenList) {
-        self.tokens = Mutex(tokens)
+        init(_ tokens: TokenList, serverNames: [String] = []) {
+            self.tokens = tokens
+            self.serverNames = Set(serverNames.map { $0.lowercased() })
+        }
     }
 
-    /// Takes other tokens; connections that are open need one of them for their next question.
-    func replace(with tokens: TokenList) {
-        self.tokens.withLock { $0 = tokens }
+    private let rules: Mutex<Rules>
+
+    init(_ rules: Rules) {
+        self.rules = Mutex(rules)
+    }
+
+    /// Takes other tokens and names; connections that are open need them for their next question.
+    func replace(with rules: Rules) {
+        self.rules.withLock { $0 = rules }
     }
 
     func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: ControlContext,
+        next: (Request, ControlContext) async throws -> Response
     ) async throws -> Response {
         // No page of a browser asks here; one that does was led here by somebody else's name.
         if let field = HTTPField.Name("origin"), request.headers[field] != nil {
             throw ControlError(status: 403, code: "origin", message: "questions of web pages are not answered")
         }
-        guard Self.isOurs(request.head.authority) else {
+        guard isOurs(request.head.authority) else {
             throw ControlError(
-                status: 421, code: "host", message: "ask by an address: other names than localhost are not answered")
+                status: 421, code: "host",
+                message:
+                    "ask by an address: of names, localhost and those of the api block's 'server_name' are answered")
         }
         guard isKnown(request.headers[.authorization]) else {
             var response = JSONAnswer.answer(
@@ -45,17 +59,19 @@ final class NetworkGate: RouterMiddleware {
     private func isKnown(_ authorization: String?) -> Bool {
         guard let authorization, authorization.lowercased().hasPrefix(Self.scheme) else { return false }
         let token = String(authorization.dropFirst(Self.scheme.count))
-        return tokens.withLock { $0.contains(token) }
+        return rules.withLock { $0.tokens.contains(token) }
     }
 
     /// Whether a Host header names an address, or this host: names of others could have been made to lead here.
-    static func isOurs(_ authority: String?) -> Bool {
+    private func isOurs(_ authority: String?) -> Bool {
         guard let authority else { return false }
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else { return false }
             return IPv6Address(authority[authority.index(after: authority.startIndex)..<end]) != nil
         }
-        let host = authority.split(separator: ":", maxSplits: 1).first.map(String.init) ?? ""
-        return host.lowercased() == "localhost" || IPv4Address(host) != nil
+        var host = authority.split(separator: ":", maxSplits: 1).first.map { $0.lowercased() } ?? ""
+        // A name that is written in full.
+        if host.utf8.last == UInt8(ascii: ".") { host.removeLast() }
+        return host == "localhost" || IPv4Address(host) != nil || rules.withLock { $0.serverNames.contains(host) }
     }
 }

@@ -56,8 +56,9 @@ package actor NetworkListeners {
         // An address that was served in clear is not to be so any more, and the reverse.
         let isOtherwise = (context == nil) != (identity.context == nil)
         identity.replace(with: context)
-        let gate = self.gate ?? NetworkGate(tokens)
-        gate.replace(with: tokens)
+        let rules = NetworkGate.Rules(tokens, serverNames: settings.serverNames)
+        let gate = self.gate ?? NetworkGate(rules)
+        gate.replace(with: rules)
         self.gate = gate
         let wanted = Set(settings.listens)
         await close { isOtherwise || !wanted.contains($0) }
@@ -82,7 +83,6 @@ package actor NetworkListeners {
         for endpoint in listeners.keys.sorted() where isUnwanted(endpoint) {
             guard let listener = listeners.removeValue(forKey: endpoint) else { continue }
             try? await listener.channel.close()
-            listener.serving.cancel()
             await listener.serving.value
         }
     }
@@ -95,11 +95,11 @@ package actor NetworkListeners {
             endpoint.address.family == .ipv4
             ? .init(level: .ip, name: .init(rawValue: IP_FREEBIND))
             : .init(level: .ipv6, name: .init(rawValue: IPV6_FREEBIND))
-        let accepting = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let accepted = AcceptedConnections(connection)
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(freely, value: 1)
-            .bind(host: "\(endpoint.address)", port: Int(endpoint.port)) {
-                channel -> EventLoopFuture<ControlConnection.Value> in
+            .childChannelInitializer { channel in
                 do {
                     if let context = identity.context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
@@ -107,26 +107,17 @@ package actor NetworkListeners {
                 } catch {
                     return channel.eventLoop.makeFailedFuture(error)
                 }
-                return connection.setup(channel)
+                return accepted.setup(channel)
             }
-        let logger = self.logger
+            .bind(host: "\(endpoint.address)", port: Int(endpoint.port)).get()
+        channel.closeFuture.whenComplete { _ in accepted.finish() }
         let serving = Task {
             await withDiscardingTaskGroup { connections in
-                do {
-                    try await accepting.executeThenClose { accepted in
-                        for try await channel in accepted {
-                            connections.addTask { await connection.serve(channel) }
-                        }
-                    }
-                } catch {
-                    if !Task.isCancelled {
-                        logger.error("\(endpoint) stopped accepting", metadata: ["error": "\(error)"])
-                    }
-                }
-                if Task.isCancelled { connections.cancelAll() }
+                for await channel in accepted { connections.addTask { await connection.serve(channel) } }
+                connections.cancelAll()
             }
         }
-        return Listener(channel: accepting.channel, serving: serving)
+        return Listener(channel: channel, serving: serving)
     }
 
     private func makeHTTP(_ gate: NetworkGate) -> HTTP1Channel {
@@ -135,7 +126,7 @@ package actor NetworkListeners {
         return HTTP1Channel(
             responder: { request, writer, channel in
                 let source = ApplicationRequestContextSource(channel: channel, logger: logger)
-                let response = try await responder.respond(to: request, context: BasicRequestContext(source: source))
+                let response = try await responder.respond(to: request, context: ControlContext(source: source))
                 try await writer.write(response: response.head, body: response.body)
             },
             configuration: .init(idleTimeout: Self.idleTimeout))

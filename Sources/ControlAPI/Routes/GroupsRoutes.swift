@@ -75,7 +75,7 @@ struct GroupsRoutes: Sendable {
         let group = try request.parameter("group")
         let id = try request.parameter("id")
         let registration = try await request.body(as: AgentRegistration.self)
-        return tagged(try await node.register(id, in: group, registration))
+        return tagged(try await node.register(id, in: group, registration, from: request.client))
     }
 
     /// The agent's list as a server-sent event, and each one that replaces it.

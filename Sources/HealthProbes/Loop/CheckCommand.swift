@@ -2,7 +2,8 @@ import HealthChecker
 
 /// What the checks' thread is told.
 enum CheckCommand: Sendable {
-    case configure([CheckSpecification])
+    /// The checks of these services; nil: all that there are to be.
+    case configure([CheckSpecification], services: Set<String>?)
     case snapshot(CheckedContinuation<[CheckSnapshot], Never>)
     /// The `run`-th attempt of a check has ended.
     case finished(id: UInt64, run: UInt64, CheckResult)

@@ -40,7 +40,14 @@ package final class CheckLoop: Sendable {
     /// of the keys. So whoever keeps verdicts agrees with the loop, even where it had lost them in a reload that failed
     /// halfway; it must know the new checks before this is called.
     package func configure(_ checks: [CheckSpecification]) {
-        post(.configure(checks))
+        post(.configure(checks, services: nil))
+    }
+
+    /// Replaces the checks of some services, as above, and leaves those of all others alone: nothing is told of them.
+    ///
+    /// - Parameter services: as in the keys of their checks; those that `checks` does not name have none any more.
+    package func configure(_ checks: [CheckSpecification], of services: Set<String>) {
+        post(.configure(checks, services: services))
     }
 
     /// All checks as they stand, sorted by key; none after `stop()`.

@@ -77,8 +77,8 @@ final class CheckRunner {
 
     private func handle(_ command: CheckCommand) {
         switch command {
-        case .configure(let specifications):
-            configure(specifications)
+        case .configure(let specifications, let services):
+            configure(specifications, of: services)
         case .snapshot(let continuation):
             continuation.resume(returning: ids.keys.sorted().compactMap { ids[$0].flatMap { checks[$0]?.snapshot } })
         case .finished(let id, let run, let result):
@@ -97,14 +97,14 @@ final class CheckRunner {
 
 // Configuration.
 extension CheckRunner {
-    private func configure(_ specifications: [CheckSpecification]) {
+    private func configure(_ specifications: [CheckSpecification], of services: Set<String>?) {
         let now = MonotonicClock.now
         var wanted: [CheckKey: CheckSpecification] = [:]
         for specification in specifications where wanted.updateValue(specification, forKey: specification.key) != nil {
             logger.error("two checks have the name \(specification.key); the last one runs")
         }
         var kept: [CheckNotice] = []
-        for (key, id) in ids {
+        for (key, id) in ids where services?.contains(key.service) ?? true {
             guard let check = checks[id] else { continue }
             guard let specification = wanted[key], specification.asksTheSame(as: check.specification) else {
                 remove(check)

@@ -1,27 +1,27 @@
-import ControlMessages
-import ManagementServers
+package import ControlMessages
+package import ManagementServers
 
 extension AgentReport {
-    /// The most servers of a list, and labels, that an agent may name.
-    private static let most = 1_000
-    /// The most bytes of a name, an address or a label.
-    private static let longest = 255
+    private typealias Limits = AgentRegistration.Limits
 
     /// What an agent says; refused where a text is so long, or of such a kind, that it is none.
-    init(_ body: AgentRegistration, id: AgentID) throws(ControlError) {
+    package init(_ body: AgentRegistration, id: AgentID) throws(ControlError) {
         let labels = body.labels ?? [:]
         let servers = body.servers ?? []
-        guard servers.count <= Self.most, labels.count <= Self.most else {
-            throw .badRequest("an agent names at most \(Self.most) servers and \(Self.most) labels")
+        guard Limits.areFew(servers), Limits.areFew(labels) else {
+            throw .badRequest("an agent names at most \(Limits.most) servers and \(Limits.most) labels")
         }
         try Self.check("zone", [body.zone])
         try Self.check("cluster", [body.cluster])
         try Self.check("address", [body.address])
         try Self.check("algorithm", [body.algorithm])
         try Self.check("connected_to", [body.connectedTo])
-        try Self.check("labels", labels.flatMap { [$0.key, $0.value] }.sorted())
+        let labelTexts = labels.flatMap { [$0.key, $0.value] }.sorted()
+        try Self.check("labels", labelTexts)
         try Self.check("servers", servers)
-        guard !servers.contains(where: { $0.contains(",") || $0.isEmpty }) else {
+        try Self.check("labels", labelTexts, together: Limits.labelBytes)
+        try Self.check("servers", servers, together: Limits.serverBytes)
+        guard servers.allSatisfy(Limits.isServer) else {
             throw .badRequest("servers: each entry is one server, without a comma")
         }
         self.init(
@@ -31,11 +31,15 @@ extension AgentReport {
             connectedTo: body.connectedTo)
     }
 
+    private static func check(_ field: String, _ texts: [String], together limit: Int) throws(ControlError) {
+        guard Limits.areShort(texts, together: limit) else {
+            throw .badRequest("\(field): all together have at most \(limit) bytes")
+        }
+    }
+
     private static func check(_ field: String, _ texts: [String?]) throws(ControlError) {
-        for text in texts.compactMap(\.self) {
-            guard text.utf8.count <= longest, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-                throw .badRequest("\(field): a text has at most \(longest) bytes and no control characters")
-            }
+        guard texts.compactMap(\.self).allSatisfy(Limits.isText) else {
+            throw .badRequest("\(field): a text has at most \(Limits.longest) bytes and no control characters")
         }
     }
 }

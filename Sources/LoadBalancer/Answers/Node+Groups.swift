@@ -1,6 +1,7 @@
+package import Addresses
 package import ControlMessages
 import Deadlines
-import ManagementServers
+package import ManagementServers
 
 extension Node {
     /// Every management-server group, in the order of the file.
@@ -20,7 +21,7 @@ extension Node {
 
     /// The list for one agent; an unknown one is answered as if it came after all known ones of `zone`.
     package func agent(_ id: String, of name: String, zone: String?) async throws(ControlError) -> AgentMessage {
-        guard let answer = await groups.answer(to: try agentID(id), of: name, zone: zone) else {
+        guard let answer = await groups.answer(to: try AgentID(asked: id), of: name, zone: zone) else {
             throw unknownGroup(name)
         }
         return Stamped(asOf: WallClock.now, AgentEntry(answer))
@@ -28,10 +29,10 @@ extension Node {
 
     /// Registers or refreshes an agent and answers with its list.
     package func register(
-        _ id: String, in name: String, _ body: AgentRegistration
+        _ id: String, in name: String, _ body: AgentRegistration, from client: IPAddress?
     ) async throws(ControlError) -> AgentMessage {
-        let report = try AgentReport(body, id: try agentID(id))
-        guard let answer = await groups.register(report, with: name) else { throw unknownGroup(name) }
+        let report = try AgentReport(body, id: try AgentID(asked: id))
+        guard let answer = try await groups.register(report, with: name, from: client) else { throw unknownGroup(name) }
         return Stamped(asOf: WallClock.now, AgentEntry(answer))
     }
 
@@ -39,7 +40,7 @@ extension Node {
     package func watch(
         _ id: String, of name: String, zone: String?, onNews: @escaping @Sendable () -> Void
     ) async throws(ControlError) -> AgentWatch {
-        guard let watch = await groups.watch(try agentID(id), of: name, zone: zone, onNews: onNews) else {
+        guard let watch = await groups.watch(try AgentID(asked: id), of: name, zone: zone, onNews: onNews) else {
             throw unknownGroup(name)
         }
         return watch
@@ -90,12 +91,21 @@ extension Node {
     private func unknownGroup(_ name: String) -> ControlError {
         .notFound("there is no management-server group '\(name)'")
     }
+}
 
-    private func agentID(_ text: String) throws(ControlError) -> AgentID {
+extension AgentID {
+    /// An id as a question names it.
+    package init(asked text: String) throws(ControlError) {
         guard let id = AgentID(text) else {
-            throw .badRequest("an agent's id has 1 to \(AgentID.longest) bytes and no control characters")
+            let found =
+                switch text.utf8.count {
+                case 0: "an empty text"
+                case ...AgentID.longest: "'\(text)', with control characters,"
+                case let count: "'\(text.prefix(32))…', of \(count) bytes,"
+                }
+            throw .badRequest("\(found) is no agent's id: those have 1 to \(AgentID.longest) bytes")
         }
-        return id
+        self = id
     }
 }
 

@@ -1,4 +1,5 @@
 import AgentStore
+import ControlMessages
 import Deadlines
 import HealthChecker
 import ManagementServers
@@ -7,7 +8,11 @@ import NodeConfiguration
 /// A group as the configuration has it, with the checks of its servers and what operators said against it.
 struct ConfiguredGroup {
     var group: ServerGroup
-    var overrides = GroupOverrides()
+    private(set) var overrides = GroupOverrides()
+    /// Whether what operators told a predecessor counts again, as far as nobody said otherwise meanwhile.
+    private(set) var isRestored = false
+    /// The keywords of which operators said something before that.
+    private var newer: Set<String> = []
     /// What the file says.
     private(set) var file: ServerGroupSettings
     /// In the order of the file.
@@ -32,8 +37,25 @@ struct ConfiguredGroup {
         applyOverrides()
     }
 
-    /// Has what operators said count.
-    mutating func applyOverrides() {
+    /// Has what an operator says count.
+    mutating func take(_ overrides: GroupOverrides, from change: GroupChange) {
+        self.overrides = overrides
+        if change.algorithm != nil { note(Keyword.algorithm) }
+        if change.checkInterval != nil { note(Keyword.checkInterval) }
+        if change.servers != nil { note(Keyword.servers) }
+        applyOverrides()
+    }
+
+    /// Notes that an operator said whether a server drains.
+    mutating func noteDrain(of address: ServerAddress) {
+        note(Keyword.drain + address.description)
+    }
+
+    private mutating func note(_ keyword: String) {
+        if !isRestored { newer.insert(keyword) }
+    }
+
+    private mutating func applyOverrides() {
         group.apply(overrides.apply(to: file))
     }
 
@@ -71,10 +93,13 @@ extension ConfiguredGroup {
         return orders
     }
 
-    /// Has what operators told a predecessor count again; what cannot be read is passed over.
+    /// Has what operators told a predecessor count again, once; what cannot be read is passed over, and what they said
+    /// since then comes first.
     mutating func restore(_ orders: [StoredOrder]) {
-        var drains = DrainOrders()
-        for order in orders where order.group == name {
+        guard !isRestored else { return }
+        let orders = orders.filter { $0.group == name && !newer.contains($0.keyword) }
+        (isRestored, newer) = (true, [])
+        for order in orders {
             switch order.keyword {
             case Keyword.algorithm:
                 guard let value = OrderingAlgorithm(rawValue: order.value),
@@ -87,19 +112,26 @@ extension ConfiguredGroup {
             case Keyword.servers:
                 overrides.servers = .init(
                     Self.addresses(in: order.value), insteadOf: Self.addresses(in: order.base))
-            case let keyword where keyword.hasPrefix(Keyword.drain):
-                let text = keyword.dropFirst(Keyword.drain.count)
-                guard let address = ServerAddress(text, defaultPort: file.defaultPort),
-                    let server = file.servers.first(where: { $0.address == address }),
-                    server.isDraining == (order.base == "yes")
-                else { continue }
-                drains.set(order.value == "yes", for: address)
             default:
                 continue
             }
         }
         applyOverrides()
-        group.restore(drains)
+        group.restore(drains(by: orders))
+    }
+
+    /// The drains of these orders, and those there are. Servers that an operator named are among the group's by now.
+    private func drains(by orders: [StoredOrder]) -> DrainOrders {
+        var drains = group.drainOrders
+        for order in orders where order.keyword.hasPrefix(Keyword.drain) {
+            let text = order.keyword.dropFirst(Keyword.drain.count)
+            guard let address = ServerAddress(text, defaultPort: file.defaultPort),
+                let server = group.settings.servers.first(where: { $0.address == address }),
+                server.isDraining == (order.base == "yes")
+            else { continue }
+            drains.set(order.value == "yes", for: address)
+        }
+        return drains
     }
 
     private static func text(of addresses: [ServerAddress]) -> String {

@@ -8,15 +8,13 @@ extension ManagementGroups {
     /// group.
     package func change(_ name: String, _ change: GroupChange) async throws(ControlError) -> ServerGroup? {
         guard let index = groups.firstIndex(where: { $0.name == name }) else { return nil }
-        let before = groups[index].group
+        let before = groups[index].group.settings
         let overrides = try groups[index].overrides.changed(by: change, of: groups[index].file)
-        groups[index].overrides = overrides
-        groups[index].applyOverrides()
-        let after = groups[index].group
-        tellDifference(from: before, to: after, "is changed by an operator")
+        groups[index].take(overrides, from: change)
+        tellDifference(from: before, to: groups[index].group.settings, "is changed by an operator")
         settle(index)
         await keepOrders(of: [groups[index]])
-        return after
+        return group(named: name)
     }
 
     /// Asks the agents of a server to leave it, or takes it back; nil where there is no such group.
@@ -25,6 +23,7 @@ extension ManagementGroups {
     ) async throws(DrainRefusal) -> DrainProgress? {
         guard let index = groups.firstIndex(where: { $0.name == name }) else { return nil }
         let progress = drains ? try groups[index].group.drain(server) : try groups[index].group.resume(server)
+        groups[index].noteDrain(of: progress.server)
         events.post(
             .group, "\(progress.server) of \(name)", to: drains ? "drains" : "in service",
             drains ? "its agents are moved away: \(progress.preferredBy)" : "its agents may return")
@@ -33,9 +32,10 @@ extension ManagementGroups {
         return progress
     }
 
-    /// Has the registry keep what operators said; what does not count any more is forgotten.
+    /// Has the registry keep what operators said; what does not count any more is forgotten. Not before it is known
+    /// what a predecessor kept there.
     func keepOrders(of groups: [ConfiguredGroup]) async {
-        await keeper?.keep(groups.map { .orders($0.orders, group: $0.name) })
+        try? await keeper?.keep(groups.filter(\.isRestored).map { .orders($0.orders, group: $0.name) })
     }
 }
 
@@ -68,6 +68,11 @@ extension GroupOverrides {
             }
             guard (1...1_000).contains(servers.count) else {
                 throw .badRequest("servers: a group has 1 to 1000 servers")
+            }
+            if let sum = GroupOverrides.excessiveWeight(of: servers, in: file) {
+                throw .badRequest(
+                    "servers: with the weights of the file, and 1 for others, they weigh \(sum) in lowest terms,"
+                        + " more than \(GroupOverrides.largestWeight)")
             }
             overrides.servers = .init(servers, insteadOf: file.servers.map(\.address))
         }

@@ -21,14 +21,14 @@ extension ManagementGroups {
     }
 
     /// Tells which groups a reload brought, changed and took away.
-    func tellDifferences(from before: [ServerGroup]) {
+    func tellDifferences(from before: [ServerGroupSettings]) {
         for old in before where group(named: old.name) == nil {
-            events.post(.group, old.name, from: old.settings.algorithm.rawValue, "is not configured any more")
+            events.post(.group, old.name, from: old.algorithm.rawValue, "is not configured any more")
         }
-        for new in all {
+        for new in all.map(\.settings) {
             guard let old = before.first(where: { $0.name == new.name }) else {
-                let servers = new.settings.servers.map(\.address.description).joined(separator: ", ")
-                events.post(.group, new.name, to: new.settings.algorithm.rawValue, "is configured over \(servers)")
+                let servers = new.servers.map(\.address.description).joined(separator: ", ")
+                events.post(.group, new.name, to: new.algorithm.rawValue, "is configured over \(servers)")
                 continue
             }
             tellDifference(from: old, to: new, "is configured otherwise")
@@ -36,11 +36,11 @@ extension ManagementGroups {
     }
 
     /// Tells that a group is another than before.
-    func tellDifference(from old: ServerGroup, to new: ServerGroup, _ reason: String) {
-        guard old.settings != new.settings else { return }
-        let servers = new.settings.servers.map(\.address.description).joined(separator: ", ")
+    func tellDifference(from old: ServerGroupSettings, to new: ServerGroupSettings, _ reason: String) {
+        guard old != new else { return }
+        let servers = new.servers.map(\.address.description).joined(separator: ", ")
         events.post(
-            .group, new.name, from: old.settings.algorithm.rawValue, to: new.settings.algorithm.rawValue,
+            .group, new.name, from: old.algorithm.rawValue, to: new.algorithm.rawValue,
             "\(reason), over \(servers)")
     }
 

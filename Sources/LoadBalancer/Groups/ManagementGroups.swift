@@ -1,5 +1,6 @@
+package import Addresses
 package import AgentStore
-import ControlMessages
+package import ControlMessages
 import Deadlines
 package import HealthChecker
 import Logging
@@ -39,7 +40,7 @@ package actor ManagementGroups {
     /// that ask the same question now.
     package func configure(_ blocks: [ManagementServerGroup]) async {
         let known = Dictionary(groups.map { ($0.name, $0) }) { first, _ in first }
-        let before = groups.map(\.group)
+        let before = groups.map(\.group.settings)
         groups = blocks.map { block in
             var group = known[block.name] ?? ConfiguredGroup(block)
             group.configure(block)
@@ -51,11 +52,20 @@ package actor ManagementGroups {
         if isConfigured { tellDifferences(from: before) }
         isConfigured = true
         for name in imports.keys.sorted() where group(named: name) == nil {
-            imports.removeValue(forKey: name)?.cancel()
+            endImport(of: name)
         }
-        for old in before where group(named: old.name) == nil { watchers.tellAll(of: old.name) }
+        for old in before where group(named: old.name) == nil {
+            watchers.tellAll(of: old.name)
+            problems.settle(Self.fullProblem, at: old.name)
+        }
         await restore(blocks.map(\.name).filter { known[$0] == nil })
-        for index in groups.indices { settle(index) }
+        for index in groups.indices {
+            settle(index)
+            let peers = groups[index].peers
+            if let former = known[groups[index].name], former.peers != peers, groups[index].group.isLearning {
+                startImport(of: groups[index].name)
+            }
+        }
         await keepOrders(of: groups)
     }
 
@@ -64,7 +74,7 @@ package actor ManagementGroups {
         timer?.task.cancel()
         life?.cancel()
         for task in imports.values { task.cancel() }
-        await keeper?.keep([.alive(WallClock.now.microseconds)])
+        try? await keeper?.keep(signsOfLife)
     }
 
     /// Takes verdicts in; those of other checks are passed over.
@@ -99,16 +109,28 @@ package actor ManagementGroups {
     package var agentCount: Int { groups.reduce(0) { $0 + $1.group.agents.count } }
 
     /// Registers an agent and answers with its list, when the registration would survive a power cut; nil where there
-    /// is no such group.
-    package func register(_ report: AgentReport, with name: String) async -> AgentAnswer? {
+    /// is no such group. One that cannot be kept is known until the daemon ends, and is not answered as if it were.
+    ///
+    /// - Parameter client: who asks over the network; nil for one on this host.
+    package func register(
+        _ report: AgentReport, with name: String, from client: IPAddress? = nil
+    ) async throws(ControlError) -> AgentAnswer? {
         guard let index = groups.firstIndex(where: { $0.name == name }) else { return nil }
+        try admit(report.id, to: index, from: client)
         let isNew = groups[index].group.agents[report.id]?.lastSeen == nil
         let answer = groups[index].group.register(report, at: MonotonicClock.now)
         tell(answer, isNew: isNew, holding: report.held)
         schedule()
-        await keeper?.keep([
-            .registered(StoredAgent(group: name, report: report, seenAt: WallClock.now.microseconds))
-        ])
+        do throws(RegistryError) {
+            try await keeper?.keep([
+                .registered(StoredAgent(group: name, report: report, seenAt: WallClock.now.microseconds))
+            ])
+        } catch {
+            throw ControlError(
+                status: 503, code: "not_kept",
+                message: "the registration of agent '\(report.id)' is not kept: \(error)",
+                retryAfter: Int(RegistryKeeper.lifeSign.components.seconds))
+        }
         return answer
     }
 

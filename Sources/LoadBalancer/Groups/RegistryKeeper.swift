@@ -5,14 +5,17 @@ import ManagementServers
 
 /// The registry as the node uses it: what fails is a problem in the status, and the node goes on with what it knows.
 actor RegistryKeeper {
+    /// How often the registry notes that the daemon lives, and what cannot be written is tried again.
+    static let lifeSign = Duration.seconds(10)
+
     private static let problem = "agent_registry"
     private static let pieceSize = 10_000
 
     private let registry: any AgentRegistry
     private let commits: GroupCommit
     private let problems: ProblemBoard
-    /// A file that could not be read is never written to.
-    private var isUsable = true
+    /// Why the file could not be read; it is not written to as long as that is so.
+    private var obstacle: RegistryError?
 
     init(_ registry: any AgentRegistry, problems: ProblemBoard) {
         self.registry = registry
@@ -22,38 +25,52 @@ actor RegistryKeeper {
 
     /// What a predecessor kept.
     struct Legacy: Sendable {
-        let lastAlive: Int64?
-        let orders: [StoredOrder]
+        /// When each group was last kept.
+        let lastAlive: [String: Int64]
     }
 
-    /// Hands out all agents in pieces; nil where the registry cannot be read.
-    func restore(_ take: @Sendable ([StoredAgent]) async -> Void) async -> Legacy? {
-        guard isUsable else { return nil }
+    /// Hands out the orders, and then all agents in pieces; nil where the registry cannot be read.
+    func restore(
+        orders takeOrders: @Sendable ([StoredOrder]) async -> Void,
+        agents take: @Sendable ([StoredAgent]) async -> Void
+    ) async -> Legacy? {
+        if let obstacle, obstacle.isLasting { return nil }
         do throws(RegistryError) {
-            let legacy = Legacy(lastAlive: try await registry.lastAlive(), orders: try await registry.orders())
+            let legacy = Legacy(lastAlive: try await registry.lastAlive())
+            await takeOrders(try await registry.orders())
             var last: StoredAgent?
             while true {
                 let piece = try await registry.agents(after: last, limit: Self.pieceSize)
-                guard let end = piece.last else { return legacy }
+                guard let end = piece.last else {
+                    obstacle = nil
+                    problems.settle(Self.problem, at: nil)
+                    return legacy
+                }
                 await take(piece)
                 last = end
             }
         } catch {
-            isUsable = false
+            obstacle = error
             problems.raise(
                 Self.problem, at: nil, "\(error); until then agents are known until the daemon ends", level: .error)
             return nil
         }
     }
 
-    /// Returns when this is kept, or when it is known that it is not.
-    func keep(_ changes: [RegistryChange]) async {
-        guard isUsable, !changes.isEmpty else { return }
+    /// Whether it is worth while to try to read it again.
+    var awaitsReading: Bool { obstacle.map { !$0.isLasting } ?? false }
+
+    /// Returns when this is kept; throws where it is not.
+    func keep(_ changes: [RegistryChange]) async throws(RegistryError) {
+        guard !changes.isEmpty else { return }
+        if let obstacle { throw obstacle }
         do throws(RegistryError) {
             try await commits.commit(changes)
             problems.settle(Self.problem, at: nil)
         } catch {
-            problems.raise(Self.problem, at: nil, "\(error); what agents say is not kept", level: .error)
+            problems.raise(
+                Self.problem, at: nil, "\(error); agents are told that what they say is not kept", level: .error)
+            throw error
         }
     }
 }

@@ -234,7 +234,8 @@ extension ManagementServerGroup: ChangeableObject {
         algorithm == other.algorithm && checkInterval == other.checkInterval && defaultPort == other.defaultPort
             && servers == other.servers && agents == other.agents && clusters == other.clusters
             && agentExpiry == other.agentExpiry && agentHeartbeat == other.agentHeartbeat
-            && maxMovesPerSecond == other.maxMovesPerSecond && peers == other.peers
+            && maxMovesPerSecond == other.maxMovesPerSecond && maxAgents == other.maxAgents
+            && maxNewAgentsPerSecond == other.maxNewAgentsPerSecond && peers == other.peers
     }
 }
 

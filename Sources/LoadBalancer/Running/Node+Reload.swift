@@ -39,7 +39,8 @@ extension Node {
                 because: "\(settings.file) has \(count) error\(count == 1 ? "" : "s")")
         }
         let plain = settings.restricted(file.outcome.configuration)
-        let nextTopology = readTopology(of: plain)
+        let nextTopology = await readTopology(of: plain)
+        guard !isStopping else { return refused(diagnostics, .stopping, because: "the daemon is stopping") }
         let nextJoined = JoinedConfiguration(plain, nextTopology?.document, after: joined)
         let next = nextJoined.whole
         do {

@@ -121,7 +121,7 @@ package actor Node {
     package func start(
         unless isStopAsked: @escaping @Sendable () -> Bool = { false }
     ) async throws(StartError) -> Bool {
-        loadTopology()
+        await loadTopology()
         try checkPrerequisites(of: configuration)
         await runStartupScript(unless: isStopAsked)
         takeNotices()

@@ -5,8 +5,12 @@ import Glibc
 /// Readers see the old text or the new one, never half of it, and what somebody planted under the name (a link, a FIFO,
 /// a file held open) is replaced, never written through.
 package enum ReplacedFile {
-    /// - Parameter mode: the new file's permissions, less the umask.
-    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32) throws(FileError) {
+    /// - Parameters:
+    ///   - mode: the new file's permissions, less the umask.
+    ///   - isDurable: whether it must be there after a power cut, too; this waits for the disk then.
+    package static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32, isDurable: Bool = false
+    ) throws(FileError) {
         let temporary = "\(path).\(getpid())"
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
@@ -18,12 +22,24 @@ package enum ReplacedFile {
             let written = Glibc.write(descriptor, rest, rest.count)
             if written > 0 { sent += written } else if errno != EINTR { failure = errno == 0 ? EIO : errno }
         }
+        if failure == 0, isDurable, fsync(descriptor) != 0 { failure = errno }
         close(descriptor)
         if failure == 0, rename(temporary, path) != 0 { failure = errno }
         guard failure == 0 else {
             unlink(temporary)
             throw FileError(path: path, errno: failure)
         }
+        if isDurable { try syncFolder(of: path) }
+    }
+
+    /// The new name survives a power cut only once its folder is on the disk.
+    private static func syncFolder(of path: String) throws(FileError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let folder = parts.isEmpty ? "." : parts.joined(separator: "/") + "/"
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path: folder, errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileError(path: folder, errno: errno) }
     }
 }
 

@@ -95,8 +95,9 @@ package actor ServicePools {
             return ServicePool(server, inheriting: places[key].map { pools[$0] })
         }
         if checkpoint == nil { checkpoint = Checkpoint(pools: pools, memory: memory, drains: drains) }
+        let settled = isStart ? [] : settled(among: next)
         replace(with: next)
-        try await settleDifferences(isStart: isStart)
+        try await settleDifferences(isStart: isStart, except: settled)
         tellQuorums()
         tellAllFacts()
     }
@@ -132,7 +133,7 @@ package actor ServicePools {
         (memory.overrides, memory.adopted) = (checkpoint.memory.overrides, checkpoint.memory.adopted)
         drains = checkpoint.drains
         setPools(checkpoint.pools)
-        wanted = adjusted(ownEntries)
+        wanted = adjusted(ownEntries())
         memory.own.formUnion(wanted.keys)
         memory.own.subtract(checkpoint.found.keys)
         memory.overrides = memory.overrides.filter { wanted[$0.key] != nil }
@@ -227,13 +228,26 @@ package actor ServicePools {
         }
     }
 
+    /// The services that a change of the configuration leaves as they are and that the kernel holds, as far as we know:
+    /// of the usual large table almost all. Nobody's hand is in them.
+    private func settled(among next: [ServicePool]) -> Set<ServiceKey> {
+        let free = memory.own.subtracting(memory.overrides.keys).subtracting(backlog.unwritten)
+            .subtracting(drains.services).subtracting(memory.adopted.keys)
+        return Set(
+            next.lazy.filter { pool in
+                free.contains(pool.key) && self.wanted[pool.key] != nil
+                    && self.places[pool.key].map { self.pools[$0].settings.saysTheSame(as: pool.settings) } == true
+            }.map(\.key))
+    }
+
     /// Compares the kernel's table with the wanted one and writes what differs.
     ///
     /// At a start the kernel is asked for all it holds; later what we wrote is taken for what it holds, and the audit
     /// that follows finds what is not so.
-    private func settleDifferences(isStart: Bool) async throws {
+    private func settleDifferences(isStart: Bool, except settled: Set<ServiceKey>) async throws {
         guard let writer else { return }
-        let entries = ownEntries
+        let settled = settled.subtracting(settled.isEmpty ? [] : await writer.unknown(among: settled))
+        let entries = ownEntries(except: settled)
         let keys = entries.map(\.service.key)
         let kernel: Table
         if isStart {
@@ -253,7 +267,8 @@ package actor ServicePools {
         memory.overrides = audit.overrides
         drain(audit.strays)
         let target = adjusted(entries)
-        wanted = target
+        wanted = wanted.filter(settled.contains)
+        setWanted(target)
         let outcome = try await writer.write(target, over: kernel)
         logger.info("\(outcome.plan.count) steps sent to the kernel")
         settle(target.entries, failures: outcome.failures)
@@ -287,8 +302,8 @@ package actor ServicePools {
     }
 
     /// What the kernel should hold of ours, before anybody's hand in it.
-    private var ownEntries: [TableEntry] {
-        let entries = pools.map { TableEntry(wantedFor: $0) }
+    private func ownEntries(except settled: Set<ServiceKey> = []) -> [TableEntry] {
+        let entries = pools.filter { !settled.contains($0.key) }.map { TableEntry(wantedFor: $0) }
         return memory.adopted.isEmpty ? entries : entries + memory.adopted.values
     }
 

@@ -52,6 +52,11 @@ package actor TableWriter {
         return Table(known)
     }
 
+    /// Those of which it is not known what the kernel holds.
+    package func unknown(among keys: Set<ServiceKey>) -> Set<ServiceKey> {
+        keys.filter { written[$0] == nil }
+    }
+
     /// What the kernel holds, with its counters.
     package func status() throws(IPVSError) -> [ServiceStatus] {
         try reading { client throws(IPVSError) in try client.status() }

@@ -20,6 +20,7 @@ extension ServerGroupSettings {
                     ConfiguredAgent(id: $0, zone: agent.zone.isEmpty ? nil : agent.zone, cluster: agent.cluster)
                 }
             },
-            agentExpiry: group.agentExpiry, maxMovesPerSecond: group.maxMovesPerSecond)
+            agentExpiry: group.agentExpiry, maxMovesPerSecond: group.maxMovesPerSecond, maxAgents: group.maxAgents,
+            maxNewAgentsPerSecond: group.maxNewAgentsPerSecond)
     }
 }

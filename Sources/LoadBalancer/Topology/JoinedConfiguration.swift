@@ -24,7 +24,7 @@ package struct JoinedConfiguration: Sendable {
         }
         var plan = TopologyPlan(
             document, by: TopologyPlan.Rules(settings), holders: predecessor?.plan.holders ?? [:],
-            taken: Set(file.virtualServers.compactMap(PlannedService.Key.init)))
+            taken: Set(file.virtualServers.compactMap(PlannedService.Key.init)), after: predecessor?.plan)
         plan.add(settings.unchecked(in: plan.services))
         let old = predecessor?.file.topology == settings ? predecessor : nil
         let before = Dictionary((old?.plan.services ?? []).map { ($0.key, $0) }) { first, _ in first }
@@ -43,6 +43,22 @@ package struct JoinedConfiguration: Sendable {
         self.whole = whole
         self.plan = plan
         self.servers = servers
+    }
+}
+
+extension JoinedConfiguration {
+    /// The topology's services that are not what they were, as they were and as they are.
+    package func changedServices(
+        since predecessor: JoinedConfiguration
+    ) -> (before: [VirtualServer], after: [VirtualServer]) {
+        func isSame(_ key: PlannedService.Key) -> Bool {
+            guard let old = predecessor.servers[key], let new = servers[key] else { return false }
+            return old.saysTheSame(as: new)
+        }
+        return (
+            predecessor.plan.services.map(\.key).filter { !isSame($0) }.compactMap { predecessor.servers[$0] },
+            plan.services.map(\.key).filter { !isSame($0) }.compactMap { servers[$0] }
+        )
     }
 }
 

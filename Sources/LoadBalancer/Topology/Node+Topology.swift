@@ -1,5 +1,8 @@
 package import ControlMessages
 import Deadlines
+import HealthChecker
+import HealthProbes
+import IPVSKit
 import Logging
 import NodeConfiguration
 import SystemWatch
@@ -15,8 +18,11 @@ extension Node {
     private static let mostWarnings = 100
 
     /// Takes in the topology that is there, before anything is started.
-    func loadTopology() {
-        topology = readTopology(of: configuration)
+    func loadTopology() async {
+        // A document that is put here already comes after it.
+        await takeReloadTurn()
+        defer { reloadTurns.pass() }
+        topology = await readTopology(of: configuration)
         joined = JoinedConfiguration(configuration, topology?.document)
         configuration = joined.whole
     }
@@ -31,13 +37,18 @@ extension Node {
     }
 
     /// The topology of a configuration, read anew; the one that is there where the new one is no good.
-    func readTopology(of file: Configuration) -> LoadedTopology? {
+    ///
+    /// Whoever calls has the reload's turn, so that no other document comes in while this one is read.
+    func readTopology(of file: Configuration) async -> LoadedTopology? {
         guard let source = source(of: file) else { return nil }
         let current = source == self.source(of: joined.file) ? topology : nil
         do throws(TopologyError) {
-            let loaded = try source.read()
+            guard let loaded = try await source.read(after: topology) else {
+                settleRefusal()
+                return current
+            }
             settleRefusal()
-            return loaded?.bytes == current?.bytes ? current : loaded ?? current
+            return loaded.isSame(as: current) ? current : loaded
         } catch {
             tellRefusal(error, keeping: current != nil)
             return current
@@ -59,9 +70,10 @@ extension Node {
         defer { reloadTurns.pass() }
         guard !isStopping, let source = source(of: joined.file), source.file != nil else { return }
         do {
-            let loaded = try source.read()
+            let loaded = try await source.read(after: topology)
             settleRefusal()
-            guard let loaded, loaded.bytes != topology?.bytes else { return }
+            // The turn keeps other documents out; a stop may have begun.
+            guard !isStopping, let loaded, !loaded.isSame(as: topology) else { return }
             _ = try await follow(loaded)
         } catch let error as TopologyError {
             tellRefusal(error, keeping: topology != nil)
@@ -74,9 +86,7 @@ extension Node {
     package func putTopology(_ bytes: [UInt8]) async throws(ControlError) -> TopologyChangeMessage {
         await takeReloadTurn()
         defer { reloadTurns.pass() }
-        guard !isStopping else {
-            throw ControlError(status: 409, code: "stopping", message: "the daemon is stopping")
-        }
+        try refuseWhileStopping()
         guard let source = source(of: joined.file) else {
             throw ControlError(
                 status: 409, code: "no_topology", message: "\(settings.file) has no 'topology' block")
@@ -89,19 +99,21 @@ extension Node {
         }
         let loaded: LoadedTopology
         do throws(TopologyError) {
-            loaded = try TopologySource.decode(bytes, from: TopologySource.overAPI)
+            loaded = try await TopologySource.decode(bytes, from: TopologySource.overAPI, after: topology)
         } catch {
             events.post(.topology, error.source, to: "refused", "\(error)", level: .error)
             return TopologyChangeMessage(
                 asOf: WallClock.now, applied: false, diagnostics: [error.diagnostic],
                 error: ErrorEntry(code: "topology_invalid", message: "\(error); the last good one stays in force"))
         }
+        // The turn keeps other documents out; a stop may have begun.
+        try refuseWhileStopping()
         do {
             let changes = try await follow(loaded)
-            save(loaded, for: source)
+            let warnings = joined.plan.warnings.map(TopologyWarningEntry.init)
+            let failure = await save(loaded, for: source)
             return TopologyChangeMessage(
-                asOf: WallClock.now, applied: true, changes: changes,
-                warnings: joined.plan.warnings.map(TopologyWarningEntry.init))
+                asOf: WallClock.now, applied: true, changes: changes, warnings: (failure.map { [$0] } ?? []) + warnings)
         } catch {
             tellFailure(error)
             throw ControlError(status: 500, code: "apply_failed", message: "\(error); what ran before runs on")
@@ -137,7 +149,7 @@ extension Node {
         let changes = ConfigurationChanges.between(configuration, and: next.whole)
         if !changes.isEmpty {
             do {
-                try await applyServices(of: next.whole)
+                try await applyServices(of: next)
             } catch {
                 if !isStopping { await goBack() }
                 throw error
@@ -154,22 +166,38 @@ extension Node {
         return changes
     }
 
-    /// New services come before their addresses, and old ones leave after theirs.
-    private func applyServices(of next: Configuration) async throws {
-        try await pools.configure(next.virtualServers)
+    /// New services come before their addresses, and old ones leave after theirs. The checks of services that stay as
+    /// they are go on untouched.
+    private func applyServices(of next: JoinedConfiguration) async throws {
+        try await pools.configure(next.whole.virtualServers)
         guard !isStopping else { throw StartError("the daemon is stopping") }
-        if next.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next) }
-        try configureChecks(next)
+        if next.whole.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next.whole) }
+        if let checks {
+            let changed = next.changedServices(since: joined)
+            checks.configure(
+                changed.after.flatMap(CheckSpecification.all(of:)),
+                of: Set((changed.before + changed.after).map { ServiceKey($0).description }))
+        } else {
+            try configureChecks(next.whole)
+        }
         await pools.prune()
     }
 
-    private func save(_ loaded: LoadedTopology, for source: TopologySource) {
+    private func refuseWhileStopping() throws(ControlError) {
+        guard isStopping else { return }
+        throw ControlError(status: 409, code: "stopping", message: "the daemon is stopping")
+    }
+
+    /// - Returns: what to tell whoever brought it; nil where it is saved.
+    private func save(_ loaded: LoadedTopology, for source: TopologySource) async -> TopologyWarningEntry? {
         do {
-            try source.save(loaded)
+            try await source.save(loaded)
             problems.settleAll(Self.unsavedCode)
+            return nil
         } catch {
-            problems.replace(
-                Self.unsavedCode, with: [(error.path, "\(error); the next start will not know this topology")])
+            let text = "\(error); the next start may not know this topology"
+            problems.replace(Self.unsavedCode, with: [(error.path, text)])
+            return TopologyWarningEntry(code: Self.unsavedCode, message: text, service: "")
         }
     }
 

@@ -2,13 +2,13 @@ import ControlMessages
 import Topology
 
 /// Why a topology is not taken.
-struct TopologyError: Error, Sendable, CustomStringConvertible {
+package struct TopologyError: Error, Sendable, CustomStringConvertible {
     let source: String
     let reason: String
     /// Nil where the file could not be read at all.
     let place: DocumentError?
 
-    var description: String { place.map { "\(source): \($0)" } ?? "\(source): \(reason)" }
+    package var description: String { place.map { "\(source): \($0)" } ?? "\(source): \(reason)" }
 
     /// The same as a diagnostic of an answer.
     var diagnostic: DiagnosticEntry {

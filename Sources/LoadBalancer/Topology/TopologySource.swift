@@ -1,17 +1,22 @@
 import ControlMessages
-import NodeConfiguration
-import Topology
+package import NodeConfiguration
+package import Topology
 
 /// A topology with where it came from.
-struct LoadedTopology: Sendable {
-    /// The bytes that it was read from, so that the same ones again are no news.
-    let bytes: [UInt8]
-    let document: TopologyDocument
+package struct LoadedTopology: Sendable {
+    let reading: TopologyReading
     let loadedAt: Timestamp
+
+    package var document: TopologyDocument { reading.document }
+
+    /// The same bytes again are no news.
+    func isSame(as other: LoadedTopology?) -> Bool { other?.reading.isOf(reading.bytes) == true }
 }
 
 /// Where topologies come from: a file, or the control API and what it left in the state directory.
-struct TopologySource: Hashable, Sendable {
+///
+/// A document may have a hundred megabytes, so whoever has it read, decoded or saved goes on with other work meanwhile.
+package struct TopologySource: Hashable, Sendable {
     static let overAPI = "PUT /v1/topology"
     private static let name = "topology.json"
     private static let mode: UInt32 = 0o640
@@ -20,7 +25,7 @@ struct TopologySource: Hashable, Sendable {
     let file: String?
     private let saved: String
 
-    init(_ settings: TopologySettings, stateDirectory: String) {
+    package init(_ settings: TopologySettings, stateDirectory: String) {
         file = settings.file
         saved = "\(stateDirectory)/\(Self.name)"
     }
@@ -29,7 +34,10 @@ struct TopologySource: Hashable, Sendable {
     var description: String { file ?? Self.overAPI }
 
     /// What is there; nil where nothing ever came over the control API.
-    func read() throws(TopologyError) -> LoadedTopology? {
+    ///
+    /// - Parameter predecessor: what was read before; of what is the same in both nothing is read again.
+    @concurrent
+    package func read(after predecessor: LoadedTopology?) async throws(TopologyError) -> LoadedTopology? {
         let path = file ?? saved
         if file == nil, !RegularFile.exists(path) { return nil }
         let bytes: [UInt8]
@@ -38,21 +46,25 @@ struct TopologySource: Hashable, Sendable {
         } catch {
             throw TopologyError(source: path, reason: "\(error.reason)", place: nil)
         }
-        return try Self.decode(bytes, from: path)
+        return try await Self.decode(bytes, from: path, after: predecessor)
     }
 
     /// - Parameter name: for messages.
-    static func decode(_ bytes: [UInt8], from name: String) throws(TopologyError) -> LoadedTopology {
+    @concurrent
+    package static func decode(
+        _ bytes: [UInt8], from name: String, after predecessor: LoadedTopology?
+    ) async throws(TopologyError) -> LoadedTopology {
         do throws(DocumentError) {
             return LoadedTopology(
-                bytes: bytes, document: try TopologyDocument(json: bytes), loadedAt: WallClock.now)
+                reading: try TopologyReading(json: bytes, after: predecessor?.reading), loadedAt: WallClock.now)
         } catch {
             throw TopologyError(source: name, reason: error.message, place: error)
         }
     }
 
-    /// Keeps what came over the control API for the next start.
-    func save(_ topology: LoadedTopology) throws(FileError) {
-        try ReplacedFile.write(topology.bytes, to: saved, mode: Self.mode)
+    /// Keeps what came over the control API for the next start, also after a power cut.
+    @concurrent
+    package func save(_ topology: LoadedTopology) async throws(FileError) {
+        try ReplacedFile.write(topology.reading.bytes, to: saved, mode: Self.mode, isDurable: true)
     }
 }

@@ -18,6 +18,16 @@ package struct AnswerBook: Sendable {
         answers = Array(repeating: nil, count: count)
     }
 
+    /// Has other load balancers at its places; answers of those that stay are kept.
+    ///
+    /// - Parameter former: for each of them its place so far, nil for one that is new.
+    package mutating func rearrange(_ former: [Int?]) {
+        answers = former.map { place in
+            guard let place, answers.indices.contains(place) else { return nil }
+            return answers[place]
+        }
+    }
+
     /// Takes a load balancer's answer in. One without servers says nothing.
     package mutating func note(_ entry: AgentEntry, from place: Int) {
         guard answers.indices.contains(place), !entry.servers.isEmpty else { return }
@@ -54,8 +64,10 @@ package struct AnswerBook: Sendable {
         answers.indices.contains(place) ? answers[place]?.entry : nil
     }
 
-    /// Whether reachable load balancers give different answers.
+    /// Whether reachable load balancers give different answers. One that is learning, or lets the agent's move wait,
+    /// answers with the list that the agent holds and contradicts nobody.
     package var isDisputed: Bool {
-        Set(answers.compactMap { $0 }.filter(\.isLive).map(\.entry.version)).count > 1
+        let opinions = answers.compactMap { $0 }.filter { $0.isLive && $0.entry.isUpToDate != nil }
+        return Set(opinions.map(\.entry.version)).count > 1
     }
 }

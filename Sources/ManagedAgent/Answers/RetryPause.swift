@@ -3,7 +3,9 @@ package import Deadlines
 /// How long to wait before something is tried again: longer with each failure, and never the same for two hosts.
 package struct RetryPause: Sendable {
     private static let first = Nanoseconds.seconds(1)
-    private static let longest = Nanoseconds.seconds(60)
+    /// Half as long as a load balancer that lost its registry waits for agents (`agent_heartbeat`, 60 s by default): who
+    /// came later would find the others sent elsewhere.
+    private static let longest = Nanoseconds.seconds(30)
 
     private var failures = 0
 

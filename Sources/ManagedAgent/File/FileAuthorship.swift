@@ -21,7 +21,8 @@ package struct FileAuthorship: Sendable {
     /// Looks at the file as it is now.
     ///
     /// - Parameters:
-    ///   - wanted: what `host` should be, as far as that is known.
+    ///   - wanted: what `host` should be, as far as that is known. A file that was left to another writer and comes to say it
+    ///     is taken back.
     ///   - window: two foreign changes of `host` in this time are a fight.
     /// - Returns: what is new to say.
     package mutating func look(
@@ -29,6 +30,11 @@ package struct FileAuthorship: Sendable {
     ) -> [FileFinding] {
         var events: [FileFinding] = []
         let host = file[Self.hostKey]
+        // Whichever of the two came to what the other says: the writer, or the load balancers.
+        if memory.hasYielded, let wanted, host == wanted.text {
+            resume()
+            events.append(.resumed)
+        }
         if host != memory.seenHost {
             let isFirst = memory.hosts.isEmpty
             memory.seenHost = host
@@ -83,11 +89,15 @@ package struct FileAuthorship: Sendable {
         administratorsInterval(in: file).flatMap(Self.seconds).map { max($0, 0) } ?? told
     }
 
-    /// Notes what is about to be written. Should this program end before it learns whether it was, both values are ours.
+    /// Notes what is about to be written. Should this program end before it learns whether it was, both values are ours;
+    /// what was begun earlier and is not in the file never will be.
     package mutating func begin(_ edited: PropertiesText, insteadOf file: PropertiesText) {
-        if let host = edited[Self.hostKey], !memory.hosts.contains(host) { memory.hosts.append(host) }
+        if let host = edited[Self.hostKey] {
+            memory.hosts = memory.hosts.filter { $0 == file[Self.hostKey] && $0 != host } + [host]
+        }
         if let interval = edited[Self.intervalKey], interval != file[Self.intervalKey] {
-            memory.intervals.append(interval)
+            let held = file.values(of: Self.intervalKey)
+            memory.intervals = memory.intervals.filter { held.contains($0) && $0 != interval } + [interval]
         }
     }
 
@@ -107,12 +117,7 @@ package struct FileAuthorship: Sendable {
     private mutating func judge(
         _ host: String?, wanted: String?, isFirst: Bool, window: Nanoseconds, at now: Instant
     ) -> FileFinding? {
-        if memory.hasYielded {
-            guard let wanted, host == wanted else { return nil }
-            resume()
-            return .resumed
-        }
-        guard !isFirst, host != wanted, !memory.hosts.contains(host ?? "") else { return nil }
+        guard !memory.hasYielded, !isFirst, host != wanted, !memory.hosts.contains(host ?? "") else { return nil }
         foreignChanges = foreignChanges.filter { now - $0 <= window } + [now]
         guard foreignChanges.count >= 2 else { return .overwritten(host: host ?? "") }
         memory.hasYielded = true

@@ -4,7 +4,7 @@ package enum FileFinding: Hashable, Sendable {
     case overwritten(host: String)
     /// Another writer keeps changing `host`: it is left to that writer.
     case yielded(host: String)
-    /// The other writer has come to what we would write: the file is ours again.
+    /// The other writer and we have come to the same: the file is ours again.
     case resumed
     /// `host` is a template that nobody has filled in.
     case template(host: String)
@@ -16,6 +16,14 @@ package enum FileFinding: Hashable, Sendable {
     case duplicate(key: String)
     /// An escape in the file is not valid: the agent itself cannot read it.
     case malformed
+
+    /// Whether somebody wants it so: nothing is wrong then.
+    package var isNote: Bool {
+        switch self {
+        case .administratorsInterval: true
+        case .overwritten, .yielded, .resumed, .template, .unreadableInterval, .duplicate, .malformed: false
+        }
+    }
 
     /// Whether it keeps the list from being written.
     package var isObstacle: Bool {

@@ -50,7 +50,7 @@ package struct PreferredCheck: Sendable {
     private static let longestPause = Nanoseconds.seconds(86_400)
     private static let longestJitter = Nanoseconds.seconds(30)
 
-    private let settings: Settings
+    private var settings: Settings
     private var phase = Phase.resting
     private var placement: Placement?
     private var connections: [Endpoint] = []
@@ -80,6 +80,14 @@ package struct PreferredCheck: Sendable {
 
     package var standing: Standing {
         Standing(of: connections, in: placement, names: names, usualPort: settings.usualPort)
+    }
+
+    /// Goes on by other settings; what was found, and when the agent reconnected, still counts.
+    package mutating func change(_ settings: Settings, at now: Instant, using chance: inout some RandomNumberGenerator)
+    {
+        guard settings != self.settings else { return }
+        self.settings = settings
+        reassess(at: now, using: &chance)
     }
 
     // MARK: What is so

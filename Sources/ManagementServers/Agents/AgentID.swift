@@ -1,3 +1,5 @@
+import Deadlines
+
 /// The identity of an agent: a number, as in a cloud platform's host table, or any other text.
 ///
 /// Numbers come in the order of their values, before texts, which come in the order of their UTF-8 bytes. A number has
@@ -15,6 +17,11 @@ package struct AgentID: Sendable {
     }
 
     private let form: Form
+
+    /// Its value where it is a number of 64 bits.
+    var number: UInt64? {
+        if case .number(let value) = form { value } else { nil }
+    }
 
     /// Nil for an empty text, one of more than 255 bytes, or one with control characters.
     package init?(_ text: some StringProtocol) {
@@ -71,5 +78,19 @@ extension AgentID: CustomStringConvertible {
         case .number(let value): String(value)
         case .longNumber(let text), .text(let text): text
         }
+    }
+}
+
+extension StableHash {
+    /// Adds an id as its text, without making one for a number.
+    mutating func combine(_ agent: AgentID) {
+        guard let number = agent.number else { return combine(agent.description) }
+        var divisor: UInt64 = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            combine(byte: 0x30 + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+        combineSeparator()
     }
 }

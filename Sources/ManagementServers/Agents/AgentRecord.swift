@@ -6,6 +6,8 @@ struct AgentRecord: OrderedByID {
     let id: AgentID
     var isConfigured = false
     var isRegistered = false
+    /// Its turn to move has come, and it has not registered since.
+    var isReleased = false
     /// The number of its zone and its cluster in the table's books.
     var zone: UInt32 = 0
     var cluster: UInt32 = 0
@@ -14,19 +16,9 @@ struct AgentRecord: OrderedByID {
     var held = HeldPrint.unsaid
     /// The fingerprint of the server it is connected to; 0 where it did not say.
     var connectedTo: UInt64 = 0
-    /// The list that it keeps until its turn to move comes.
-    var waiting = WaitingMove.none
+    var told = ToldList.nothing
 
     init(id: AgentID) {
         self.id = id
     }
-}
-
-/// An agent that is not told its new list yet: the line-up and the position that its old list came from.
-struct WaitingMove: Hashable {
-    static let none = WaitingMove(lineup: 0, position: 0)
-
-    /// The line-up's number; 0 where nothing waits.
-    let lineup: UInt32
-    let position: UInt32
 }

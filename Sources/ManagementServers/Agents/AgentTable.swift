@@ -15,6 +15,8 @@ package struct AgentTable: Sendable {
     private var clusters = NameBook()
     // By the zone's number. Agents without a zone are a zone of their own.
     private var agentsOfZone: [OrderedBlocks<AgentID>] = []
+    /// Counts what may have changed positions.
+    private(set) var shifts = 0
 
     package init() {}
 
@@ -76,6 +78,11 @@ package struct AgentTable: Sendable {
     /// Takes over the `agent` blocks of a configuration; of an id that stands there twice the last block counts.
     /// Agents that were only configured before and no longer are become unknown.
     package mutating func configure(_ wanted: [ConfiguredAgent]) {
+        configure(wanted) { _ in }
+    }
+
+    /// - Parameter onForget: gets what an agent was told that becomes unknown.
+    mutating func configure(_ wanted: [ConfiguredAgent], onForget: (ToldList) -> Void) {
         let next = Dictionary(wanted.map { ($0.id, $0) }) { $1 }
         for (id, block) in blocks.sorted(by: { $0.key < $1.key }) where next[id] == nil {
             blocks[id] = nil
@@ -83,6 +90,7 @@ package struct AgentTable: Sendable {
             if record.isRegistered {
                 change(id, zone: block.reportedZone, cluster: block.reportedCluster) { $0.isConfigured = false }
             } else {
+                onForget(record.told)
                 remove(record)
             }
         }
@@ -94,6 +102,12 @@ package struct AgentTable: Sendable {
             blocks[agent.id] = Block(agent: agent, reportedZone: zone, reportedCluster: cluster)
             change(agent.id, zone: zone, cluster: cluster) { $0.isConfigured = true }
         }
+    }
+
+    /// Changes a known record but for its id, zone and cluster.
+    mutating func update(_ id: AgentID, _ body: (inout AgentRecord) -> Void) {
+        guard records[id] != nil else { return }
+        records.update(id, adding: AgentRecord(id: id), body)
     }
 
     /// Changes every record in order of the ids; `body` gets each with its position and changes neither id nor zone.
@@ -145,6 +159,7 @@ package struct AgentTable: Sendable {
         }
         while agentsOfZone.count < zones.size { agentsOfZone.append(OrderedBlocks()) }
         if old?.zone != zoneNumber {
+            shifts &+= 1
             if let old { agentsOfZone[Int(old.zone)].remove(id) }
             agentsOfZone[Int(zoneNumber)].update(id, adding: id) { _ in }
         }
@@ -152,6 +167,7 @@ package struct AgentTable: Sendable {
     }
 
     private mutating func remove(_ record: AgentRecord) {
+        shifts &+= 1
         records.remove(record.id)
         agentsOfZone[Int(record.zone)].remove(record.id)
         giveBackNames(of: record)

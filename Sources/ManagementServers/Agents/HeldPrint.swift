@@ -17,24 +17,28 @@ struct HeldPrint: Hashable, Sendable {
         self.inAnyOrder = inAnyOrder
     }
 
-    /// The print of texts that have these prints.
-    init(_ prints: some Sequence<UInt64>, algorithm: UInt64) {
-        var chained = algorithm
-        var sum: UInt64 = 0
-        for print in prints {
-            chained = Self.mixed(chained ^ print)
-            sum &+= Self.mixed(print)
-        }
-        // The two smallest numbers have a meaning of their own.
-        inOrder = max(2, chained)
-        inAnyOrder = max(2, Self.mixed(algorithm) ^ sum)
+    // The two smallest numbers have a meaning of their own.
+
+    /// The print of texts that have these prints, in this order.
+    static func inOrder(_ prints: some Sequence<UInt64>, algorithm: UInt64) -> UInt64 {
+        max(2, prints.reduce(algorithm) { mixed($0 ^ $1) })
+    }
+
+    /// The print of texts that have these prints, in whatever order.
+    static func inAnyOrder(_ prints: some Sequence<UInt64>, algorithm: UInt64) -> UInt64 {
+        max(2, mixed(algorithm) ^ prints.reduce(0) { $0 &+ mixed($1) })
     }
 
     init(_ list: HeldList?) {
         switch list {
         case nil: self = .unsaid
         case let list? where list.servers.isEmpty: self = .nothing
-        case let list?: self.init(list.servers.map(Self.print), algorithm: list.algorithm.map(Self.print) ?? 0)
+        case let list?:
+            let prints = list.servers.map(Self.print)
+            let algorithm = list.algorithm.map(Self.print) ?? 0
+            self.init(
+                inOrder: Self.inOrder(prints, algorithm: algorithm),
+                inAnyOrder: Self.inAnyOrder(prints, algorithm: algorithm))
         }
     }
 

@@ -11,10 +11,11 @@ extension AgentID: OrderedByID {
 /// few hundred, and how many come before one is a sum over the blocks.
 struct OrderedBlocks<Element: OrderedByID> {
     private static var largestBlock: Int { 512 }
+    private static var growth: Int { 32 }
 
     private var blocks: [[Element]] = []
     // How many each block has and its last id: beside the blocks, so that to search and to count touches few of them.
-    private var sizes: [Int] = []
+    private var sizes = CountedSizes()
     private var ends: [AgentID] = []
     private(set) var count = 0
 
@@ -23,7 +24,7 @@ struct OrderedBlocks<Element: OrderedByID> {
     /// How many come before this id.
     func rank(of id: AgentID) -> Int {
         let place = place(of: id)
-        return sizes[..<place.block].reduce(place.offset, +)
+        return sizes.sum(before: place.block) + place.offset
     }
 
     subscript(id: AgentID) -> Element? {
@@ -44,7 +45,7 @@ struct OrderedBlocks<Element: OrderedByID> {
         let place = place(of: id)
         guard holds(id, at: place) else { return }
         blocks[place.block].remove(at: place.offset)
-        sizes[place.block] -= 1
+        sizes.add(-1, to: place.block)
         if let last = blocks[place.block].last {
             ends[place.block] = last.id
         } else {
@@ -114,16 +115,19 @@ struct OrderedBlocks<Element: OrderedByID> {
         }
         let half = Self.largestBlock / 2
         let upper = Array(blocks[place.block][half...])
-        blocks[place.block].removeSubrange(half...)
-        sizes[place.block] = half
+        blocks[place.block] = Array(blocks[place.block][..<half])
+        sizes.add(half - Self.largestBlock, to: place.block)
         ends[place.block] = blocks[place.block][half - 1].id
         addBlock(upper, at: place.block + 1)
         add(element, at: place.offset <= half ? place : (place.block + 1, place.offset - half))
     }
 
     private mutating func add(_ element: Element, at place: Place) {
+        let size = blocks[place.block].count
+        // In small steps: arrays by themselves would double, and a third of a million records would be empty room.
+        if blocks[place.block].capacity == size { blocks[place.block].reserveCapacity(size + Self.growth) }
         blocks[place.block].insert(element, at: place.offset)
-        sizes[place.block] += 1
+        sizes.add(1, to: place.block)
         ends[place.block] = max(ends[place.block], element.id)
     }
 

@@ -25,15 +25,15 @@ package struct Balance: Hashable, Sendable {
 extension ServerGroup {
     /// The servers in the configuration's order, with how many agents prefer and use each.
     package var standings: [ServerStanding] {
-        let former = waiting.numbers.compactMap { number in waiting.lineup(numbered: number).map { (number, $0) } }
-        let known = LineupPlaces(former, in: lineup)
+        let known = LineupPlaces(waiting.formerLineups, waiting.lists, in: lineup)
         var preferred = [Int](repeating: 0, count: lineup.servers.count)
         var connected: [UInt64: Int] = [:]
         agents.forEach { record, position in
+            let told = toldNow(record, at: position)
             let first =
-                record.waiting == .none
-                ? lineup.first(for: AgentPlace(agent: record.id, position: position))
-                : known.preferred(by: record.id, at: record.waiting)
+                told.isKept
+                ? known.preferred(by: record.id, told)
+                : lineup.first(for: AgentPlace(agent: record.id, position: told.position))
             if let first { preferred[first] += 1 }
             if record.connectedTo != 0 { connected[record.connectedTo, default: 0] += 1 }
         }
@@ -66,7 +66,7 @@ extension ServerGroup {
                     ideal: total == 0 ? 0 : Double(agents.count) * Double(shares[place]) / Double(total),
                     movedByRemoval: moved(by: without))
             },
-            agents: agents.count, waiting: waiting.count, movedByAddition: moved(by: withOneMore),
+            agents: agents.count, waiting: waitingMoves, movedByAddition: moved(by: withOneMore),
             spread: (compared.max() ?? 0) - (compared.min() ?? 0))
     }
 
@@ -76,8 +76,7 @@ extension ServerGroup {
         let places = LineupPlaces([(1, lineup)], in: next)
         var moved = 0
         agents.forEach { record, position in
-            let before = places.preferred(
-                by: record.id, at: WaitingMove(lineup: 1, position: UInt32(truncatingIfNeeded: position)))
+            let before = places.preferred(by: record.id, ToldList(ToldList(at: position), ofFormer: 1))
             if before != next.first(for: AgentPlace(agent: record.id, position: position)) { moved += 1 }
         }
         return moved

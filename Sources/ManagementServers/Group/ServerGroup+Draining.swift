@@ -72,7 +72,7 @@ extension ServerGroup {
         let standing = standings[place]
         return DrainProgress(
             server: standing.server.address, isDraining: standing.isDraining, preferredBy: standing.preferredBy,
-            connected: standing.connected, waiting: waiting.count)
+            connected: standing.connected, waiting: waitingMoves)
     }
 
     private func place(of text: String) throws(DrainRefusal) -> Int {

@@ -8,9 +8,12 @@ package struct ServerGroup: Sendable {
     var lineup: ServerLineup
     var waiting = WaitingMoves()
     var pace: MovePace
+    var newcomers: NewAgentPace
     /// The last agent that was let go; those behind it are next.
     var lastReleased: AgentID?
     var learning: Learning?
+    /// The shifts of positions that every agent's list was looked at with.
+    var shiftsConsidered = 0
     /// When the next agent may have been silent for too long.
     var expiryDue: Instant?
     var drains = DrainOrders()
@@ -20,7 +23,9 @@ package struct ServerGroup: Sendable {
         self.settings = settings
         lineup = ServerLineup(settings) { $0.isDraining }
         pace = MovePace(rate: settings.maxMovesPerSecond)
+        newcomers = NewAgentPace(rate: settings.maxNewAgentsPerSecond)
         agents.configure(settings.agents)
+        reconsider(insteadOf: lineup)
     }
 
     package var name: String { settings.name }
@@ -28,15 +33,20 @@ package struct ServerGroup: Sendable {
     /// Takes over a changed configuration; registered agents stay known, and so does the health of servers that stay.
     /// An agent that this sends to another server keeps its list until its turn comes.
     package mutating func apply(_ settings: ServerGroupSettings) {
+        if self.settings.maxMovesPerSecond == 0 { noteTold() }
         drains.forget(whatChangesFrom: self.settings.servers, to: settings.servers)
         self.settings = settings
         pace.change(rate: settings.maxMovesPerSecond)
+        newcomers.change(rate: settings.maxNewAgentsPerSecond)
         if settings.agentExpiry == .zero { expiryDue = nil } else { expiryDue = expiryDue ?? .zero }
         let addresses = Set(settings.servers.map(\.address))
         health = health.filter { addresses.contains($0.key) }
-        agents.configure(settings.agents)
-        waiting.recount(agents)
+        var waiting = self.waiting
+        agents.configure(settings.agents) { waiting.replace($0, with: .nothing) }
+        waiting.settle()
+        self.waiting = waiting
         lineUp(ServerLineup(settings, isAvoided: isAvoided))
+        if agents.shifts != shiftsConsidered { reconsider(insteadOf: lineup) }
     }
 
     /// Records what the checks say of servers; those that are down are on every agent's avoid list and last in every
@@ -69,10 +79,11 @@ package struct ServerGroup: Sendable {
     /// known ones where that is nil; for a known agent its own zone counts.
     package func list(for id: AgentID, zone: String? = nil) -> AgentAnswer {
         guard let record = agents.records[id] else {
-            let place = AgentPlace(agent: id, position: agents.position(of: id, zone: zone))
+            let position = lineup.algorithm.dependsOnPositions ? agents.position(of: id, zone: zone) : 0
+            let place = AgentPlace(agent: id, position: position)
             return answer(id, nil, zone: zone, lineup, lineup.order(for: place))
         }
-        return answer(record, at: agents.position(of: record))
+        return answer(record, at: position(of: record))
     }
 
     /// The lists of all known agents, in order of their ids.
@@ -84,46 +95,45 @@ package struct ServerGroup: Sendable {
     }
 
     /// Registers an agent, or replaces what it said before, and answers with its list. Where that sends it to another
-    /// server, and as many moved as may in this second, it is handed back the list that it holds.
+    /// server, and as many moved as may in this second, it keeps the list that it holds until its turn comes.
     @discardableResult
     package mutating func register(_ report: AgentReport, at now: Instant) -> AgentAnswer {
         agents.register(report, at: now)
         if settings.agentExpiry > .zero, expiryDue == nil { expiryDue = now + settings.agentExpiry }
-        guard learning == nil else {
-            learning?.note(report)
-            return list(for: report.id)
-        }
-        let answer = list(for: report.id)
-        guard let held = report.held, let preferred = held.servers.first, preferred != answer.preferred,
-            pace.take(1, at: now) == 0, let record = agents.records[report.id]
-        else { return answer }
-        return handBack(held, to: record)
+        decide(report.id, holding: report.held, at: now)
+        return list(for: report.id)
     }
 
     /// Takes in an agent that registered before, with a predecessor or with another node; what is known here stays
     /// where it is newer.
     package mutating func restore(_ report: AgentReport, lastSeen: Instant) {
-        if let known = agents[report.id]?.lastSeen, known >= lastSeen { return }
+        let known = agents.records[report.id]
+        if let known, known.isRegistered, known.lastSeen >= lastSeen { return }
         agents.register(report, at: lastSeen)
-        learning?.note(report)
+        if let held = report.held {
+            decideLater(report.id, holding: held)
+        } else if let known {
+            // Another node does not tell what its agents hold.
+            agents.update(report.id) { $0.held = known.held }
+        }
         if settings.agentExpiry > .zero { expiryDue = expiryDue ?? .zero }
     }
 
     /// Forgets an agent's registration; one that is configured stays known.
     package mutating func unregister(_ id: AgentID) {
         guard let record = agents.records[id] else { return }
-        if !record.isConfigured { waiting.replace(record.waiting, with: .none) }
+        if !record.isConfigured { waiting.replace(record.told, with: .nothing) }
         agents.unregister(id)
         waiting.settle()
     }
 
     private func answer(_ record: AgentRecord, at position: Int) -> AgentAnswer {
-        if let held = learning?.held[record.id] { return handBack(held, to: record) }
-        if record.waiting != .none, let former = waiting.lineup(of: record.waiting) {
-            let place = AgentPlace(agent: record.id, position: Int(record.waiting.position))
+        let told = toldNow(record, at: position)
+        if let held = told.heldList.flatMap({ waiting.lists[$0] }) { return handBack(held, to: record) }
+        let place = AgentPlace(agent: record.id, position: told.position)
+        if told.isKept, let former = waiting.lineup(of: told) {
             return answer(record.id, record, zone: nil, former, former.order(for: place))
         }
-        let place = AgentPlace(agent: record.id, position: position)
         return answer(record.id, record, zone: nil, lineup, lineup.order(for: place))
     }
 

@@ -16,11 +16,16 @@ package struct ServerGroupSettings: Hashable, Sendable {
     package var agentExpiry: Nanoseconds
     /// How many agents are sent to another server in a second; 0 means all at once.
     package var maxMovesPerSecond: Int
+    /// The most agents that are known; further ones are refused.
+    package var maxAgents: Int
+    /// How many unknown agents one client may register in a second; 0 means any number.
+    package var maxNewAgentsPerSecond: Int
 
     package init(
         name: String, algorithm: OrderingAlgorithm, servers: [ManagementServer], defaultPort: UInt16 = 8250,
         checkInterval: Nanoseconds = .zero, clusterIntervals: [String: Nanoseconds] = [:],
-        agents: [ConfiguredAgent] = [], agentExpiry: Nanoseconds = .zero, maxMovesPerSecond: Int = 0
+        agents: [ConfiguredAgent] = [], agentExpiry: Nanoseconds = .zero, maxMovesPerSecond: Int = 0,
+        maxAgents: Int = .max, maxNewAgentsPerSecond: Int = 0
     ) {
         self.name = name
         self.algorithm = algorithm
@@ -31,5 +36,7 @@ package struct ServerGroupSettings: Hashable, Sendable {
         self.agents = agents
         self.agentExpiry = agentExpiry
         self.maxMovesPerSecond = maxMovesPerSecond
+        self.maxAgents = maxAgents
+        self.maxNewAgentsPerSecond = maxNewAgentsPerSecond
     }
 }

@@ -12,6 +12,8 @@ struct ServerLineup: Sendable {
     private let order: any ServerOrder
     private let prints: [UInt64]
     private let algorithmPrint: UInt64
+    /// Of any list with all the servers.
+    private let printInAnyOrder: UInt64
 
     init(_ settings: ServerGroupSettings, isAvoided: (ManagementServer) -> Bool) {
         algorithm = settings.algorithm
@@ -22,6 +24,7 @@ struct ServerLineup: Sendable {
         order = settings.algorithm.order(of: settings.servers, in: settings.name)
         prints = texts.map(HeldPrint.print)
         algorithmPrint = HeldPrint.print(of: settings.algorithm.rawValue)
+        printInAnyOrder = HeldPrint.inAnyOrder(prints, algorithm: algorithmPrint)
     }
 
     /// The same servers, of which others are to be avoided.
@@ -34,6 +37,7 @@ struct ServerLineup: Sendable {
         order = lineup.order
         prints = lineup.prints
         algorithmPrint = lineup.algorithmPrint
+        printInAnyOrder = lineup.printInAnyOrder
     }
 
     /// The places of the servers in the order for an agent.
@@ -49,8 +53,21 @@ struct ServerLineup: Sendable {
     /// Whether an agent that holds a list of this print holds as good a one as this order is.
     func accepts(_ held: HeldPrint, insteadOf order: [Int]) -> Bool {
         guard held != .nothing, !order.isEmpty else { return false }
-        let expected = HeldPrint(order.lazy.map { prints[$0] }, algorithm: algorithmPrint)
-        return algorithm.acceptsAnyOrder ? held.inAnyOrder == expected.inAnyOrder : held.inOrder == expected.inOrder
+        if algorithm.acceptsAnyOrder { return held.inAnyOrder == printInAnyOrder }
+        return held.inOrder == HeldPrint.inOrder(order.lazy.map { prints[$0] }, algorithm: algorithmPrint)
+    }
+
+    /// Whether the server at a place is called by this text, with or without the port.
+    func calls(_ place: Int, _ text: String) -> Bool {
+        texts[place].utf8.elementsEqual(text.utf8)
+            || servers[place].address.description.utf8.elementsEqual(text.utf8)
+    }
+
+    /// Whether the same server stands at both places.
+    func areOne(_ place: Int?, _ other: Int?) -> Bool {
+        if place == other { return true }
+        guard let place, let other else { return false }
+        return servers[place].address == servers[other].address
     }
 
     /// The place of the first server that is called by this text, with or without the port.

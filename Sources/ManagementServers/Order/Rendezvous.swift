@@ -24,10 +24,33 @@ struct Rendezvous: ServerOrder {
 
     func order(for place: AgentPlace) -> [Int] {
         let seed = seed(of: place.agent)
-        // Of two equal scores the first configured server's counts.
-        return servers.enumerated().map { (place: $0, score: Self.score($1, seed)) }
-            .sorted { $0.score != $1.score ? $0.score > $1.score : $0.place < $1.place }
-            .map(\.place)
+        let scores = servers.map { Self.score($0, seed) }
+        // Scores are spread evenly, so that each says about where it will stand: first into boxes, one a place.
+        func box(_ score: UInt64) -> Int { Int((~score).multipliedFullWidth(by: UInt64(servers.count)).high) }
+        var ends = [Int](repeating: 0, count: servers.count)
+        for score in scores { ends[box(score)] += 1 }
+        for box in ends.indices.dropFirst() { ends[box] += ends[box - 1] }
+        var order = [Int](repeating: 0, count: servers.count)
+        for server in servers.indices.reversed() {
+            let box = box(scores[server])
+            ends[box] -= 1
+            order[ends[box]] = server
+        }
+        Self.settle(&order, by: scores)
+        return order
+    }
+
+    /// Sorts what is almost sorted. Of two equal scores the first configured server's counts.
+    private static func settle(_ order: inout [Int], by scores: [UInt64]) {
+        for next in order.indices.dropFirst() {
+            let server = order[next]
+            var place = next
+            while place > 0, scores[order[place - 1]] < scores[server] {
+                order[place] = order[place - 1]
+                place -= 1
+            }
+            order[place] = server
+        }
     }
 
     func first(for place: AgentPlace, avoiding avoided: [Bool]) -> Int? {
@@ -42,7 +65,7 @@ struct Rendezvous: ServerOrder {
 
     private func seed(of agent: AgentID) -> UInt64 {
         var hash = group
-        hash.combine(agent.description)
+        hash.combine(agent)
         return hash.value
     }
 

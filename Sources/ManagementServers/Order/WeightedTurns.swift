@@ -10,6 +10,9 @@ struct WeightedTurns: Hashable, Sendable {
         let before: Int
     }
 
+    /// The longest period that is worked out.
+    static let longestPeriod = 65_536
+
     private let weights: [Int]
     /// One period: the server of each turn, and how many it had before in the period.
     private let servers: [UInt16]
@@ -17,9 +20,7 @@ struct WeightedTurns: Hashable, Sendable {
 
     /// Weights without any above 0 are taken for equal.
     init(_ given: [Int]) {
-        let positive = given.contains { $0 > 0 } ? given.map { max(0, $0) } : given.map { _ in 1 }
-        let divisor = positive.reduce(0, Self.greatestCommonDivisor)
-        let weights = divisor > 1 ? positive.map { $0 / divisor } : positive
+        let weights = Self.inLowestTerms(given)
         let period = weights.reduce(0, +)
         var had = [Int](repeating: 0, count: weights.count)
         var servers: [UInt16] = []
@@ -54,6 +55,17 @@ struct WeightedTurns: Hashable, Sendable {
         let (period, place) = number.quotientAndRemainder(dividingBy: servers.count)
         let server = Int(servers[place])
         return Turn(server: server, before: period * weights[server] + Int(before[place]))
+    }
+
+    /// After how many turns they begin anew.
+    static func period(of weights: [Int]) -> Int {
+        inLowestTerms(weights).reduce(0) { $0.addingReportingOverflow($1).overflow ? .max : $0 + $1 }
+    }
+
+    private static func inLowestTerms(_ given: [Int]) -> [Int] {
+        let positive = given.contains { $0 > 0 } ? given.map { max(0, $0) } : given.map { _ in 1 }
+        let divisor = positive.reduce(0, greatestCommonDivisor)
+        return divisor > 1 ? positive.map { $0 / divisor } : positive
     }
 
     private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {

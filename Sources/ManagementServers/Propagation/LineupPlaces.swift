@@ -1,17 +1,35 @@
-/// Former line-ups of a group beside the one that counts: where the server that an agent preferred stands now.
+/// What agents were told before, beside the line-up that counts: where the server that an agent preferred stands now.
 struct LineupPlaces {
-    private let former: [UInt32: (lineup: ServerLineup, places: [Int?])]
-
-    init(_ lineups: [(number: UInt32, lineup: ServerLineup)], in current: ServerLineup) {
-        var former: [UInt32: (lineup: ServerLineup, places: [Int?])] = [:]
-        for (number, lineup) in lineups { former[number] = (lineup, Self.places(of: lineup, in: current)) }
-        self.former = former
+    private struct Former {
+        let number: UInt32
+        let lineup: ServerLineup
+        let places: [Int?]
     }
 
-    /// The current place of the server that an agent prefers while it waits; nil where the server has gone.
-    func preferred(by agent: AgentID, at move: WaitingMove) -> Int? {
-        guard let (lineup, places) = former[move.lineup] else { return nil }
-        return lineup.first(for: AgentPlace(agent: agent, position: Int(move.position))).flatMap { places[$0] }
+    // Few: to find one is quicker than to hash its number, and a million agents are asked about.
+    private let former: [Former]
+    private let held: [UInt32: Int]
+
+    init(
+        _ lineups: [(number: UInt32, lineup: ServerLineup)], _ lists: HeldLists = HeldLists(),
+        in current: ServerLineup
+    ) {
+        former = lineups.map { number, lineup in
+            Former(number: number, lineup: lineup, places: Self.places(of: lineup, in: current))
+        }
+        var held: [UInt32: Int] = [:]
+        for number in lists.all { held[number] = lists.preferred(in: number).flatMap(current.place) }
+        self.held = held
+    }
+
+    /// The current place of the server that an agent prefers by a former list; nil where the server has gone.
+    func preferred(by agent: AgentID, _ told: ToldList) -> Int? {
+        if let number = told.heldList { return held[number] }
+        for index in former.indices where former[index].number == told.lineup {
+            let place = AgentPlace(agent: agent, position: told.position)
+            return former[index].lineup.first(for: place).flatMap { former[index].places[$0] }
+        }
+        return nil
     }
 
     /// A server that stands there twice is found as often as it still does.

@@ -30,6 +30,13 @@ package struct MovePace: Hashable, Sendable {
         return Int(taken)
     }
 
+    /// Whether as many may be taken as ever.
+    package func isFull(at now: Instant) -> Bool {
+        var pace = self
+        pace.refill(at: now)
+        return pace.credit == Int64(rate) * Self.second
+    }
+
     /// When the next move may be taken.
     package func next(at now: Instant) -> Instant {
         var pace = self

@@ -13,7 +13,7 @@ extension ServerGroup {
     }
 
     /// How many agents keep their old list until their turn comes.
-    package var waitingMoves: Int { waiting.count }
+    package var waitingMoves: Int { learning == nil ? waiting.count : 0 }
 
     /// Whether agents are answered with what they hold, for their positions are not known.
     package var isLearning: Bool { learning != nil }
@@ -22,7 +22,7 @@ extension ServerGroup {
     /// all the same.
     package mutating func beginLearning(until end: Instant) {
         guard settings.algorithm.dependsOnPositions else {
-            learning = nil
+            if learning != nil { endLearning() }
             return
         }
         if learning == nil { learning = Learning(until: end) } else { learning?.until = end }
@@ -31,6 +31,7 @@ extension ServerGroup {
     /// All agents are known.
     package mutating func endLearning() {
         learning = nil
+        reconsider(insteadOf: lineup)
     }
 
     /// Makes another line-up the one that counts. Agents that it sends to another server wait for their turn.
@@ -38,38 +39,18 @@ extension ServerGroup {
         let former = lineup
         lineup = next
         guard !next.orders(like: former) else { return }
-        guard settings.maxMovesPerSecond > 0, learning == nil else {
-            release(waiting.count)
-            return
-        }
-        var waiting = self.waiting
-        let number = waiting.number(former)
-        let known = LineupPlaces(
-            waiting.numbers.compactMap { number in
-                waiting.lineup(numbered: number).map { (number, $0) }
-            }, in: next)
-        agents.updateEach { record, position in
-            let current =
-                record.waiting == .none
-                ? WaitingMove(lineup: number, position: UInt32(truncatingIfNeeded: position)) : record.waiting
-            let preferred = next.first(for: AgentPlace(agent: record.id, position: position))
-            let move = known.preferred(by: record.id, at: current) == preferred ? WaitingMove.none : current
-            waiting.replace(record.waiting, with: move)
-            record.waiting = move
-        }
-        waiting.settle()
-        self.waiting = waiting
+        reconsider(insteadOf: former)
     }
 
     /// Lets those move whose turn has come, forgets who was silent for too long, and ends the learning in time.
     package mutating func advance(at now: Instant) -> Progress {
         var progress = Progress()
         if let end = learning?.until, end <= now {
-            learning = nil
+            endLearning()
             progress.isLearned = true
         }
         progress.expired = expire(at: now)
-        if learning == nil, waiting.count > 0 {
+        if waitingMoves > 0 {
             progress.released = release(pace.take(waiting.count, at: now))
         }
         return progress
@@ -77,27 +58,8 @@ extension ServerGroup {
 
     /// When `advance(at:)` has something to do next; nil where nothing is in sight.
     package func deadline(at now: Instant) -> Instant? {
-        let move = learning == nil && waiting.count > 0 ? pace.next(at: now) : nil
+        let move = waitingMoves > 0 ? pace.next(at: now) : nil
         return [learning?.until, expiryDue, move].compactMap(\.self).min()
-    }
-
-    /// Lets this many agents have their new lists, in order of their ids, beginning behind the last one.
-    @discardableResult
-    private mutating func release(_ count: Int) -> [AgentID] {
-        var released: [AgentID] = []
-        var waiting = self.waiting
-        while released.count < count, waiting.count > 0 {
-            lastReleased = agents.updateEach(after: lastReleased) { record in
-                guard record.waiting != .none else { return false }
-                waiting.replace(record.waiting, with: .none)
-                record.waiting = .none
-                released.append(record.id)
-                return released.count == count
-            }
-        }
-        waiting.settle()
-        self.waiting = waiting
-        return released
     }
 
     private mutating func expire(at now: Instant) -> [AgentID] {

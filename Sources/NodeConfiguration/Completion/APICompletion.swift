@@ -33,7 +33,7 @@ extension APIDraft {
             identity = NetworkAPI.Identity(certificate: certificate, key: key)
         }
         return NetworkAPI(
-            listens: listens.map(\.endpoint), identity: identity, tokenFile: tokens,
+            listens: listens.map(\.endpoint), identity: identity, tokenFile: tokens, serverNames: serverNames,
             position: context.position(of: position))
     }
 }

@@ -18,9 +18,9 @@ extension ConfigurationDraft {
         completeStaticEntries(&configuration, &context)
         configuration.garpGroups = completedGARPGroups(&context)
         configuration.interfaceDelays = completedInterfaceDelays(&context)
-        configuration.managementServerGroups = completedGroups(&context)
         configuration.topology = completedTopology(configuration, &context)
         configuration.api = completedAPI(&context)
+        configuration.managementServerGroups = completedGroups(&context)
         return configuration
     }
 
@@ -82,7 +82,7 @@ extension ConfigurationDraft {
                     at: draft.name.position)
                 return nil
             }
-            return draft.completed(&context)
+            return draft.completed(tokenFile: apis.first?.tokenFile ?? Setting(), &context)
         }
     }
 }

@@ -6,11 +6,15 @@ extension ManagementServerGroupDraft {
     static let standardPort: UInt16 = 8_250
     static let standardHeartbeat = Nanoseconds.seconds(60)
     static let standardMoves = 100
+    static let standardAgents = 1_000_000
+    static let standardNewAgents = 100
     /// The longest period of the weights' turns.
     static let largestWeightSum = 65_536
 
     /// The group with its defaults; what is defined twice is reported with both places.
-    func completed(_ context: inout ReadingContext) -> ManagementServerGroup {
+    ///
+    /// - Parameter tokenFile: the node's own tokens, which peers take where nothing else is said.
+    func completed(tokenFile: Setting<String>, _ context: inout ReadingContext) -> ManagementServerGroup {
         let port = defaultPort.value ?? Self.standardPort
         if servers.isEmpty {
             context.error("management_server_group '\(name.text)' has no 'server' and no 'host'", at: name.position)
@@ -19,7 +23,7 @@ extension ManagementServerGroupDraft {
             servers.filter { !$0.isListed }.map { ("server \($0.host) \($0.port ?? port)", $0.position) }, &context)
         reportRepetitions(agents.map { ("agent '\($0.id.text)'", $0.id.position) }, &context)
         reportRepetitions(clusters.map { ("cluster '\($0.name.text)'", $0.name.position) }, &context)
-        reportRepetitions(peers.map { ("peer \($0.peer)", $0.position) }, &context)
+        reportRepetitions(peers.map { ("peer \($0.address)", $0.position) }, &context)
         reportWeights(&context)
         return ManagementServerGroup(
             name: name.text, algorithm: algorithm.value ?? Self.standardAlgorithm,
@@ -33,7 +37,10 @@ extension ManagementServerGroupDraft {
             },
             agentExpiry: agentExpiry.value ?? .zero,
             agentHeartbeat: agentHeartbeat.value ?? Self.standardHeartbeat,
-            maxMovesPerSecond: maxMovesPerSecond.value ?? Self.standardMoves, peers: peers.map(\.peer),
+            maxMovesPerSecond: maxMovesPerSecond.value ?? Self.standardMoves,
+            maxAgents: maxAgents.value ?? Self.standardAgents,
+            maxNewAgentsPerSecond: maxNewAgentsPerSecond.value ?? Self.standardNewAgents,
+            peers: peers.map { $0.completed(tokenFile: tokenFile, &context) },
             position: context.position(of: name.position))
     }
 
@@ -63,6 +70,21 @@ extension ManagementServerGroupDraft {
                 positions[text] = position
             }
         }
+    }
+}
+
+extension PeerDraft {
+    fileprivate func completed(tokenFile shared: Setting<String>, _ context: inout ReadingContext) -> GroupPeer {
+        if authorityFile.isGiven, !address.isRemote {
+            context.error(
+                "'ca_file' is for https: there is no certificate to check at \(address)",
+                at: authorityFile.position ?? position)
+        }
+        let tokens = tokenFile.or(shared)
+        if address.isRemote, !tokens.isGiven {
+            context.error("'peer \(address)' needs a 'token_file', here or in 'api'", at: position)
+        }
+        return GroupPeer(address: address, tokenFile: tokens.value, authorityFile: authorityFile.value)
     }
 }
 

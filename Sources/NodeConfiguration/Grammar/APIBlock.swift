@@ -13,6 +13,7 @@ struct APIDraft: Sendable {
     var certificate = Setting<String>()
     var key = Setting<String>()
     var tokenFile = Setting<String>()
+    var serverNames: [String] = []
 }
 
 /// The keywords of `api`.
@@ -30,6 +31,12 @@ enum APIBlock {
         Keyword.value("certificate", .filePath(standardName: "api.pem"), \.certificate)
         Keyword.value("key", .filePath(standardName: "api.key"), \.key)
         Keyword.value("token_file", .filePath(standardName: "agents.token"), \.tokenFile)
+        Keyword("server_name", [.hostName]) { statement, draft, context in
+            let name = context.required(Argument.hostName, at: 0, of: statement)
+            context.refuseWords(after: 1, of: statement)
+            context.refuseBlock(of: statement)
+            if let name { draft.serverNames.append(name.lowercased()) }
+        }
     }
 
     static func read(_ statement: Statement, _ context: inout ReadingContext) -> APIDraft? {

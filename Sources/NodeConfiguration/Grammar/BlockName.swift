@@ -23,6 +23,7 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case url
     case managementServerGroup = "management_server_group"
     case managementServer = "server"
+    case peer
     case agent
     case cluster
     case topology

@@ -20,7 +20,8 @@ package enum KeywordCatalogue {
         ConversationCheckBlocks.udp.descriptions, ConversationCheckBlocks.ping.descriptions,
         CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,
         ManagementServerGroupBlock.serverTable.descriptions, ManagementServerGroupBlock.agentTable.descriptions,
-        ManagementServerGroupBlock.clusterTable.descriptions, TopologyBlock.table.descriptions,
+        ManagementServerGroupBlock.clusterTable.descriptions, ManagementServerGroupBlock.peerTable.descriptions,
+        TopologyBlock.table.descriptions, APIBlock.table.descriptions,
     ].flatMap { $0 }
 
     /// Every keyword of `swiftlvs-agent`'s own file.

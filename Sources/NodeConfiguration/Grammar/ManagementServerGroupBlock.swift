@@ -9,16 +9,20 @@ struct ManagementServerGroupDraft {
     var agentExpiry = Setting<Nanoseconds>()
     var agentHeartbeat = Setting<Nanoseconds>()
     var maxMovesPerSecond = Setting<Int>()
+    var maxAgents = Setting<Int>()
+    var maxNewAgentsPerSecond = Setting<Int>()
     var peers: [PeerDraft] = []
     var servers: [ManagementServerDraft] = []
     var agents: [AgentDraft] = []
     var clusters: [ClusterDraft] = []
 }
 
-/// `peer URL`.
+/// `peer URL [{ … }]`.
 struct PeerDraft {
-    let peer: GroupPeer
+    let address: APIAddress
     let position: SourceOffset
+    var tokenFile = Setting<String>()
+    var authorityFile = Setting<String>()
 }
 
 /// `server HOST [PORT] [{ … }]`, or one of `host HOST,HOST…`.
@@ -56,11 +60,10 @@ enum ManagementServerGroupBlock {
         Keyword.value("agent_expiry", .seconds(from: .zero), \.agentExpiry)
         Keyword.value("agent_heartbeat", .seconds(from: .zero), \.agentHeartbeat)
         Keyword.value("max_moves_per_second", .integer(0...1_000_000), \.maxMovesPerSecond)
-        Keyword("peer", [Argument.peer.kind]) { statement, draft, context in
-            let peer = context.required(.peer, at: 0, of: statement)
-            context.refuseWords(after: 1, of: statement)
-            context.refuseBlock(of: statement)
-            if let peer { draft.peers.append(PeerDraft(peer: peer, position: statement.position)) }
+        Keyword.value("max_agents", .integer(1...10_000_000), \.maxAgents)
+        Keyword.value("max_new_agents_per_second", .integer(0...1_000_000), \.maxNewAgentsPerSecond)
+        Keyword("peer", [Argument.apiAddress.kind]) { statement, draft, context in
+            if let peer = readPeer(statement, &context) { draft.peers.append(peer) }
         }
         Keyword("host", [hostList.kind]) { statement, draft, context in
             draft.servers += readHosts(statement, &context)
@@ -80,6 +83,11 @@ enum ManagementServerGroupBlock {
         Keyword.value("weight", .integer(0...65_535), \.weight)
         Keyword.flag("drain", \.drain)
         Keyword.checks
+    }
+
+    static let peerTable = KeywordTable<PeerDraft>(.peer) {
+        Keyword.value("token_file", .filePath(standardName: "agents.token"), \.tokenFile)
+        Keyword.value("ca_file", .filePath(standardName: "ca.pem"), \.authorityFile)
     }
 
     static let agentTable = KeywordTable<AgentDraft>(.agent) {
@@ -136,6 +144,21 @@ enum ManagementServerGroupBlock {
         }
     }
 
+    private static func readPeer(_ statement: Statement, _ context: inout ReadingContext) -> PeerDraft? {
+        if let url = statement.arguments.first, APIAddress.isPlainElsewhere(url.text) {
+            context.error(
+                "plain HTTP is for loopback alone, or the token would be sent in clear: 'peer' needs https://HOST:PORT",
+                at: url.position)
+            return nil
+        }
+        let url = context.required(.apiAddress, at: 0, of: statement)
+        context.refuseWords(after: 1, of: statement)
+        guard let address = url else { return nil }
+        var draft = PeerDraft(address: address, position: statement.position)
+        if let block = statement.block { peerTable.read(block.statements, into: &draft, &context) }
+        return draft
+    }
+
     private static func readAgent(_ statement: Statement, _ context: inout ReadingContext) -> AgentDraft? {
         guard let id = readName(.agentID, of: statement, &context) else { return nil }
         var draft = AgentDraft(id: id)
@@ -169,6 +192,6 @@ extension Argument<String> {
     }
 }
 
-extension Argument<GroupPeer> {
-    fileprivate static let peer = Argument(.word("a URL such as http://192.0.2.11:8080")) { GroupPeer($0) }
+extension Argument<APIAddress> {
+    static let apiAddress = Argument(.word(APIAddress.forms)) { APIAddress($0) }
 }

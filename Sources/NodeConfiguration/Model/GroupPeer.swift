@@ -1,33 +1,14 @@
-import Addresses
+/// `peer` of a management-server group: another node's API, and how it is asked.
+package struct GroupPeer: Hashable, Sendable {
+    package let address: APIAddress
+    /// A file with the token that it wants to see; nil: none is sent.
+    package let tokenFile: String?
+    /// The authorities that its certificate is checked with; nil: the system's.
+    package let authorityFile: String?
 
-/// `peer` of a management-server group: another node's control API.
-package struct GroupPeer: Hashable, Sendable, CustomStringConvertible {
-    /// An address without brackets, or a name.
-    package let host: String
-    package let port: UInt16
-
-    /// Reads `http://HOST[:PORT][/]`; nil for anything else.
-    init?(_ text: String) {
-        let scheme = "http://"
-        guard text.lowercased().hasPrefix(scheme) else { return nil }
-        var rest = text.dropFirst(scheme.count)
-        if rest.last == "/" { rest = rest.dropLast() }
-        var port = Substring("80")
-        // The colons of an IPv6 address stand in brackets.
-        if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("]") {
-            port = rest[rest.index(after: colon)...]
-            rest = rest[..<colon]
-        }
-        let isBracketed = rest.first == "[" && rest.last == "]"
-        let host = String(isBracketed ? rest.dropFirst().dropLast() : rest)
-        guard let number = UInt16(port), number > 0, Argument.hostName.read(host) != nil,
-            isBracketed == host.contains(":")
-        else { return nil }
-        self.host = host
-        self.port = number
-    }
-
-    package var description: String {
-        host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+    package init(address: APIAddress, tokenFile: String? = nil, authorityFile: String? = nil) {
+        self.address = address
+        self.tokenFile = tokenFile
+        self.authorityFile = authorityFile
     }
 }

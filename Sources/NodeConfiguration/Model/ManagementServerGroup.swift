@@ -22,6 +22,10 @@ package struct ManagementServerGroup: Hashable, Sendable {
     package let agentHeartbeat: Nanoseconds
     /// How many agents are sent to another server in a second; 0: all at once.
     package let maxMovesPerSecond: Int
+    /// The most agents that are known; further ones are refused.
+    package let maxAgents: Int
+    /// How many unknown agents one client may register in a second; 0: any number.
+    package let maxNewAgentsPerSecond: Int
     /// Nodes that know the group's agents, too.
     package let peers: [GroupPeer]
     /// Where the block stands.
@@ -30,7 +34,8 @@ package struct ManagementServerGroup: Hashable, Sendable {
     package init(
         name: String, algorithm: String, checkInterval: Nanoseconds, defaultPort: UInt16,
         servers: [ManagementServer], agents: [KnownAgent], clusters: [AgentCluster], agentExpiry: Nanoseconds,
-        agentHeartbeat: Nanoseconds, maxMovesPerSecond: Int, peers: [GroupPeer], position: SourcePosition
+        agentHeartbeat: Nanoseconds, maxMovesPerSecond: Int, maxAgents: Int, maxNewAgentsPerSecond: Int,
+        peers: [GroupPeer], position: SourcePosition
     ) {
         self.name = name
         self.algorithm = algorithm
@@ -42,6 +47,8 @@ package struct ManagementServerGroup: Hashable, Sendable {
         self.agentExpiry = agentExpiry
         self.agentHeartbeat = agentHeartbeat
         self.maxMovesPerSecond = maxMovesPerSecond
+        self.maxAgents = maxAgents
+        self.maxNewAgentsPerSecond = maxNewAgentsPerSecond
         self.peers = peers
         self.position = position
     }

@@ -20,12 +20,18 @@ package struct NetworkAPI: Hashable, Sendable {
     package let identity: Identity?
     /// A file of tokens, one a line; who has one of them may ask.
     package let tokenFile: String
+    /// Names that clients may ask for beside addresses and localhost, in lower case.
+    package let serverNames: [String]
     package let position: SourcePosition
 
-    package init(listens: [Endpoint], identity: Identity?, tokenFile: String, position: SourcePosition) {
+    package init(
+        listens: [Endpoint], identity: Identity?, tokenFile: String, serverNames: [String] = [],
+        position: SourcePosition
+    ) {
         self.listens = listens
         self.identity = identity
         self.tokenFile = tokenFile
+        self.serverNames = serverNames
         self.position = position
     }
 }

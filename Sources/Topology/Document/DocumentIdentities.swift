@@ -22,3 +22,31 @@ struct DocumentIdentities {
                 + (other == service || other.isEmpty ? "" : ", the other one in the service \"\(other)\""), at: offset)
     }
 }
+
+extension DocumentIdentities {
+    var isEmpty: Bool { clusters.isEmpty && members.isEmpty }
+
+    /// Notes the clusters and members of a service that is known to name none twice.
+    mutating func note(_ service: TopologyDocument.Service) {
+        for cluster in service.clusters {
+            clusters.insert(cluster.id)
+            for member in cluster.members { members[member.id] = service.name }
+        }
+    }
+
+    /// The clusters and members that the other has not.
+    func subtracting(_ other: DocumentIdentities) -> DocumentIdentities {
+        var rest = DocumentIdentities()
+        rest.clusters = clusters.subtracting(other.clusters)
+        rest.members = members.filter { other.members[$0.key] == nil }
+        return rest
+    }
+
+    /// Whether a cluster or member of the service is among these.
+    func names(partOf service: TopologyDocument.Service) -> Bool {
+        service.clusters.contains { cluster in
+            clusters.contains(cluster.id)
+                || !members.isEmpty && cluster.members.contains { members[$0.id] != nil }
+        }
+    }
+}

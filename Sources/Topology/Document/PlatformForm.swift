@@ -2,14 +2,17 @@ import Addresses
 
 /// The platform's own form: maps whose keys are the names, and a member's state the last of its stack.
 enum PlatformForm {
-    static func readServices(_ reader: inout JSONReader) throws(DocumentError) -> [TopologyDocument.Service] {
-        var identities = DocumentIdentities()
-        var services: [TopologyDocument.Service] = []
+    static func readServices(
+        _ reader: inout JSONReader, into intake: inout ServiceIntake
+    ) throws(DocumentError) {
+        try intake.begin(.platform, reader)
         try reader.object { (reader, name) throws(DocumentError) in
-            try identities.takeService(name, at: reader.offset)
-            services.append(try readService(name, &reader, &identities))
+            try intake.identities.takeService(name, at: reader.offset)
+            guard intake.takeKnown(name, from: &reader) == nil else { return }
+            let start = reader.offset
+            let service = try readService(name, &reader, &intake.identities)
+            intake.add(service, at: start..<reader.offset)
         }
-        return services
     }
 
     private static func readService(

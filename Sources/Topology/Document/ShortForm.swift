@@ -2,13 +2,19 @@ import Addresses
 
 /// The short form: arrays of objects, for people and scripts. A member without a state is active.
 enum ShortForm {
-    static func readServices(_ reader: inout JSONReader) throws(DocumentError) -> [TopologyDocument.Service] {
-        var identities = DocumentIdentities()
-        var services: [TopologyDocument.Service] = []
+    static func readServices(
+        _ reader: inout JSONReader, into intake: inout ServiceIntake
+    ) throws(DocumentError) {
+        try intake.begin(.short, reader)
         try reader.array { reader throws(DocumentError) in
-            services.append(try readService(&reader, &identities))
+            let start = reader.offset
+            if let known = intake.takeKnown(nil, from: &reader) {
+                try intake.identities.takeService(known.name, at: start)
+            } else {
+                let service = try readService(&reader, &intake.identities)
+                intake.add(service, at: start..<reader.offset)
+            }
         }
-        return services
     }
 
     private static func readService(

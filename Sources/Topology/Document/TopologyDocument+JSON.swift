@@ -4,56 +4,9 @@ extension TopologyDocument {
     /// Documents of this size and above are refused.
     package static let sizeLimit = 100_000_000
 
-    /// Reads a topology in the platform's own form or in the short one.
-    ///
-    /// The platform's form nests maps by name (`serviceMap`, `clusterIdClusterMap`, `memberMap`), the short one has
-    /// arrays (`services`, `clusters`, `members`).
+    /// Reads a topology; see ``TopologyReading``.
     package init(json bytes: [UInt8]) throws(DocumentError) {
-        guard bytes.count < Self.sizeLimit else {
-            throw DocumentError(
-                "the document has \(bytes.count) bytes; it must have less than \(Self.sizeLimit)", at: 0)
-        }
-        var reader = JSONReader(bytes)
-        do throws(DocumentError) {
-            let services = try Self.readRoot(&reader)
-            try reader.end()
-            self.init(services: services)
-        } catch {
-            throw error.located(in: bytes)
-        }
-    }
-
-    private static func readRoot(_ reader: inout JSONReader) throws(DocumentError) -> [Service] {
-        var services: [Service]?
-        let start = reader.offset
-        try reader.object { (reader, key) throws(DocumentError) in
-            switch key {
-            case "topology":
-                try refuseSecond(services, reader)
-                try reader.object { (reader, key) throws(DocumentError) in
-                    guard key == "serviceMap" else { return try reader.skip() }
-                    try refuseSecond(services, reader)
-                    services = try PlatformForm.readServices(&reader)
-                }
-            case "serviceMap":
-                try refuseSecond(services, reader)
-                services = try PlatformForm.readServices(&reader)
-            case "services":
-                try refuseSecond(services, reader)
-                services = try ShortForm.readServices(&reader)
-            default: try reader.skip()
-            }
-        }
-        guard let services else {
-            throw DocumentError("neither a serviceMap nor services are there: this is no topology", at: start)
-        }
-        return services
-    }
-
-    private static func refuseSecond(
-        _ services: [Service]?, _ reader: JSONReader
-    ) throws(DocumentError) {
-        guard services == nil else { throw DocumentError("the services are given twice", at: reader.offset) }
+        self = try TopologyReading(json: bytes).document
     }
 }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads JSON from its beginning to its end, value by value, as the one who asks wants them.
 ///
 /// Every value is looked at, also those that are passed over, so that half a document is never taken for a whole one.
@@ -7,7 +9,7 @@ struct JSONReader {
 
     private let bytes: [UInt8]
     private var index = 0
-    private var depth = 0
+    private(set) var depth = 0
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -119,6 +121,16 @@ struct JSONReader {
         case UInt8(ascii: "n"): try word("null")
         default: try number()
         }
+    }
+
+    /// Passes over what stands here where it is the same as there. Whoever asks knows that a whole value stands there.
+    mutating func take(_ range: Range<Int>, of other: [UInt8]) -> Bool {
+        guard range.count <= bytes.count - index else { return false }
+        let (bytes, start) = (bytes, index)
+        let here = bytes.span.extracting(start..<start + range.count)
+        guard here.isEqual(to: other.span.extracting(range)) else { return false }
+        index = start + range.count
+        return true
     }
 
     /// Makes sure that nothing follows.

@@ -1,7 +1,7 @@
 package import Addresses
 
 /// What a topology comes to: virtual services with their real servers, and what could not be built.
-package struct TopologyPlan: Hashable, Sendable {
+package struct TopologyPlan: Sendable {
     /// What the configuration says about all services of a topology.
     package struct Rules: Hashable, Sendable {
         package let mapping: ServiceMapping
@@ -25,6 +25,18 @@ package struct TopologyPlan: Hashable, Sendable {
     /// By the topology's names, then by the mapping's order, then by port.
     package private(set) var services: [PlannedService] = []
     package private(set) var warnings: [TopologyWarning] = []
+    /// How many services of the topology were looked at; the others are as in the plan before.
+    package private(set) var built = 0
+    private var rules: Rules?
+    /// By the topology's names.
+    private var parts: [String: Part] = [:]
+
+    /// What one service of the topology came to.
+    private struct Part: Sendable {
+        let source: TopologyDocument.Service
+        let services: [PlannedService]
+        let warnings: [TopologyWarning]
+    }
 
     package init() {}
 
@@ -32,15 +44,27 @@ package struct TopologyPlan: Hashable, Sendable {
     ///   - holders: who has which virtual service now, by the topology's names. Where two want one, the one that has it
     ///     keeps it; otherwise nobody gets it.
     ///   - taken: what belongs to others.
+    ///   - predecessor: a plan whose parts are taken over where they are of the same services by the same rules; the
+    ///     result is the same without it.
     package init(
         _ document: TopologyDocument, by rules: Rules, holders: [PlannedService.Key: String] = [:],
-        taken: Set<PlannedService.Key> = []
+        taken: Set<PlannedService.Key> = [], after predecessor: TopologyPlan? = nil
     ) {
+        self.rules = rules
+        let known = predecessor?.rules == rules ? predecessor?.parts ?? [:] : [:]
         for service in document.services where rules.filter.admits(service) {
-            var builder = ServicePlanner(service, rules)
-            builder.build()
-            services += builder.services
-            warnings += builder.warnings
+            let part: Part
+            if let before = known[service.name], before.source == service {
+                part = before
+            } else {
+                var builder = ServicePlanner(service, rules)
+                builder.build()
+                part = Part(source: service, services: builder.services, warnings: builder.warnings)
+                built += 1
+            }
+            parts[service.name] = part
+            services += part.services
+            warnings += part.warnings
         }
         let present = Set(document.services.map(\.name))
         var told: Set<String> = []
@@ -95,5 +119,17 @@ package struct TopologyPlan: Hashable, Sendable {
                         + (holder.map { "\($0) keeps it" } ?? "none of them gets it")))
         }
         services.removeAll { conflicts[$0.key] != nil && holders[$0.key] != $0.service }
+    }
+}
+
+// What it comes to counts, not how it was found.
+extension TopologyPlan: Hashable {
+    package static func == (left: TopologyPlan, right: TopologyPlan) -> Bool {
+        left.services == right.services && left.warnings == right.warnings
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(services)
+        hasher.combine(warnings)
     }
 }

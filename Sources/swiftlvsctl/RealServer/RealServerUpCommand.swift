@@ -1,6 +1,7 @@
 import Addresses
 import ArgumentParser
 import ControlMessages
+import PeerClient
 import RealServerHost
 
 extension RealServerMethod: ExpressibleByArgument {}
@@ -25,7 +26,10 @@ struct RealServerUpCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Put them on this interface instead, such as lo (direct routing).", valueName: "name"))
     var interface: String?
 
-    @Option(help: ArgumentHelp("Ask this daemon for the virtual IPs: http://HOST:PORT or unix:PATH.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "Ask this daemon for the virtual IPs: https://HOST:PORT, unix:/PATH, or http://HOST:PORT on this host.",
+            valueName: "url"))
     var from: String?
 
     @Option(
@@ -34,12 +38,21 @@ struct RealServerUpCommand: AsyncParsableCommand {
             valueName: "name"))
     var service: [String] = []
 
-    @Option(help: ArgumentHelp("A file whose first line is the token that the daemon wants.", valueName: "path"))
+    @Option(help: ArgumentHelp("A file that begins with the token that the daemon wants.", valueName: "path"))
     var tokenFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The authorities that vouch for the daemon's certificate, in PEM; without it those of the system.",
+            valueName: "path"))
+    var caFile: String?
 
     func validate() throws {
         if from != nil, service.isEmpty { throw ValidationError("--from needs --service: which service's virtual IPs") }
         if from == nil, !service.isEmpty { throw ValidationError("--service needs --from: which daemon to ask") }
+        if from == nil, tokenFile != nil || caFile != nil {
+            throw ValidationError("--token-file and --ca-file are for the daemon that --from names")
+        }
         if server.vip.isEmpty, from == nil {
             throw ValidationError("name a virtual IP with --vip, or a daemon with --from")
         }
@@ -50,9 +63,8 @@ struct RealServerUpCommand: AsyncParsableCommand {
         var addresses = try server.addresses()
         var method = self.method
         if let from {
-            let endpoint = try ControlEndpoint(url: from)
-            let token = try tokenFile.map(ServiceLookup.token(in:))
-            let found = try await ServiceLookup(client: ControlClient(endpoint: endpoint, token: token)).find(service)
+            let credentials = Credentials(tokenFile: tokenFile, authorityFile: caFile)
+            let found = try await ServiceLookup(url: from, credentials).find(service)
             addresses += found.addresses.filter { !addresses.contains($0) }
             method = method ?? found.method
         }

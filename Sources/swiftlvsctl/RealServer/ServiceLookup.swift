@@ -1,7 +1,7 @@
 import Addresses
 import ControlMessages
-import Glibc
-import NIOHTTP1
+import NodeConfiguration
+import PeerClient
 import RealServerHost
 
 /// What a daemon says about the services that this host is to stand behind.
@@ -13,19 +13,30 @@ struct ServiceLookup {
         var method: RealServerMethod?
     }
 
-    let client: ControlClient
+    /// For the whole answer, and the most bytes of it.
+    private static let limits = PeerClient.Limits(seconds: 60, bytes: 64 << 20)
+
+    let client: PeerClient
+
+    /// - Parameter url: `https://HOST:PORT`, `http://LOOPBACK:PORT` or `unix:/PATH`.
+    init(url: String, _ credentials: Credentials) throws(ControlFailure) {
+        guard let address = APIAddress(url) else {
+            let reason =
+                APIAddress.isPlainElsewhere(url)
+                ? "plain HTTP is for loopback alone, use https" : "write \(APIAddress.forms)"
+            throw ControlFailure(description: "'\(url)' is no address of a daemon: \(reason)", status: .usage)
+        }
+        client = PeerClient(address, credentials, limits: Self.limits)
+    }
 
     func find(_ names: [String]) async throws(ControlFailure) -> Found {
-        let answer = try await client.ask(.GET, .services)
-        guard answer.status == .ok else {
-            let error = try? MessageCoding.decode(ErrorMessage.self, from: answer.body)
-            throw .refused(error?.error.message ?? "the daemon answered with status \(answer.status.code)")
-        }
         let list: ServiceListMessage
-        do throws(MessageError) {
-            list = try MessageCoding.decode(ServiceListMessage.self, from: answer.body)
+        do throws(PeerError) {
+            let answer = try await client.ask(PeerClient.Question(ControlPath.services.description))
+            list = try answer.message(ServiceListMessage.self)
         } catch {
-            throw .refused("the daemon's answer cannot be read (is it of another version?): \(error)")
+            throw ControlFailure(
+                description: "\(client.address): \(error)", status: error.isUnreachable ? .noDaemon : .trouble)
         }
         var found = Found()
         var methods: Set<RealServerMethod> = []
@@ -43,18 +54,6 @@ struct ServiceLookup {
         }
         found.method = methods.first
         return found
-    }
-
-    /// The first line of a file.
-    static func token(in path: String) throws(ControlFailure) -> String {
-        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard file >= 0 else { throw .refused("\(path) cannot be read: \(String(cString: strerror(errno)))") }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = max(0, read(file, &bytes, bytes.count))
-        let line = bytes[..<count].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        guard !line.isEmpty else { throw .refused("\(path) has no token in its first line") }
-        return String(decoding: line, as: UTF8.self)
     }
 
     private static func methods(

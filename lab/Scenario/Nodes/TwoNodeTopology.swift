@@ -25,7 +25,9 @@ package struct TwoNodeTopology: Sendable {
     package let nodes: [Node]
     package let servers: [NginxServer]
     package let client: NetworkNamespace
+    private let name: String
     private let bridges: [Bridge]
+    private let hosts = Roster<NetworkNamespace>()
     private let daemons = Roster<any LoadBalancerDaemon>()
     private let helpers = Roster<BackgroundProcess>()
 
@@ -63,7 +65,7 @@ package struct TwoNodeTopology: Sendable {
             servers.append(server)
         }
         return TwoNodeTopology(
-            workspace: workspace, nodes: nodes, servers: servers, client: client, bridges: [front, back])
+            workspace: workspace, nodes: nodes, servers: servers, client: client, name: name, bridges: [front, back])
     }
 
     /// A swiftlvsd for one of the nodes, 0 or 1; it is not started yet.
@@ -92,6 +94,18 @@ package struct TwoNodeTopology: Sendable {
             addresses: addresses)
         daemons.add(daemon)
         return daemon
+    }
+
+    /// Makes one more machine on the clients' network.
+    /// - Parameters:
+    ///   - name: at most 6 characters.
+    ///   - numbers: the last bytes of its addresses, free ones from 20 to 99.
+    package func host(_ name: String, numbers: [Int]) async throws -> NetworkNamespace {
+        let namespace = try await NetworkNamespace.create("\(self.name)-\(name)")
+        hosts.add(namespace)
+        try await bridges[0].connect(
+            namespace, as: "front", port: numbers.first ?? 0, addresses: numbers.map { "192.0.2.\($0)/24" })
+        return namespace
     }
 
     /// Starts a program that is killed at the scenario's end at the latest.
@@ -170,7 +184,9 @@ package struct TwoNodeTopology: Sendable {
         for daemon in daemons.all { try? await daemon.crash() }
         for helper in helpers.all where helper.isRunning { try? await helper.crash() }
         for server in servers { try? await server.crash() }
-        for namespace in nodes.map(\.namespace) + servers.map(\.namespace) + [client] { await namespace.delete() }
+        for namespace in nodes.map(\.namespace) + servers.map(\.namespace) + [client] + hosts.all {
+            await namespace.delete()
+        }
         for bridge in bridges { await bridge.delete() }
         workspace.remove()
     }

@@ -3,8 +3,8 @@ import Deadlines
 /// The keywords of `swiftlvs-agent`'s file.
 enum AgentFileBlock {
     static let table = KeywordTable<AgentFileDraft>(.agentFile) {
-        Keyword("load_balancer", [.word(addressMeaning)]) { statement, draft, context in
-            let address = context.required(loadBalancer, at: 0, of: statement)
+        Keyword("load_balancer", [Argument.apiAddress.kind]) { statement, draft, context in
+            let address = context.required(.apiAddress, at: 0, of: statement)
             context.refuseWords(after: 1, of: statement)
             context.refuseBlock(of: statement)
             if let address { draft.loadBalancers.append((address, statement.position)) }
@@ -40,10 +40,6 @@ enum AgentFileBlock {
         Keyword.value("min_reconnect_interval", .seconds(from: .seconds(1)), \.minReconnectInterval)
         Keyword.value("leave_avoided_after", .seconds(from: .zero), \.leaveAvoidedAfter)
     }
-
-    private static let addressMeaning = "https://HOST:PORT, http://LOOPBACK:PORT or unix:/PATH"
-
-    private static let loadBalancer = Argument<LoadBalancerAddress>(.word(addressMeaning)) { LoadBalancerAddress($0) }
 
     private static let path = Argument<String>(.absolutePath) { text in
         text.utf8.first == UInt8(ascii: "/") && !text.utf8.contains(0) ? text : nil

@@ -2,7 +2,7 @@ import Deadlines
 
 /// `swiftlvs-agent`'s file as it stands there.
 struct AgentFileDraft {
-    var loadBalancers: [(address: LoadBalancerAddress, position: SourceOffset)] = []
+    var loadBalancers: [(address: APIAddress, position: SourceOffset)] = []
     var group = Setting<String>()
     var agent = Setting<String>()
     var zone = Setting<String>()
@@ -31,8 +31,8 @@ struct AgentFileDraft {
         if !agent.isGiven { missing("'agent_id', the id of this host in the cloud platform,") }
         if !zone.isGiven { missing("'zone'") }
         reportRepetitions(&context)
-        if !tokenFile.isGiven, let remote = loadBalancers.first(where: { $0.address.isRemote }) {
-            context.error("'load_balancer \(remote.address)' needs a 'token_file'", at: remote.position)
+        if !tokenFile.isGiven, let asking = loadBalancers.first(where: { $0.address.needsToken }) {
+            context.error("'load_balancer \(asking.address)' needs a 'token_file'", at: asking.position)
         }
         var result = AgentConfiguration()
         result.loadBalancers = loadBalancers.map(\.address)
@@ -58,7 +58,7 @@ struct AgentFileDraft {
     }
 
     private func reportRepetitions(_ context: inout ReadingContext) {
-        var positions: [LoadBalancerAddress: SourceOffset] = [:]
+        var positions: [APIAddress: SourceOffset] = [:]
         for (address, position) in loadBalancers {
             if let earlier = positions.updateValue(position, forKey: address) {
                 context.error(

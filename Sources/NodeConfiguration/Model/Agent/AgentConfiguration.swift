@@ -23,7 +23,7 @@ package struct AgentConfiguration: Hashable, Sendable {
         case shuffle
     }
 
-    package internal(set) var loadBalancers: [LoadBalancerAddress] = []
+    package internal(set) var loadBalancers: [APIAddress] = []
     package internal(set) var group = ""
     package internal(set) var agent = ""
     package internal(set) var zone = ""
@@ -48,6 +48,14 @@ package struct AgentConfiguration: Hashable, Sendable {
     package internal(set) var lookInterval = Nanoseconds.seconds(5)
     package internal(set) var stateDirectory = "/var/lib/swiftlvs-agent"
     package internal(set) var statusSocket = "/run/swiftlvs-agent/status.sock"
+
+    /// The same with other places of its own.
+    package func with(stateDirectory: String? = nil, statusSocket: String? = nil) -> AgentConfiguration {
+        var copy = self
+        copy.stateDirectory = stateDirectory ?? copy.stateDirectory
+        copy.statusSocket = statusSocket ?? copy.statusSocket
+        return copy
+    }
 }
 
 /// `swiftlvs-agent`'s file as far as it could be read, and everything that is wrong with it.

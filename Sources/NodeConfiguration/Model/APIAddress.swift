@@ -1,16 +1,29 @@
 import Addresses
 
-/// Where a load balancer's listener is: `https://HOST:PORT`, `http://HOST:PORT` on this host, or `unix:/PATH`.
-package enum LoadBalancerAddress: Hashable, Sendable {
+/// Where a node's API is answered: `https://HOST:PORT`, `http://HOST:PORT` on this host, or `unix:/PATH`.
+package enum APIAddress: Hashable, Sendable {
     case secure(host: String, port: UInt16)
-    /// Without TLS, for this host's own load balancer.
+    /// Without TLS, for a node on this host.
     case plain(host: String, port: UInt16)
     /// Its control socket.
     case unix(path: String)
 
-    /// Whether it is on another host, so that a token has to say who asks.
+    /// How addresses are written, for those who write them.
+    package static let forms = "https://HOST:PORT, http://LOOPBACK:PORT or unix:/PATH"
+
+    /// Whether it is on another host.
     package var isRemote: Bool {
         if case .secure = self { true } else { false }
+    }
+
+    /// Whether a token has to say who asks: on the control socket, its permissions say it.
+    package var needsToken: Bool {
+        if case .unix = self { false } else { true }
+    }
+
+    /// Whether a text is an address of plain HTTP beyond this host, where tokens would be sent in clear.
+    package static func isPlainElsewhere(_ text: String) -> Bool {
+        text.rest(after: "http://").flatMap(hostAndPort).map { !isLoopback($0.host) } ?? false
     }
 
     /// Nil where the text is none of these.
@@ -44,12 +57,12 @@ package enum LoadBalancerAddress: Hashable, Sendable {
         switch IPAddress(host) {
         case .v4(let address)?: address.value >> 24 == 127
         case .v6(let address)?: address == .loopback
-        case nil: host == "localhost"
+        case nil: host.lowercased() == "localhost"
         }
     }
 }
 
-extension LoadBalancerAddress: CustomStringConvertible {
+extension APIAddress: CustomStringConvertible {
     package var description: String {
         switch self {
         case .secure(let host, let port): "https://\(Self.place(host, port))"
@@ -72,7 +85,8 @@ extension LoadBalancerAddress: CustomStringConvertible {
 }
 
 extension String {
-    fileprivate func rest(after prefix: String) -> String? {
-        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+    /// What follows a scheme, whose case does not matter.
+    fileprivate func rest(after scheme: String) -> String? {
+        prefix(scheme.count).lowercased() == scheme ? String(dropFirst(scheme.count)) : nil
     }
 }
