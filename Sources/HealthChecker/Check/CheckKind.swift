@@ -2,7 +2,7 @@
 package enum CheckKind: Hashable, Sendable {
     /// `TCP_CHECK`: a connection can be made.
     case tcp
-    /// `HTTP_GET`: every URL answers with an expected status.
+    /// `HTTP_GET`, `SSL_GET`: every URL answers with an expected status.
     case http(HTTPCheck)
     /// `SMTP_CHECK`: a mail server greets and answers HELO with this name.
     case smtp(heloName: String)
@@ -27,7 +27,7 @@ extension CheckKind: CustomStringConvertible {
     package var description: String {
         switch self {
         case .tcp: "TCP_CHECK"
-        case .http: "HTTP_GET"
+        case .http(let check): check.tls == nil ? "HTTP_GET" : "SSL_GET"
         case .smtp: "SMTP_CHECK"
         case .dns: "DNS_CHECK"
         case .udp: "UDP_CHECK"

@@ -222,7 +222,7 @@ extension CheckRunner {
         self.prober = prober
         let specification = check.specification
         let probe = prober.start(
-            http.urls[check.state.step], http.httpProtocol, target: specification.target,
+            http.urls[check.state.step], of: http, target: specification.target,
             bindTo: specification.bindTo,
             timeout: max(specification.timing.connectTimeout, RetryRule.shortestPause)
         ) { [mailbox, id = check.id, run = check.run] result in

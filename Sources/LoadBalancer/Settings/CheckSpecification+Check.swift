@@ -107,9 +107,11 @@ extension HTTPCheck {
         self.init(
             urls: settings.urls.map { url in
                 HTTPURL(
-                    path: url.path, statusCodes: HTTPStatusSet(url.statusCodes), virtualHost: url.virtualHost)
+                    path: url.path, statusCodes: HTTPStatusSet(url.statusCodes), virtualHost: url.virtualHost,
+                    digest: url.digest)
             },
-            httpProtocol: HTTPProtocol(settings.httpProtocol))
+            httpProtocol: HTTPProtocol(settings.httpProtocol), fastRecovery: settings.fastRecovery,
+            tls: settings.tls.map { TLS(isNamed: $0.isNamed, name: $0.name, isCompliant: $0.isCompliant) })
     }
 }
 

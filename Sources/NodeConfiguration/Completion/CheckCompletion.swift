@@ -14,7 +14,7 @@ enum CheckDefaults {
     static func delayBeforeRetry(_ kind: CheckDraft.Kind, delayLoop: Nanoseconds) -> Nanoseconds {
         switch kind {
         case .tcp, .smtp, .udp, .ping: .seconds(1)
-        case .http: .seconds(3)
+        case .http, .ssl: .seconds(3)
         case .dns: delayLoop
         }
     }
@@ -48,7 +48,7 @@ extension CheckDraft {
     private func completedKind(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {
         switch kind {
         case .tcp: .tcp
-        case .http: completedHTTP(outerHost, &context)
+        case .http, .ssl: completedHTTP(outerHost, &context)
         case .smtp: .smtp(heloName: heloName.value ?? CheckDefaults.heloName)
         case .dns: .dns(DNSCheckSettings(type: recordType.value ?? .soa, name: domainName.value ?? "."))
         case .udp: completedUDP(&context)
@@ -71,17 +71,26 @@ extension CheckDraft {
     }
 
     private func completedHTTP(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {
-        if urls.isEmpty { context.error("'HTTP_GET' needs a 'url' block", at: position) }
+        if urls.isEmpty { context.error("'\(kind == .ssl ? "SSL_GET" : "HTTP_GET")' needs a 'url' block", at: position) }
         let host = virtualHost.or(outerHost)
         let completed = urls.compactMap { url -> HTTPCheckURL? in
             if !url.path.isGiven { context.error("'url' needs a 'path'", at: url.position) }
             return url.path.value.map { path in
                 HTTPCheckURL(
                     path: path, statusCodes: url.statusCodes.isEmpty ? [200...299] : url.statusCodes,
-                    virtualHost: url.virtualHost.or(host).value)
+                    virtualHost: url.virtualHost.or(host).value, digest: url.digest.value)
             }
         }
         guard !completed.isEmpty else { return nil }
-        return .http(HTTPCheckSettings(urls: completed, httpProtocol: httpProtocol.value ?? .http10))
+        return .http(HTTPCheckSettings(urls: completed, httpProtocol: httpProtocol.value ?? .http10,
+                fastRecovery: fastRecovery.value ?? false, tls: tls))
+    }
+
+    private var tls: HTTPCheckSettings.TLS? {
+        guard kind == .ssl else { return nil }
+        return HTTPCheckSettings.TLS(
+            // A name says that it is to be told.
+            isNamed: enablesSNI.value ?? sniName.isGiven, name: sniName.value,
+            isCompliant: isTLSCompliant.value ?? false)
     }
 }

@@ -5,6 +5,7 @@ struct CheckDraft: CheckTimed {
     enum Kind {
         case tcp
         case http
+        case ssl
         case smtp
         case dns
         case udp
@@ -20,6 +21,10 @@ struct CheckDraft: CheckTimed {
     var urls: [URLDraft] = []
     var virtualHost = Setting<String>()
     var httpProtocol = Setting<HTTPCheckSettings.ProtocolVersion>()
+    var fastRecovery = Setting<Bool>()
+    var enablesSNI = Setting<Bool>()
+    var sniName = Setting<String>()
+    var isTLSCompliant = Setting<Bool>()
     var heloName = Setting<String>()
     var recordType = Setting<DNSCheckSettings.RecordType>()
     var domainName = Setting<String>()
@@ -36,6 +41,7 @@ struct URLDraft {
     var path = Setting<String>()
     var statusCodes: [ClosedRange<Int>] = []
     var virtualHost = Setting<String>()
+    var digest = Setting<[UInt8]>()
 }
 
 /// A block with checks, any number of them.
@@ -48,6 +54,7 @@ extension Keyword where Draft: Checked {
     static var checks: [Keyword] {
         [
             check("TCP_CHECK", .tcp, CheckBlocks.tcp), check("HTTP_GET", .http, CheckBlocks.http),
+            check("SSL_GET", .ssl, CheckBlocks.ssl),
             check("SMTP_CHECK", .smtp, ConversationCheckBlocks.smtp),
             check("DNS_CHECK", .dns, ConversationCheckBlocks.dns),
             check("UDP_CHECK", .udp, ConversationCheckBlocks.udp),
@@ -78,19 +85,31 @@ enum CheckBlocks {
 
     static let tcp = KeywordTable<CheckDraft>(.tcpCheck) { connection }
 
-    static let http = KeywordTable<CheckDraft>(.httpCheck) {
+    static let http = KeywordTable<CheckDraft>(.httpCheck) { web }
+
+    static let ssl = KeywordTable<CheckDraft>(.sslCheck) {
+        web
+        Keyword.boolean("enable_sni", \.enablesSNI)
+        Keyword.value("sni_name", .word("a host name"), \.sniName)
+        Keyword.boolean("tls_compliant", \.isTLSCompliant)
+    }
+
+    /// In `HTTP_GET` and `SSL_GET`.
+    @KeywordList<CheckDraft> private static var web: [Keyword<CheckDraft>] {
         connection
         Keyword("url") { statement, draft, context in
             if let url = readURL(statement, &context) { draft.urls.append(url) }
         }
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword.value("http_protocol", protocolArgument, \.httpProtocol)
+        Keyword.boolean("fast_recovery", \.fastRecovery)
         // keepalived's old name of retry.
         Keyword.value("nb_get_retry", .integer(0...2_147_483_647), \.timing.retry)
     }
 
     static let url = KeywordTable<URLDraft>(.url) {
         Keyword.value("path", .word("a path"), \.path)
+        Keyword.value("digest", digest, \.digest)
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword("status_code", [.statusCodes]) { statement, draft, context in
             context.refuseBlock(of: statement)
@@ -105,6 +124,11 @@ enum CheckBlocks {
 
     private static let protocolArgument = Argument<HTTPCheckSettings.ProtocolVersion>(.choice(["1.0", "1.0C", "1.1"])) {
         HTTPCheckSettings.ProtocolVersion(rawValue: $0 == "1.0c" ? "1.0C" : $0)
+    }
+
+    private static let digest = Argument<[UInt8]>(.word("an MD5 digest of 32 hexadecimal digits")) { text in
+        guard text.utf8.count == 32, let pattern = HexPattern([text], allowsAny: false) else { return nil }
+        return pattern.values
     }
 
     private static let statusCodes = Argument<ClosedRange<Int>>(.statusCodes) { text in

@@ -16,6 +16,7 @@ package enum KeywordCatalogue {
         GARPGroupBlock.table.descriptions,
         VirtualServerBlock.table.descriptions,
         RealServerBlock.table.descriptions, CheckBlocks.tcp.descriptions, CheckBlocks.http.descriptions,
+        CheckBlocks.ssl.descriptions,
         ConversationCheckBlocks.smtp.descriptions, ConversationCheckBlocks.dns.descriptions,
         ConversationCheckBlocks.udp.descriptions, ConversationCheckBlocks.ping.descriptions,
         CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,

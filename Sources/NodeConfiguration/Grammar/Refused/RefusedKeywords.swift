@@ -43,8 +43,8 @@ package enum RefusedKeywords {
         .udpCheck: RefusedVirtualServer.check,
         .pingCheck: RefusedVirtualServer.check,
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
+        .sslCheck: RefusedVirtualServer.check,
         .url: RefusedVirtualServer.url,
-        .managementServerGroup: table((.notYet, "agent_expiry max_moves_per_second peer")),
         .managementServer: RefusedVirtualServer.otherChecks,
     ]
 
