@@ -162,18 +162,6 @@ struct KeywordTests {
         }
     }
 
-    @Test("a BOOL that is off by default may be set to off without a word")
-    func offIsSilent() {
-        func http(_ value: String) -> String {
-            Self.frame(.httpCheck, "fast_recovery\(value)\nurl {\npath /\n}")
-        }
-        #expect(problems(http(" off")) == [])
-        #expect(
-            problems(http("")) == [
-                "test.conf:7:1: error: 'fast_recovery' is a keyword of keepalived that swiftlvsd does not support"
-            ])
-    }
-
     @Test("the installed example is read without a word, and so are the blocks it has in comments")
     func example() throws {
         let text = try Fixture.example()
