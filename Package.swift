@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "VRRPRecording", dependencies: ["VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
-        .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines"]),
+        .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines", crypto]),
         // keepalived.conf as a value, with every problem and its place.
         .target(name: "NodeConfiguration", dependencies: ["Topology", "Addresses", "Deadlines"]),
         // What a platform's topology of services, clusters and members comes to: virtual services with real servers.
@@ -114,7 +114,7 @@ let package = Package(
         .target(
             name: "HealthProbes",
             dependencies: [
-                "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, logging,
+                "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL, logging,
             ]),
         // Programs of the operator, run as another user and ended whole.
         .target(name: "Scripts", dependencies: ["Deadlines", subprocess, systemPackage]),
@@ -298,7 +298,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "HealthProbesTests",
-            dependencies: ["HealthProbes", "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", logging]),
+            dependencies: [
+                "HealthProbes", "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL,
+                logging,
+            ]),
         .testTarget(
             name: "LoadBalancerTests",
             dependencies: [

@@ -1,5 +1,8 @@
 #include "CLinux.h"
 
+#include <linux/icmp.h>
+#include <netinet/icmp6.h>
+
 union address {
     struct sockaddr any;
     struct sockaddr_in ipv4;
@@ -28,12 +31,13 @@ static int fail(int descriptor, int error) {
     return -error;
 }
 
-int clinux_tcp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source,
-                       int *in_progress) {
+// Opens a socket of a type and begins to connect it.
+static int begin_connect(int type, int protocol, const uint8_t *target, size_t address_length, uint16_t port,
+                         const uint8_t *source, int *in_progress) {
     union address address;
     socklen_t length = fill_address(&address, target, address_length, port);
     if (length == 0) return -EAFNOSUPPORT;
-    int descriptor = socket(address.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    int descriptor = socket(address.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
     if (descriptor < 0) return -errno;
     if (source) {
         int enabled = 1;
@@ -46,6 +50,34 @@ int clinux_tcp_connect(const uint8_t *target, size_t address_length, uint16_t po
     }
     *in_progress = connect(descriptor, &address.any, length) < 0;
     if (*in_progress && errno != EINPROGRESS && errno != EINTR) return fail(descriptor, errno);
+    return descriptor;
+}
+
+int clinux_tcp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source,
+                       int *in_progress) {
+    return begin_connect(SOCK_STREAM, IPPROTO_TCP, target, address_length, port, source, in_progress);
+}
+
+int clinux_udp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source) {
+    int in_progress;
+    return begin_connect(SOCK_DGRAM, IPPROTO_UDP, target, address_length, port, source, &in_progress);
+}
+
+int clinux_icmp_connect(const uint8_t *target, size_t address_length, const uint8_t *source) {
+    int in_progress;
+    int is_ipv6 = address_length == 16;
+    int descriptor = begin_connect(SOCK_RAW, is_ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, target, address_length, 0, source,
+                                   &in_progress);
+    if (descriptor < 0) return descriptor;
+    if (is_ipv6) {
+        struct icmp6_filter filter;
+        ICMP6_FILTER_SETBLOCKALL(&filter);
+        ICMP6_FILTER_SETPASS(ICMP6_ECHO_REPLY, &filter);
+        setsockopt(descriptor, IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof filter);
+    } else {
+        struct icmp_filter filter = {~(1U << ICMP_ECHOREPLY)};
+        setsockopt(descriptor, SOL_RAW, ICMP_FILTER, &filter, sizeof filter);
+    }
     return descriptor;
 }
 

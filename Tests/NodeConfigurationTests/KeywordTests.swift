@@ -26,6 +26,7 @@ struct KeywordTests {
         case .realServer: "\(server)\(line)\n}\n}\n"
         case .tcpCheck: "\(server)TCP_CHECK {\n\(line)\n}\n}\n}\n"
         case .httpCheck: "\(server)HTTP_GET {\n\(line)\n}\n}\n}\n"
+        case .sslCheck, .smtpCheck, .dnsCheck, .udpCheck, .pingCheck: "\(server)\(block.rawValue) {\n\(line)\n}\n}\n}\n"
         case .url: "\(server)HTTP_GET {\nurl {\n\(line)\n}\n}\n}\n}\n"
         case .managementServerGroup: "\(group)\(line)\n}\n"
         case .managementServer: "\(group)server a {\n\(line)\n}\n}\n"
@@ -92,11 +93,13 @@ struct KeywordTests {
     private static let withOptionalValue = [
         "persistence_timeout", "lvs_flush_on_stop", "lvs_flush_onstop", "notify_deleted", "timer_expired_backup",
         "thread_timer_expired", "init_file", "param_match", "use_vmac", "nftables", "include_check",
+        "require_reply",
     ]
     /// Those that take any number of words, and those whose words nobody shall see.
     private static let secretBlocks: [BlockName] = [.authentication, .hmac]
     private static let withoutSuperfluous = [
-        "status_code", "process", "auth_pass", "key", "vrrp_cpu_affinity", "application_filter", "include_check",
+        "status_code", "process", "payload", "require_reply", "auth_pass", "key", "vrrp_cpu_affinity",
+        "application_filter", "include_check",
         "service_filter", "cluster_filter", "network_partition_filter",
     ]
 
@@ -157,18 +160,6 @@ struct KeywordTests {
             let messages = problems(Self.frame(.topLevel, String(word)))
             #expect(!messages.contains { $0.contains("unknown keyword") }, "\(word)")
         }
-    }
-
-    @Test("a BOOL that is off by default may be set to off without a word")
-    func offIsSilent() {
-        func http(_ value: String) -> String {
-            Self.frame(.httpCheck, "fast_recovery\(value)\nurl {\npath /\n}")
-        }
-        #expect(problems(http(" off")) == [])
-        #expect(
-            problems(http("")) == [
-                "test.conf:7:1: error: 'fast_recovery' is a keyword of keepalived that swiftlvsd does not support"
-            ])
     }
 
     @Test("the installed example is read without a word, and so are the blocks it has in comments")

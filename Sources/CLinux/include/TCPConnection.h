@@ -1,6 +1,6 @@
 #pragma once
 
-// TCP connections begun without waiting for them.
+// Connections of checks, begun without waiting for them.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,6 +10,13 @@
 /// still to come, or a negative errno.
 int clinux_tcp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source,
                        int *in_progress);
+
+/// Opens a non-blocking UDP socket whose peer is the target; the same parameters. Returns it or a negative errno.
+int clinux_udp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source);
+
+/// Opens a non-blocking raw socket that hears ICMP echo replies of the target alone. Over IPv4 each comes with its IP
+/// header. Returns it or a negative errno.
+int clinux_icmp_connect(const uint8_t *target, size_t address_length, const uint8_t *source);
 
 /// How a connection attempt ended, once its descriptor is writable or has failed: 0 or an errno.
 int clinux_connect_result(int descriptor);

@@ -5,10 +5,15 @@ package struct HTTPURL: Hashable, Sendable {
     package let statusCodes: HTTPStatusSet
     /// The Host header; nil stands for the target's address and port.
     package let virtualHost: String?
+    /// The MD5 of the body; nil where any will do.
+    package let digest: [UInt8]?
 
-    package init(path: String, statusCodes: HTTPStatusSet = .success, virtualHost: String? = nil) {
+    package init(
+        path: String, statusCodes: HTTPStatusSet = .success, virtualHost: String? = nil, digest: [UInt8]? = nil
+    ) {
         self.path = path
         self.statusCodes = statusCodes
         self.virtualHost = virtualHost
+        self.digest = digest
     }
 }

@@ -37,7 +37,7 @@ package struct RetryRule: Hashable, Sendable {
     /// The pause after a failure of a server that is down: `delay_loop`, for HTTP not less than `delay_before_retry`.
     package var pauseWhileDown: Nanoseconds {
         switch kind {
-        case .tcp: pauseBetweenChecks
+        case .tcp, .smtp, .dns, .udp, .ping: pauseBetweenChecks
         case .http: max(pauseBetweenChecks, pauseBeforeRetry)
         }
     }

@@ -1,3 +1,5 @@
+import Crypto
+
 /// Reads an HTTP answer as it comes, in pieces of any size, and keeps of it what a check judges.
 ///
 /// Deliberately as forgiving as keepalived: the status line must begin with `HTTP/` and hold a code of three digits, the
@@ -30,8 +32,13 @@ package struct HTTPResponseReader: Sendable {
     private var line: [UInt8] = []
     private var contentLength: Int?
     private var bodyLength = 0
+    /// Of the body so far, where it counts.
+    private var digest: Insecure.MD5?
 
-    package init() {}
+    /// - Parameter hashesBody: whether the whole body is read, for its digest.
+    package init(hashesBody: Bool = false) {
+        digest = hashesBody ? Insecure.MD5() : nil
+    }
 
     /// Takes the next bytes.
     ///
@@ -50,17 +57,22 @@ package struct HTTPResponseReader: Sendable {
                 line.append(byte)
             }
         }
-        if phase == .body { readBody(bytes.count - index) }
+        if phase == .body { readBody(bytes.extracting(index..<bytes.count)) }
     }
 
     /// Judges the answer when no more of it comes: the peer closed the connection, or all was read.
-    package func judge(expecting statusCodes: HTTPStatusSet) -> CheckResult {
+    ///
+    /// - Parameter digest: what the body's MD5 has to be; nil where any will do.
+    package func judge(expecting statusCodes: HTTPStatusSet, digest expected: [UInt8]? = nil) -> CheckResult {
         guard phase == .body || phase == .complete, let status else {
             return .failed(
                 hasBegun ? "closed the connection within its headers" : "closed the connection without an answer")
         }
         guard statusCodes.contains(status) else {
             return .failed("status \(status), expected \(statusCodes)")
+        }
+        if let expected, let digest, !digest.finalize().elementsEqual(expected) {
+            return .failed("status \(status), but the body's digest is \(Self.text(of: digest))")
         }
         return .passed("status \(status)")
     }
@@ -88,13 +100,25 @@ package struct HTTPResponseReader: Sendable {
             phase = .complete
         default:
             phase = .body
-            readBody(0)
+            if contentLength == 0 { phase = .complete }
         }
     }
 
-    private mutating func readBody(_ count: Int) {
-        bodyLength = min(bodyLength &+ count, Self.bodyLimit)
-        if bodyLength >= min(contentLength ?? .max, Self.bodyLimit) { phase = .complete }
+    private mutating func readBody(_ bytes: Span<UInt8>) {
+        let rest = (contentLength ?? .max) - bodyLength
+        let count = min(bytes.count, rest)
+        bodyLength += count
+        if digest != nil {
+            // The check's time alone bounds a body that is hashed; nothing of it is kept.
+            bytes.extracting(first: count).withUnsafeBytes { digest?.update(bufferPointer: $0) }
+            if count == rest { phase = .complete }
+        } else if bodyLength >= min(contentLength ?? .max, Self.bodyLimit) {
+            phase = .complete
+        }
+    }
+
+    private static func text(of digest: Insecure.MD5) -> String {
+        digest.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     /// `HTTP/1.1 200 OK`: the three digits after the first run of blanks.

@@ -4,12 +4,14 @@ import Deadlines
 import HealthChecker
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// One connection that sends one request, reads the answer and reports once. Confined to its event loop.
 final class HTTPExchange {
     struct Plan: Sendable {
         let url: HTTPURL
         let request: HTTPRequest
+        let tls: HTTPCheck.TLS?
         let target: Endpoint
         let bindTo: IPAddress?
         let timeout: Nanoseconds
@@ -24,12 +26,13 @@ final class HTTPExchange {
     /// Whether the calls that begin to connect are done; what fails after them is not this host's refusal.
     private var isUnderway = false
     private var isConnected = false
-    private var reader = HTTPResponseReader()
+    private var reader: HTTPResponseReader
 
     init(_ plan: Plan, on loop: any EventLoop, report: @escaping @Sendable (CheckResult) -> Void) {
         self.plan = plan
         self.loop = loop
         self.report = report
+        reader = HTTPResponseReader(hashesBody: plan.url.digest != nil)
     }
 
     func start() {
@@ -59,6 +62,7 @@ final class HTTPExchange {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     bound.value.channel = channel
+                    try bound.value.secure(channel)
                     try channel.pipeline.syncOperations.addHandler(HTTPExchangeHandler(bound.value))
                 }
             }
@@ -66,6 +70,14 @@ final class HTTPExchange {
         // As in TCPProbe: local ports are shared out per target.
         let latePort = ChannelOptions.Types.SocketOption(level: .ip, name: .init(rawValue: IP_BIND_ADDRESS_NO_PORT))
         return bootstrap.channelOption(latePort, value: 1).bind(to: try Self.socketAddress(source, port: 0))
+    }
+
+    /// Has an `SSL_GET` speak TLS. What the server proves itself with is not looked at: the check asks whether it works.
+    private func secure(_ channel: any Channel) throws {
+        guard let tls = plan.tls else { return }
+        let name = tls.name(for: plan.url)
+        try channel.pipeline.syncOperations.addHandler(
+            NIOSSLClientHandler(context: CheckTLS.context.get(), serverHostname: name))
     }
 
     private func timeOut() {
@@ -100,6 +112,8 @@ final class HTTPExchange {
         switch error {
         case let error as IOError: ConnectFailure.result(errno: error.errnoCode, isUnderway ? .later : .atOnce)
         case let error as HTTPResponseFault: .failed(error.description)
+        case let error as NIOSSLError: .failed("TLS: \(error)")
+        case let error as BoringSSLError: .failed("TLS: \(error)")
         default: .failed("\(error)")
         }
     }
@@ -117,18 +131,23 @@ extension HTTPExchange {
     func received(_ bytes: Span<UInt8>) {
         do {
             try reader.read(bytes)
-            if reader.phase == .complete { finish(reader.judge(expecting: plan.url.statusCodes)) }
+            if reader.phase == .complete { finish(judgement) }
         } catch {
             finish(result(of: error))
         }
     }
 
     func closedByPeer() {
-        finish(reader.judge(expecting: plan.url.statusCodes))
+        finish(judgement)
     }
 
     func failed(_ error: any Error) {
+        if case NIOSSLError.uncleanShutdown = error, plan.tls?.isCompliant == false { return closedByPeer() }
         finish(result(of: error))
+    }
+
+    private var judgement: CheckResult {
+        reader.judge(expecting: plan.url.statusCodes, digest: plan.url.digest)
     }
 }
 

@@ -57,7 +57,7 @@ final class CheckRunner {
                 if descriptor.token == Self.mailboxToken {
                     serveMailbox()
                 } else {
-                    finishTCP(descriptor.token)
+                    proceed(descriptor.token)
                 }
             }
             timeOutProbes()
@@ -172,6 +172,7 @@ extension CheckRunner {
         switch check.specification.kind {
         case .tcp: startTCP(check, at: now)
         case .http(let http): startHTTP(check, http)
+        case .smtp, .dns, .udp, .ping: startConversation(check, at: now)
         }
     }
 
@@ -191,6 +192,27 @@ extension CheckRunner {
         }
     }
 
+    private func startConversation(_ check: RunningCheck, at now: Instant) {
+        let specification = check.specification
+        let chance = UInt64.random(in: .min ... .max)
+        guard let conversation = specification.kind.conversation(with: specification.target, chance: chance) else {
+            return
+        }
+        switch ConversationProbe.start(conversation, to: specification.target, from: specification.bindTo) {
+        case .finished(let result):
+            finish(check, result)
+        case .running(let probe):
+            do {
+                try poller.add(
+                    probe.descriptor, token: check.id, interest: probe.waitsToWrite ? .writable : .readable)
+                check.hold(.conversation(probe))
+                timeouts.set(check.id, to: now + max(specification.timing.connectTimeout, RetryRule.shortestPause))
+            } catch {
+                finish(check, ConnectFailure.result(errno: error.errno, .atOnce))
+            }
+        }
+    }
+
     private func startHTTP(_ check: RunningCheck, _ http: HTTPCheck) {
         guard http.urls.indices.contains(check.state.step) else {
             finish(check, .local("not checked: there is no URL to ask"))
@@ -200,7 +222,7 @@ extension CheckRunner {
         self.prober = prober
         let specification = check.specification
         let probe = prober.start(
-            http.urls[check.state.step], http.httpProtocol, target: specification.target,
+            http.urls[check.state.step], of: http, target: specification.target,
             bindTo: specification.bindTo,
             timeout: max(specification.timing.connectTimeout, RetryRule.shortestPause)
         ) { [mailbox, id = check.id, run = check.run] result in
@@ -209,15 +231,25 @@ extension CheckRunner {
         check.hold(.http(probe))
     }
 
-    private func finishTCP(_ id: UInt64) {
-        guard let check = checks[id], let result = check.tcpResult() else { return }
-        finish(check, result)
+    /// Has a probe go on whose descriptor is ready.
+    private func proceed(_ id: UInt64) {
+        guard let check = checks[id] else { return }
+        if let result = check.result() {
+            finish(check, result)
+        } else if let probe = check.conversation {
+            do {
+                try poller.modify(
+                    probe.descriptor, token: id, interest: probe.waitsToWrite ? .writable : .readable)
+            } catch {
+                finish(check, ConnectFailure.result(errno: error.errno, .atOnce))
+            }
+        }
     }
 
     private func timeOutProbes() {
         while let id = timeouts.popDue(at: MonotonicClock.now) {
             guard let check = checks[id], check.isProbing else { continue }
-            finish(check, .failed("no answer within \(check.specification.timing.connectTimeout)"))
+            finish(check, check.timedOut())
         }
     }
 

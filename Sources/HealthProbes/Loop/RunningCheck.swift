@@ -6,6 +6,7 @@ final class RunningCheck {
     enum Probe {
         case tcp(TCPProbe)
         case http(HTTPProbe)
+        case conversation(ConversationProbe)
     }
 
     /// Never used twice: also the token of the probe's descriptor.
@@ -32,7 +33,16 @@ final class RunningCheck {
 
     /// The probe's descriptor where the poller watches one.
     var descriptor: Int32? {
-        if case .tcp(let probe) = probe { probe.descriptor } else { nil }
+        switch probe {
+        case .tcp(let probe): probe.descriptor
+        case .conversation(let probe): probe.descriptor
+        case .http, nil: nil
+        }
+    }
+
+    /// The conversation that is being held, where the probe is one.
+    var conversation: ConversationProbe? {
+        if case .conversation(let probe) = probe { probe } else { nil }
     }
 
     var snapshot: CheckSnapshot {
@@ -50,9 +60,19 @@ final class RunningCheck {
         self.probe = probe
     }
 
-    /// What a TCP probe found, nil where none runs.
-    func tcpResult() -> CheckResult? {
-        if case .tcp(let probe) = probe { probe.result() } else { nil }
+    /// What a probe whose descriptor is ready has found; nil where it goes on, or none runs.
+    func result() -> CheckResult? {
+        switch probe {
+        case .tcp(let probe): probe.result()
+        case .conversation(let probe): probe.proceed()
+        case .http, nil: nil
+        }
+    }
+
+    /// What it comes to when a probe's time is over.
+    func timedOut() -> CheckResult {
+        let timeout = "\(specification.timing.connectTimeout)"
+        return conversation?.timedOut(after: timeout) ?? .failed("no answer within \(timeout)")
     }
 
     /// Closes what is open without a result.

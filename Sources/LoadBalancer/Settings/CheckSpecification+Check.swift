@@ -67,7 +67,38 @@ extension CheckKind {
         switch kind {
         case .tcp: self = .tcp
         case .http(let settings): self = .http(HTTPCheck(settings))
+        case .smtp(let heloName): self = .smtp(heloName: heloName)
+        case .dns(let settings): self = .dns(DNSQuestion(settings))
+        case .udp(let settings): self = .udp(UDPCheck(settings))
+        case .ping: self = .ping
         }
+    }
+}
+
+extension DNSQuestion {
+    fileprivate init(_ settings: DNSCheckSettings) {
+        let type: RecordType =
+            switch settings.type {
+            case .a: .a
+            case .ns: .ns
+            case .cname: .cname
+            case .soa: .soa
+            case .mx: .mx
+            case .txt: .txt
+            case .aaaa: .aaaa
+            case .rrsig: .rrsig
+            case .dnskey: .dnskey
+            }
+        // The configuration takes only names that can be asked for.
+        self = DNSQuestion(type, name: settings.name) ?? .root(type)
+    }
+}
+
+extension UDPCheck {
+    fileprivate init(_ settings: UDPCheckSettings) {
+        self.init(
+            payload: settings.payload, requiresReply: settings.requiresReply,
+            reply: settings.reply.map { BytePattern(values: $0.values, masks: $0.masks) }, lengths: settings.lengths)
     }
 }
 
@@ -76,9 +107,11 @@ extension HTTPCheck {
         self.init(
             urls: settings.urls.map { url in
                 HTTPURL(
-                    path: url.path, statusCodes: HTTPStatusSet(url.statusCodes), virtualHost: url.virtualHost)
+                    path: url.path, statusCodes: HTTPStatusSet(url.statusCodes), virtualHost: url.virtualHost,
+                    digest: url.digest)
             },
-            httpProtocol: HTTPProtocol(settings.httpProtocol))
+            httpProtocol: HTTPProtocol(settings.httpProtocol), fastRecovery: settings.fastRecovery,
+            tls: settings.tls.map { TLS(isNamed: $0.isNamed, name: $0.name, isCompliant: $0.isCompliant) })
     }
 }
 

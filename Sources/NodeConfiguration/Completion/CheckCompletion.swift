@@ -3,14 +3,19 @@ import Deadlines
 
 /// What holds where neither the check nor a block around it says anything.
 enum CheckDefaults {
-    static let retry = 1
+    static let heloName = "smtpchecker.keepalived.org"
+    static let longestReply = 255
+
+    static func retry(_ kind: CheckDraft.Kind) -> Int { kind == .dns ? 3 : 1 }
+
     static let connectTimeout = Nanoseconds.seconds(5)
     static let delayLoop = Nanoseconds.seconds(60)
 
-    static func delayBeforeRetry(_ kind: CheckDraft.Kind) -> Nanoseconds {
+    static func delayBeforeRetry(_ kind: CheckDraft.Kind, delayLoop: Nanoseconds) -> Nanoseconds {
         switch kind {
-        case .tcp: .seconds(1)
-        case .http: .seconds(3)
+        case .tcp, .smtp, .udp, .ping: .seconds(1)
+        case .http, .ssl: .seconds(3)
+        case .dns: delayLoop
         }
     }
 }
@@ -23,7 +28,7 @@ extension CheckDraft {
         let timing = timing.inheriting(from: outer)
         let target = Endpoint(
             connectAddress.value ?? server.address, port: connectPort.value ?? server.port)
-        if target.port == 0 {
+        if target.port == 0, kind != .ping {
             context.warning("this check has no port and cannot succeed: set 'connect_port'", at: position)
         }
         if let bindTo = bindTo.value, bindTo.family != target.address.family, let place = self.bindTo.position {
@@ -32,25 +37,60 @@ extension CheckDraft {
         guard let kind = completedKind(outerHost, &context) else { return nil }
         let delayLoop = timing.delayLoop.value ?? CheckDefaults.delayLoop
         return Check(
-            kind: kind, target: target, bindTo: bindTo.value, retry: timing.retry.value ?? CheckDefaults.retry,
-            delayBeforeRetry: timing.delayBeforeRetry.value ?? CheckDefaults.delayBeforeRetry(self.kind),
+            kind: kind, target: target, bindTo: bindTo.value,
+            retry: timing.retry.value ?? CheckDefaults.retry(self.kind),
+            delayBeforeRetry: timing.delayBeforeRetry.value
+                ?? CheckDefaults.delayBeforeRetry(self.kind, delayLoop: delayLoop),
             connectTimeout: timing.connectTimeout.value ?? CheckDefaults.connectTimeout, delayLoop: delayLoop,
             warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false)
     }
 
     private func completedKind(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {
-        guard kind == .http else { return .tcp }
-        if urls.isEmpty { context.error("'HTTP_GET' needs a 'url' block", at: position) }
+        switch kind {
+        case .tcp: .tcp
+        case .http, .ssl: completedHTTP(outerHost, &context)
+        case .smtp: .smtp(heloName: heloName.value ?? CheckDefaults.heloName)
+        case .dns: .dns(DNSCheckSettings(type: recordType.value ?? .soa, name: domainName.value ?? "."))
+        case .udp: completedUDP(&context)
+        case .ping: .ping
+        }
+    }
+
+    private func completedUDP(_ context: inout ReadingContext) -> Check.Kind? {
+        let (least, most) = (leastReply.value ?? 0, mostReply.value ?? CheckDefaults.longestReply)
+        guard least <= most else {
+            context.error(
+                "no reply has at least \(least) bytes and at most \(most)",
+                at: leastReply.position ?? mostReply.position ?? position)
+            return nil
+        }
+        return .udp(
+            UDPCheckSettings(
+                payload: payload.value?.values, requiresReply: requiresReply.value ?? false, reply: reply.value,
+                lengths: least...most))
+    }
+
+    private func completedHTTP(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {
+        if urls.isEmpty { context.error("'\(kind == .ssl ? "SSL_GET" : "HTTP_GET")' needs a 'url' block", at: position) }
         let host = virtualHost.or(outerHost)
         let completed = urls.compactMap { url -> HTTPCheckURL? in
             if !url.path.isGiven { context.error("'url' needs a 'path'", at: url.position) }
             return url.path.value.map { path in
                 HTTPCheckURL(
                     path: path, statusCodes: url.statusCodes.isEmpty ? [200...299] : url.statusCodes,
-                    virtualHost: url.virtualHost.or(host).value)
+                    virtualHost: url.virtualHost.or(host).value, digest: url.digest.value)
             }
         }
         guard !completed.isEmpty else { return nil }
-        return .http(HTTPCheckSettings(urls: completed, httpProtocol: httpProtocol.value ?? .http10))
+        return .http(HTTPCheckSettings(urls: completed, httpProtocol: httpProtocol.value ?? .http10,
+                fastRecovery: fastRecovery.value ?? false, tls: tls))
+    }
+
+    private var tls: HTTPCheckSettings.TLS? {
+        guard kind == .ssl else { return nil }
+        return HTTPCheckSettings.TLS(
+            // A name says that it is to be told.
+            isNamed: enablesSNI.value ?? sniName.isGiven, name: sniName.value,
+            isCompliant: isTLSCompliant.value ?? false)
     }
 }

@@ -16,6 +16,11 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case realServer = "real_server"
     case tcpCheck = "TCP_CHECK"
     case httpCheck = "HTTP_GET"
+    case sslCheck = "SSL_GET"
+    case smtpCheck = "SMTP_CHECK"
+    case dnsCheck = "DNS_CHECK"
+    case udpCheck = "UDP_CHECK"
+    case pingCheck = "PING_CHECK"
     case url
     case managementServerGroup = "management_server_group"
     case managementServer = "server"

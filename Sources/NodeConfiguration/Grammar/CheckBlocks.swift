@@ -5,6 +5,11 @@ struct CheckDraft: CheckTimed {
     enum Kind {
         case tcp
         case http
+        case ssl
+        case smtp
+        case dns
+        case udp
+        case ping
     }
 
     let kind: Kind
@@ -16,6 +21,18 @@ struct CheckDraft: CheckTimed {
     var urls: [URLDraft] = []
     var virtualHost = Setting<String>()
     var httpProtocol = Setting<HTTPCheckSettings.ProtocolVersion>()
+    var fastRecovery = Setting<Bool>()
+    var enablesSNI = Setting<Bool>()
+    var sniName = Setting<String>()
+    var isTLSCompliant = Setting<Bool>()
+    var heloName = Setting<String>()
+    var recordType = Setting<DNSCheckSettings.RecordType>()
+    var domainName = Setting<String>()
+    var payload = Setting<HexPattern>()
+    var requiresReply = Setting<Bool>()
+    var reply = Setting<HexPattern>()
+    var leastReply = Setting<Int>()
+    var mostReply = Setting<Int>()
 }
 
 /// A `url` block as it stands in the file.
@@ -24,6 +41,7 @@ struct URLDraft {
     var path = Setting<String>()
     var statusCodes: [ClosedRange<Int>] = []
     var virtualHost = Setting<String>()
+    var digest = Setting<[UInt8]>()
 }
 
 /// A block with checks, any number of them.
@@ -35,20 +53,29 @@ extension Keyword where Draft: Checked {
     /// The checks that are read.
     static var checks: [Keyword] {
         [
-            Keyword("TCP_CHECK") { statement, draft, context in
-                if let check = CheckBlocks.readTCP(statement, &context) { draft.checks.append(check) }
-            },
-            Keyword("HTTP_GET") { statement, draft, context in
-                if let check = CheckBlocks.readHTTP(statement, &context) { draft.checks.append(check) }
-            },
+            check("TCP_CHECK", .tcp, CheckBlocks.tcp), check("HTTP_GET", .http, CheckBlocks.http),
+            check("SSL_GET", .ssl, CheckBlocks.ssl),
+            check("SMTP_CHECK", .smtp, ConversationCheckBlocks.smtp),
+            check("DNS_CHECK", .dns, ConversationCheckBlocks.dns),
+            check("UDP_CHECK", .udp, ConversationCheckBlocks.udp),
+            check("PING_CHECK", .ping, ConversationCheckBlocks.ping),
         ]
+    }
+
+    private static func check(
+        _ name: String, _ kind: CheckDraft.Kind,
+        _ table: @autoclosure @escaping @Sendable () -> KeywordTable<CheckDraft>
+    ) -> Keyword {
+        Keyword(name) { statement, draft, context in
+            if let check = CheckBlocks.read(statement, kind, table(), &context) { draft.checks.append(check) }
+        }
     }
 }
 
 /// The keywords of the checks.
 enum CheckBlocks {
     /// In every check that connects.
-    @KeywordList<CheckDraft> private static var connection: [Keyword<CheckDraft>] {
+    @KeywordList<CheckDraft> static var connection: [Keyword<CheckDraft>] {
         Keyword.value("connect_ip", .address, \.connectAddress)
         Keyword.value("connect_port", .integer(1...65_535), \.connectPort)
         Keyword.value("bindto", .address, \.bindTo)
@@ -58,19 +85,31 @@ enum CheckBlocks {
 
     static let tcp = KeywordTable<CheckDraft>(.tcpCheck) { connection }
 
-    static let http = KeywordTable<CheckDraft>(.httpCheck) {
+    static let http = KeywordTable<CheckDraft>(.httpCheck) { web }
+
+    static let ssl = KeywordTable<CheckDraft>(.sslCheck) {
+        web
+        Keyword.boolean("enable_sni", \.enablesSNI)
+        Keyword.value("sni_name", .word("a host name"), \.sniName)
+        Keyword.boolean("tls_compliant", \.isTLSCompliant)
+    }
+
+    /// In `HTTP_GET` and `SSL_GET`.
+    @KeywordList<CheckDraft> private static var web: [Keyword<CheckDraft>] {
         connection
         Keyword("url") { statement, draft, context in
             if let url = readURL(statement, &context) { draft.urls.append(url) }
         }
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword.value("http_protocol", protocolArgument, \.httpProtocol)
+        Keyword.boolean("fast_recovery", \.fastRecovery)
         // keepalived's old name of retry.
         Keyword.value("nb_get_retry", .integer(0...2_147_483_647), \.timing.retry)
     }
 
     static let url = KeywordTable<URLDraft>(.url) {
         Keyword.value("path", .word("a path"), \.path)
+        Keyword.value("digest", digest, \.digest)
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword("status_code", [.statusCodes]) { statement, draft, context in
             context.refuseBlock(of: statement)
@@ -87,6 +126,11 @@ enum CheckBlocks {
         HTTPCheckSettings.ProtocolVersion(rawValue: $0 == "1.0c" ? "1.0C" : $0)
     }
 
+    private static let digest = Argument<[UInt8]>(.word("an MD5 digest of 32 hexadecimal digits")) { text in
+        guard text.utf8.count == 32, let pattern = HexPattern([text], allowsAny: false) else { return nil }
+        return pattern.values
+    }
+
     private static let statusCodes = Argument<ClosedRange<Int>>(.statusCodes) { text in
         let bounds = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map {
             Decimal.integer($0)
@@ -97,15 +141,7 @@ enum CheckBlocks {
         return lower...upper
     }
 
-    static func readTCP(_ statement: Statement, _ context: inout ReadingContext) -> CheckDraft? {
-        read(statement, .tcp, tcp, &context)
-    }
-
-    static func readHTTP(_ statement: Statement, _ context: inout ReadingContext) -> CheckDraft? {
-        read(statement, .http, http, &context)
-    }
-
-    private static func read(
+    static func read(
         _ statement: Statement, _ kind: CheckDraft.Kind, _ table: KeywordTable<CheckDraft>,
         _ context: inout ReadingContext
     ) -> CheckDraft? {

@@ -7,8 +7,16 @@ package struct Check: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// `TCP_CHECK`: a connection is accepted.
         case tcp
-        /// `HTTP_GET`: every URL answers as it should.
+        /// `HTTP_GET`, `SSL_GET`: every URL answers as it should.
         case http(HTTPCheckSettings)
+        /// `SMTP_CHECK`: a mail server greets and answers HELO with this name.
+        case smtp(heloName: String)
+        /// `DNS_CHECK`: a name server answers a query.
+        case dns(DNSCheckSettings)
+        /// `UDP_CHECK`: a datagram brings no error, or a reply.
+        case udp(UDPCheckSettings)
+        /// `PING_CHECK`: an ICMP echo comes back.
+        case ping
     }
 
     package let kind: Kind
@@ -53,10 +61,34 @@ package struct HTTPCheckSettings: Hashable, Sendable {
     /// At least one, asked in this order.
     package let urls: [HTTPCheckURL]
     package let httpProtocol: ProtocolVersion
+    /// Whether a server that is not known to be up is asked its URLs without `delay_loop` between them.
+    package let fastRecovery: Bool
+    /// `SSL_GET`; nil for `HTTP_GET`.
+    package let tls: TLS?
 
-    package init(urls: [HTTPCheckURL], httpProtocol: ProtocolVersion) {
+    /// What an `SSL_GET` does beside `HTTP_GET`.
+    package struct TLS: Hashable, Sendable {
+        /// `enable_sni`, `sni_name`: whether the server is told a name.
+        package let isNamed: Bool
+        /// `sni_name`; nil: the URL's virtual host.
+        package let name: String?
+        /// `tls_compliant`: a server that ends without saying so fails.
+        package let isCompliant: Bool
+
+        package init(isNamed: Bool = false, name: String? = nil, isCompliant: Bool = false) {
+            self.isNamed = isNamed
+            self.name = name
+            self.isCompliant = isCompliant
+        }
+    }
+
+    package init(
+        urls: [HTTPCheckURL], httpProtocol: ProtocolVersion, fastRecovery: Bool = false, tls: TLS? = nil
+    ) {
         self.urls = urls
         self.httpProtocol = httpProtocol
+        self.fastRecovery = fastRecovery
+        self.tls = tls
     }
 }
 
@@ -67,10 +99,15 @@ package struct HTTPCheckURL: Hashable, Sendable {
     package let statusCodes: [ClosedRange<Int>]
     /// The Host header; nil: the target's address and port.
     package let virtualHost: String?
+    /// `digest`: the MD5 of the body, 16 bytes; nil where any will do.
+    package let digest: [UInt8]?
 
-    package init(path: String, statusCodes: [ClosedRange<Int>], virtualHost: String? = nil) {
+    package init(
+        path: String, statusCodes: [ClosedRange<Int>], virtualHost: String? = nil, digest: [UInt8]? = nil
+    ) {
         self.path = path
         self.statusCodes = statusCodes
         self.virtualHost = virtualHost
+        self.digest = digest
     }
 }

@@ -38,7 +38,12 @@ package enum RefusedKeywords {
         .virtualServer: RefusedVirtualServer.virtualServer,
         .realServer: RefusedVirtualServer.realServer,
         .tcpCheck: RefusedVirtualServer.check,
+        .smtpCheck: RefusedVirtualServer.smtpCheck,
+        .dnsCheck: RefusedVirtualServer.check,
+        .udpCheck: RefusedVirtualServer.check,
+        .pingCheck: RefusedVirtualServer.check,
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
+        .sslCheck: RefusedVirtualServer.check,
         .url: RefusedVirtualServer.url,
         .managementServer: RefusedVirtualServer.otherChecks,
     ]
@@ -63,8 +68,5 @@ package enum RefusedKeywords {
         ),
         ("SSL", ["password", "ca", "certificate", "key"]),
         ("MISC_CHECK", ["misc_path", "misc_timeout", "misc_dynamic"]),
-        ("SMTP_CHECK", ["helo_name", "host"]),
-        ("DNS_CHECK", ["type", "name"]),
-        ("UDP_CHECK", ["payload", "require_reply", "min_reply_length", "max_reply_length"]),
     ]
 }

@@ -21,7 +21,7 @@ enum RefusedVirtualServer {
 
     /// The checks that are not read, wherever a check may stand.
     static let otherChecks = RefusedKeywords.table(
-        (.unsupported, "SSL_GET MISC_CHECK SMTP_CHECK DNS_CHECK UDP_CHECK PING_CHECK FILE_CHECK BFD_CHECK"))
+        (.unsupported, "MISC_CHECK FILE_CHECK BFD_CHECK"))
 
     /// In every check.
     static let check = RefusedKeywords.table(
@@ -29,14 +29,14 @@ enum RefusedVirtualServer {
         (.unsupported, "bind_port bind_if fwmark"),
         (.notYet, "KEEP_OPEN"))
 
+    static let smtpCheck = check.merging(RefusedKeywords.table((.unsupported, "host"))) { first, _ in first }
+
     static let httpCheck = RefusedKeywords.table(
-        (.noEffect("the check does not use TLS"), "enable_sni sni_name tls_compliant"),
-        (.unsupportedUnlessOff, "fast_recovery"))
+        (.noEffect("the check does not use TLS"), "enable_sni sni_name tls_compliant"))
 
     static let url = RefusedKeywords.table(
-        (.noEffect("the check does not use TLS"), "tls_compliant"),
         (
             .unsupported,
-            "digest regex regex_no_match regex_options regex_min_offset regex_max_offset regex_stack"
+            "tls_compliant regex regex_no_match regex_options regex_min_offset regex_max_offset regex_stack"
         ))
 }

@@ -1,0 +1,23 @@
+package import Addresses
+
+extension CheckKind {
+    /// What one attempt says and hears; nil for checks that are no conversation.
+    ///
+    /// - Parameters:
+    ///   - target: where it is held
+    ///   - chance: a number that nobody can guess; another one for each attempt
+    package func conversation(with target: Endpoint, chance: UInt64) -> (any CheckConversation)? {
+        switch self {
+        case .tcp, .http: return nil
+        case .smtp(let heloName): return SMTPConversation(heloName: heloName)
+        case .dns(let question): return DNSConversation(question, id: UInt16(truncatingIfNeeded: chance))
+        case .udp(let check):
+            let drawn = (0..<8).map { UInt8(truncatingIfNeeded: chance >> (8 * $0)) }
+            return UDPConversation(check, payload: check.payload ?? drawn)
+        case .ping:
+            return PingConversation(
+                isIPv6: target.address.family == .ipv6, id: UInt16(truncatingIfNeeded: chance),
+                sequence: UInt16(truncatingIfNeeded: chance >> 16))
+        }
+    }
+}
