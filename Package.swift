@@ -299,7 +299,8 @@ let package = Package(
         .testTarget(
             name: "HealthProbesTests",
             dependencies: [
-                "HealthProbes", "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL,
+                "HealthProbes", "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix,
+                nioSSL,
                 logging,
             ]),
         .testTarget(

@@ -44,7 +44,8 @@ struct SecureProbeTests {
             usleep(200_000)
         }
         #expect(
-            try await Bench.firstNotice(Bench.check(plain.endpoint, secure()))?.reason.hasPrefix("GET /: TLS: ") == true)
+            try await Bench.firstNotice(Bench.check(plain.endpoint, secure()))?.reason.hasPrefix("GET /: TLS: ") == true
+        )
         let silent = try LoopbackServer(serve: Serving.silence)
         let notice = try await Bench.firstNotice(
             Bench.check(silent.endpoint, secure(), timeout: .milliseconds(300)))

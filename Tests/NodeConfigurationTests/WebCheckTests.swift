@@ -30,6 +30,7 @@ struct WebCheckTests {
         let bytes: [UInt8] = [0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD, 0xEF]
         #expect(try settings(url).urls.first?.digest == bytes + bytes)
         let short = service("", servers: "real_server 10.0.0.1 80 {\nHTTP_GET {\nurl {\npath /\ndigest 01\n}\n}\n}")
-        #expect(read(short).diagnostics.first?.message == "'digest' takes an MD5 digest of 32 hexadecimal digits, not '01'")
+        #expect(
+            read(short).diagnostics.first?.message == "'digest' takes an MD5 digest of 32 hexadecimal digits, not '01'")
     }
 }

@@ -110,7 +110,7 @@ package struct HTTPResponseReader: Sendable {
         bodyLength += count
         if digest != nil {
             // The check's time alone bounds a body that is hashed; nothing of it is kept.
-            bytes.extracting(first: count).withUnsafeBytes { digest?.update(bufferPointer: $0) }
+            digest?.update(data: (0..<count).map { bytes[$0] })
             if count == rest { phase = .complete }
         } else if bodyLength >= min(contentLength ?? .max, Self.bodyLimit) {
             phase = .complete

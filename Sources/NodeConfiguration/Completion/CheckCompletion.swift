@@ -71,7 +71,9 @@ extension CheckDraft {
     }
 
     private func completedHTTP(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {
-        if urls.isEmpty { context.error("'\(kind == .ssl ? "SSL_GET" : "HTTP_GET")' needs a 'url' block", at: position) }
+        if urls.isEmpty {
+            context.error("'\(kind == .ssl ? "SSL_GET" : "HTTP_GET")' needs a 'url' block", at: position)
+        }
         let host = virtualHost.or(outerHost)
         let completed = urls.compactMap { url -> HTTPCheckURL? in
             if !url.path.isGiven { context.error("'url' needs a 'path'", at: url.position) }
@@ -82,7 +84,9 @@ extension CheckDraft {
             }
         }
         guard !completed.isEmpty else { return nil }
-        return .http(HTTPCheckSettings(urls: completed, httpProtocol: httpProtocol.value ?? .http10,
+        return .http(
+            HTTPCheckSettings(
+                urls: completed, httpProtocol: httpProtocol.value ?? .http10,
                 fastRecovery: fastRecovery.value ?? false, tls: tls))
     }
 

@@ -36,10 +36,6 @@ extension ReadingContext {
             warning("'\(name)' has no effect in swiftlvsd: \(reason)", at: statement.position)
         case .unsupported:
             error("'\(name)' is a keyword of keepalived that swiftlvsd does not support", at: statement.position)
-        case .unsupportedUnlessOff:
-            guard let value = statement.arguments.first, Argument.boolean.read(value.text) == false else {
-                return refuse(statement, .unsupported)
-            }
         case .notYet:
             error("'\(name)' is not supported by this version of swiftlvsd", at: statement.position)
         }

@@ -6,8 +6,6 @@ package enum RefusedKeywords {
         case noEffect(String)
         /// An error: leaving it out would change what the node does.
         case unsupported
-        /// A BOOL that is off by default: an error unless it is set to off.
-        case unsupportedUnlessOff
         /// A keyword of swiftlvsd that this version does not read yet.
         case notYet
     }
