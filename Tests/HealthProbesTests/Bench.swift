@@ -18,9 +18,11 @@ struct Bench {
     }
 
     /// The first notice of one check against `target`; the loop is stopped afterwards.
-    static func firstNotice(_ specification: CheckSpecification) async throws -> CheckNotice? {
+    static func firstNotice(_ specification: CheckSpecification, tls: TLSFiles = TLSFiles()) async throws
+        -> CheckNotice?
+    {
         let bench = try Bench()
-        bench.loop.configure([specification])
+        bench.loop.configure([specification], tls: tls)
         let notice = await bench.next()
         await bench.loop.stop()
         return notice

@@ -26,6 +26,48 @@ struct SecureProbeTests {
         try await server.stop()
     }
 
+    @Test("with tls_verify a certificate counts that the SSL block's authority vouches for, for the name that is told")
+    func verifies() async throws {
+        let server = try await SecureServer.start(Self.answer)
+        let verified = HTTPCheck.TLS(isVerified: true)
+        let trusted = TLSFiles(authorities: SecureServer.certificate)
+        let vouched = try await Bench.firstNotice(Bench.check(server.endpoint, secure(nil, verified)), tls: trusted)
+        #expect(vouched?.reason == "GET /: status 200")
+        let unknown = try await Bench.firstNotice(Bench.check(server.endpoint, secure(nil, verified)))
+        #expect(unknown?.verdict == .down)
+        #expect(
+            unknown?.reason
+                == """
+                GET /: TLS: its certificate is refused: none of the authorities that this host trusts vouches for it
+                """)
+        try await server.stop()
+        // The certificate has the address of the one above, which would do, too.
+        let elsewhere = try await SecureServer.start(Self.answer, at: IPv4Address(127, 0, 0, 2))
+        let named = HTTPCheck.TLS(isNamed: true, name: "elsewhere.example.org", isVerified: true)
+        let other = try await Bench.firstNotice(Bench.check(elsewhere.endpoint, secure(nil, named)), tls: trusted)
+        #expect(other?.reason == "GET /: TLS: its certificate is for another name")
+        try await elsewhere.stop()
+    }
+
+    @Test("a certificate that has expired is called so, and passes where none is looked at")
+    func expired() async throws {
+        let server = try await SecureServer.start(Self.answer, certificate: "expired.pem")
+        let trusted = TLSFiles(authorities: "\(SecureServer.fixtures)/expired.pem")
+        let verified = secure(nil, HTTPCheck.TLS(isVerified: true))
+        let refused = try await Bench.firstNotice(Bench.check(server.endpoint, verified), tls: trusted)
+        #expect(refused?.reason == "GET /: TLS: its certificate has expired")
+        #expect(try await Bench.firstNotice(Bench.check(server.endpoint, secure()))?.verdict == .up)
+        try await server.stop()
+    }
+
+    @Test("an address as a virtual host is no name to tell")
+    func addressAsName() async throws {
+        let server = try await SecureServer.start(Self.answer)
+        let named = HTTPCheck.TLS(isNamed: true, name: "192.0.2.1")
+        #expect(try await Bench.firstNotice(Bench.check(server.endpoint, secure(nil, named)))?.verdict == .up)
+        try await server.stop()
+    }
+
     @Test("the body has the digest that is asked for")
     func digests() async throws {
         let server = try await SecureServer.start(Self.answer)

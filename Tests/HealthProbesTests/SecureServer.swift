@@ -4,18 +4,24 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// A server on 127.0.0.1 that answers everything it is told over TLS with the same bytes.
+/// A server on loopback that answers everything it is told over TLS with the same bytes.
 struct SecureServer {
     let endpoint: Endpoint
     private let channel: any Channel
 
-    private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+    static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Fixtures/tls").path
 
-    static func start(_ answer: String) async throws -> SecureServer {
+    static let certificate = "\(fixtures)/server.pem"
+
+    static func start(
+        _ answer: String, certificate: String = "server.pem", at address: IPv4Address = IPv4Address(127, 0, 0, 1)
+    ) async throws -> SecureServer {
         let context = try NIOSSLContext(
             configuration: .makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile("\(fixtures)/server.pem").map { .certificate($0) },
+                certificateChain: try NIOSSLCertificate.fromPEMFile("\(fixtures)/\(certificate)").map {
+                    .certificate($0)
+                },
                 privateKey: .privateKey(try NIOSSLPrivateKey(file: "\(fixtures)/server.key", format: .pem))))
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelInitializer { channel in
@@ -24,9 +30,9 @@ struct SecureServer {
                     try channel.pipeline.syncOperations.addHandler(SameAnswer(answer))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: "\(address)", port: 0).get()
         let port = UInt16(channel.localAddress?.port ?? 0)
-        return SecureServer(endpoint: Endpoint(.v4(IPv4Address(127, 0, 0, 1)), port: port), channel: channel)
+        return SecureServer(endpoint: Endpoint(.v4(address), port: port), channel: channel)
     }
 
     func stop() async throws {

@@ -35,6 +35,7 @@ struct KeywordTests {
         case .cluster: "\(group)cluster c {\n\(line)\n}\n}\n"
         case .topology: "topology {\n\(line)\n}\n"
         case .api: "api {\n\(line)\n}\n"
+        case .tls: "SSL {\n\(line)\n}\n"
         case .agentFile: "\(line)\n"
         }
     }
@@ -96,7 +97,7 @@ struct KeywordTests {
         "require_reply",
     ]
     /// Those that take any number of words, and those whose words nobody shall see.
-    private static let secretBlocks: [BlockName] = [.authentication, .hmac]
+    private static let secretBlocks: [BlockName] = [.authentication, .hmac, .tls]
     private static let withoutSuperfluous = [
         "status_code", "process", "payload", "require_reply", "auth_pass", "key", "vrrp_cpu_affinity",
         "application_filter", "include_check",

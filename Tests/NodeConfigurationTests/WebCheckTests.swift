@@ -21,7 +21,29 @@ struct WebCheckTests {
         #expect(
             try settings("SSL_GET {\n\(url)sni_name a\ntls_compliant\n}").tls
                 == HTTPCheckSettings.TLS(isNamed: true, name: "a", isCompliant: true))
+        #expect(try settings("SSL_GET {\n\(url)tls_verify\n}").tls == HTTPCheckSettings.TLS(isVerified: true))
         #expect(try settings("SSL_GET {\n\(url)fast_recovery\n}").fastRecovery)
+    }
+
+    @Test("the SSL block says what SSL_GET trusts and shows; a certificate needs its key, and there is one such block")
+    func files() {
+        let all = "SSL {\nca /a.pem\ncertificate /c.pem\nkey /k.pem\npassword \"a b\"\n}\n"
+        #expect(
+            configuration(all).tls
+                == TLSSettings(
+                    authorityFile: "/a.pem", certificateFile: "/c.pem", keyFile: "/k.pem", password: "a b"))
+        #expect(configuration("SSL {\nca /a.pem\n}\n").tls == TLSSettings(authorityFile: "/a.pem"))
+        #expect(configuration("").tls == nil)
+        #expect(read("SSL {\ncertificate /c.pem\n}\n").diagnostics.map(\.message) == ["'certificate' needs 'key'"])
+        #expect(
+            read("SSL {\n}\nSSL {\n}\n").diagnostics.first?.message.hasPrefix("there is one SSL block") == true)
+    }
+
+    @Test("no message shows the password of a key")
+    func passwordIsHidden() {
+        let outcome = read("SSL {\npassword secret words\nkey\n}\n")
+        #expect(!outcome.diagnostics.isEmpty)
+        #expect(outcome.diagnostics.allSatisfy { !"\($0)".contains("words") })
     }
 
     @Test("a digest is 32 hexadecimal digits")

@@ -18,11 +18,14 @@ package struct HTTPCheck: Hashable, Sendable {
         package let name: String?
         /// Whether a server that ends without saying so fails (`tls_compliant`).
         package let isCompliant: Bool
+        /// Whether a server fails whose certificate nobody vouches for, or is for another name (`tls_verify`).
+        package let isVerified: Bool
 
-        package init(isNamed: Bool = false, name: String? = nil, isCompliant: Bool = false) {
+        package init(isNamed: Bool = false, name: String? = nil, isCompliant: Bool = false, isVerified: Bool = false) {
             self.isNamed = isNamed
             self.name = name
             self.isCompliant = isCompliant
+            self.isVerified = isVerified
         }
 
         /// The name that the server is told for a URL; nil where it is told none.

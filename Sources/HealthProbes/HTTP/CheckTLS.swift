@@ -1,14 +1,85 @@
+import Glibc
+import HealthChecker
 import NIOSSL
+import Synchronization
 
-/// How checks speak TLS.
-enum CheckTLS {
-    /// Made once: it costs more than a check.
-    static let context = Result { try NIOSSLContext(configuration: configuration) }
+/// How checks speak TLS: what they trust and show, read once for all of them.
+final class CheckTLS: Sendable {
+    /// What is asked of a server's certificate.
+    enum Demand: Hashable, Sendable {
+        case nothing
+        /// An authority vouches for it.
+        case authority
+        /// And it is for the name that the server was told, or for its address.
+        case name
+    }
 
-    private static var configuration: TLSConfiguration {
+    private let files: TLSFiles
+    /// Made when they are needed for the first time: one costs more than a check.
+    private let contexts = Mutex<[Demand: Result<NIOSSLContext, any Error>]>([:])
+
+    init(_ files: TLSFiles) {
+        self.files = files
+    }
+
+    /// - Throws: `Unusable` where a file cannot be read.
+    func context(demanding demand: Demand) throws -> NIOSSLContext {
+        try contexts.withLock { contexts in
+            if let known = contexts[demand] { return try known.get() }
+            let made = Result { try NIOSSLContext(configuration: configuration(demanding: demand)) }
+            contexts[demand] = made
+            return try made.get()
+        }
+    }
+
+    /// A file of the `SSL` block that is of no use.
+    struct Unusable: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private func configuration(demanding demand: Demand) throws -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.certificateVerification = .none
         configuration.applicationProtocols = ["http/1.1"]
+        configuration.certificateVerification =
+            switch demand {
+            case .nothing: .none
+            case .authority: .noHostnameVerification
+            case .name: .fullVerification
+            }
+        if let path = files.authorities, demand != .nothing {
+            configuration.trustRoots = .certificates(try read(path) { try NIOSSLCertificate.fromPEMFile(path) })
+        }
+        if let own = files.own {
+            let chain = try read(own.certificate) { try NIOSSLCertificate.fromPEMFile(own.certificate) }
+            configuration.certificateChain = chain.map { .certificate($0) }
+            let key = try read(own.key) {
+                try NIOSSLPrivateKey(file: own.key, format: .pem) { give in give((own.password ?? "").utf8) }
+            }
+            configuration.privateKey = .privateKey(key)
+        }
         return configuration
+    }
+
+    private func read<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            throw Unusable(description: "\(path), which the SSL block names, cannot be used: \(error)")
+        }
+    }
+
+    /// Why a handshake failed, in the words of those who set certificates up.
+    ///
+    /// - Parameter certificate: the server's, where it got so far.
+    func reason(of error: any Error, certificate: NIOSSLCertificate?) -> String {
+        if let extra = error as? NIOSSLExtraError, extra == .failedToValidateHostname {
+            return "TLS: its certificate is for another name"
+        }
+        guard "\(error)".contains("CERTIFICATE_VERIFY_FAILED") else { return "TLS: \(error)" }
+        let now = time(nil)
+        if let certificate, certificate.notValidAfter < now { return "TLS: its certificate has expired" }
+        if let certificate, certificate.notValidBefore > now { return "TLS: its certificate is not valid yet" }
+        let authorities = files.authorities ?? "the authorities that this host trusts"
+        return "TLS: its certificate is refused: none of \(authorities) vouches for it"
     }
 }

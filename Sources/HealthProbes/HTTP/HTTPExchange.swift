@@ -12,6 +12,7 @@ final class HTTPExchange {
         let url: HTTPURL
         let request: HTTPRequest
         let tls: HTTPCheck.TLS?
+        let trust: CheckTLS
         let target: Endpoint
         let bindTo: IPAddress?
         let timeout: Nanoseconds
@@ -72,12 +73,15 @@ final class HTTPExchange {
         return bootstrap.channelOption(latePort, value: 1).bind(to: try Self.socketAddress(source, port: 0))
     }
 
-    /// Has an `SSL_GET` speak TLS. What the server proves itself with is not looked at: the check asks whether it works.
+    /// Has an `SSL_GET` speak TLS. Unless it is told to, what the server proves itself with is not looked at: the check
+    /// asks whether it works.
     private func secure(_ channel: any Channel) throws {
         guard let tls = plan.tls else { return }
-        let name = tls.name(for: plan.url)
-        try channel.pipeline.syncOperations.addHandler(
-            NIOSSLClientHandler(context: CheckTLS.context.get(), serverHostname: name))
+        // An address is no name that a server is told (RFC 6066 section 3).
+        let name = tls.name(for: plan.url).flatMap { IPAddress($0) == nil ? $0 : nil }
+        let demand: CheckTLS.Demand = !tls.isVerified ? .nothing : name == nil ? .authority : .name
+        let context = try plan.trust.context(demanding: demand)
+        try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: context, serverHostname: name))
     }
 
     private func timeOut() {
@@ -112,8 +116,11 @@ final class HTTPExchange {
         switch error {
         case let error as IOError: ConnectFailure.result(errno: error.errnoCode, isUnderway ? .later : .atOnce)
         case let error as HTTPResponseFault: .failed(error.description)
-        case let error as NIOSSLError: .failed("TLS: \(error)")
-        case let error as BoringSSLError: .failed("TLS: \(error)")
+        case let error as CheckTLS.Unusable: .local("not checked: \(error)")
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+            .failed(
+                plan.trust.reason(
+                    of: error, certificate: try? channel?.pipeline.syncOperations.nioSSL_peerCertificate()))
         default: .failed("\(error)")
         }
     }

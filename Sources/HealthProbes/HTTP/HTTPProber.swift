@@ -18,12 +18,13 @@ final class HTTPProber: Sendable {
     ///   - timeout: for everything from the connect to the end of the answer.
     ///   - report: called once, on an event loop, not later than `timeout` allows; not called after `cancel()`.
     func start(
-        _ url: HTTPURL, of check: HTTPCheck, target: Endpoint, bindTo: IPAddress?, timeout: Nanoseconds,
+        _ url: HTTPURL, of check: HTTPCheck, target: Endpoint, bindTo: IPAddress?, trust: CheckTLS,
+        timeout: Nanoseconds,
         report: @escaping @Sendable (CheckResult) -> Void
     ) -> HTTPProbe {
         HTTPProbe(
             HTTPExchange.Plan(
-                url: url, request: HTTPRequest(url, check.httpProtocol, target: target), tls: check.tls,
+                url: url, request: HTTPRequest(url, check.httpProtocol, target: target), tls: check.tls, trust: trust,
                 target: target, bindTo: bindTo, timeout: timeout),
             on: group.next(), report: report)
     }

@@ -2,8 +2,9 @@ import HealthChecker
 
 /// What the checks' thread is told.
 enum CheckCommand: Sendable {
-    /// The checks of these services; nil: all that there are to be.
-    case configure([CheckSpecification], services: Set<String>?)
+    /// The checks of these services; nil: all that there are to be. And what `SSL_GET` trusts and shows, where that may
+    /// have changed.
+    case configure([CheckSpecification], services: Set<String>?, TLSFiles?)
     case snapshot(CheckedContinuation<[CheckSnapshot], Never>)
     /// The `run`-th attempt of a check has ended.
     case finished(id: UInt64, run: UInt64, CheckResult)

@@ -39,15 +39,17 @@ package final class CheckLoop: Sendable {
     /// The verdict of every check that goes on is told again, as the same notice and before any new one, in the order
     /// of the keys. So whoever keeps verdicts agrees with the loop, even where it had lost them in a reload that failed
     /// halfway; it must know the new checks before this is called.
-    package func configure(_ checks: [CheckSpecification]) {
-        post(.configure(checks, services: nil))
+    ///
+    /// - Parameter tls: what `SSL_GET` checks trust and show; the files are read anew.
+    package func configure(_ checks: [CheckSpecification], tls: TLSFiles = TLSFiles()) {
+        post(.configure(checks, services: nil, tls))
     }
 
     /// Replaces the checks of some services, as above, and leaves those of all others alone: nothing is told of them.
     ///
     /// - Parameter services: as in the keys of their checks; those that `checks` does not name have none any more.
     package func configure(_ checks: [CheckSpecification], of services: Set<String>) {
-        post(.configure(checks, services: services))
+        post(.configure(checks, services: services, nil))
     }
 
     /// All checks as they stand, sorted by key; none after `stop()`.

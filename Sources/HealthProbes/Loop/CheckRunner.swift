@@ -27,6 +27,7 @@ final class CheckRunner {
     private var slots = ProbeSlots()
     private var complaints = LocalFailureLog()
     private var prober: HTTPProber?
+    private var trust = CheckTLS(TLSFiles())
     private var isStopping = false
 
     init(
@@ -77,7 +78,9 @@ final class CheckRunner {
 
     private func handle(_ command: CheckCommand) {
         switch command {
-        case .configure(let specifications, let services):
+        case .configure(let specifications, let services, let tls):
+            // Read anew each time: a reload takes renewed certificates up.
+            if let tls { trust = CheckTLS(tls) }
             configure(specifications, of: services)
         case .snapshot(let continuation):
             continuation.resume(returning: ids.keys.sorted().compactMap { ids[$0].flatMap { checks[$0]?.snapshot } })
@@ -223,7 +226,7 @@ extension CheckRunner {
         let specification = check.specification
         let probe = prober.start(
             http.urls[check.state.step], of: http, target: specification.target,
-            bindTo: specification.bindTo,
+            bindTo: specification.bindTo, trust: trust,
             timeout: max(specification.timing.connectTimeout, RetryRule.shortestPause)
         ) { [mailbox, id = check.id, run = check.run] result in
             mailbox.post(.finished(id: id, run: run, result))

@@ -235,7 +235,7 @@ package actor Node {
             let seed = UInt64(bitPattern: startedAt.nanoseconds)
             checks = try CheckLoop(logger: logger, seed: seed) { notices.post($0) }
         }
-        checks?.configure(specifications)
+        checks?.configure(specifications, tls: TLSFiles(configuration.tls))
     }
 
     private func takeNotices() {

@@ -111,7 +111,9 @@ extension HTTPCheck {
                     digest: url.digest)
             },
             httpProtocol: HTTPProtocol(settings.httpProtocol), fastRecovery: settings.fastRecovery,
-            tls: settings.tls.map { TLS(isNamed: $0.isNamed, name: $0.name, isCompliant: $0.isCompliant) })
+            tls: settings.tls.map {
+                TLS(isNamed: $0.isNamed, name: $0.name, isCompliant: $0.isCompliant, isVerified: $0.isVerified)
+            })
     }
 }
 

@@ -95,6 +95,6 @@ extension CheckDraft {
         return HTTPCheckSettings.TLS(
             // A name says that it is to be told.
             isNamed: enablesSNI.value ?? sniName.isGiven, name: sniName.value,
-            isCompliant: isTLSCompliant.value ?? false)
+            isCompliant: isTLSCompliant.value ?? false, isVerified: verifiesTLS.value ?? false)
     }
 }

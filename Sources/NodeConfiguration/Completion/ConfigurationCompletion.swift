@@ -19,6 +19,7 @@ extension ConfigurationDraft {
         configuration.garpGroups = completedGARPGroups(&context)
         configuration.interfaceDelays = completedInterfaceDelays(&context)
         configuration.topology = completedTopology(configuration, &context)
+        configuration.tls = completedTLS(&context)
         configuration.api = completedAPI(&context)
         configuration.managementServerGroups = completedGroups(&context)
         return configuration

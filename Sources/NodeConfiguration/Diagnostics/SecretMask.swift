@@ -1,6 +1,6 @@
 /// Keeps passwords and keys out of the lines that messages show.
 struct SecretMask {
-    private static let blocks: Set<String> = ["authentication", "auth_hmac"]
+    private static let blocks: Set<String> = ["authentication", "auth_hmac", "SSL"]
 
     /// The blocks in which nothing but the first word of a line is shown.
     private let secretBlocks: [Range<Int>]

@@ -29,6 +29,7 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case cluster
     case topology
     case api
+    case tls = "SSL"
     /// The whole of `swiftlvs-agent`'s own file.
     case agentFile = "agent.conf"
 }

@@ -25,6 +25,7 @@ struct CheckDraft: CheckTimed {
     var enablesSNI = Setting<Bool>()
     var sniName = Setting<String>()
     var isTLSCompliant = Setting<Bool>()
+    var verifiesTLS = Setting<Bool>()
     var heloName = Setting<String>()
     var recordType = Setting<DNSCheckSettings.RecordType>()
     var domainName = Setting<String>()
@@ -92,6 +93,7 @@ enum CheckBlocks {
         Keyword.boolean("enable_sni", \.enablesSNI)
         Keyword.value("sni_name", .word("a host name"), \.sniName)
         Keyword.boolean("tls_compliant", \.isTLSCompliant)
+        Keyword.boolean("tls_verify", \.verifiesTLS)
     }
 
     /// In `HTTP_GET` and `SSL_GET`.

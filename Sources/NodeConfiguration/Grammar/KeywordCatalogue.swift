@@ -22,7 +22,7 @@ package enum KeywordCatalogue {
         CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,
         ManagementServerGroupBlock.serverTable.descriptions, ManagementServerGroupBlock.agentTable.descriptions,
         ManagementServerGroupBlock.clusterTable.descriptions, ManagementServerGroupBlock.peerTable.descriptions,
-        TopologyBlock.table.descriptions, APIBlock.table.descriptions,
+        TopologyBlock.table.descriptions, APIBlock.table.descriptions, TLSBlock.table.descriptions,
     ].flatMap { $0 }
 
     /// Every keyword of `swiftlvs-agent`'s own file.

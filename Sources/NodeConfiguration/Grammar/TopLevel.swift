@@ -14,6 +14,7 @@ struct ConfigurationDraft {
     var managementServerGroups: [ManagementServerGroupDraft] = []
     var topologies: [TopologyDraft] = []
     var apis: [APIDraft] = []
+    var tlsBlocks: [TLSDraft] = []
 }
 
 /// The keywords outside any block.
@@ -46,6 +47,9 @@ enum TopLevel {
         }
         Keyword("topology") { statement, draft, context in
             if let topology = TopologyBlock.read(statement, &context) { draft.topologies.append(topology) }
+        }
+        Keyword("SSL") { statement, draft, context in
+            if let block = TLSBlock.read(statement, &context) { draft.tlsBlocks.append(block) }
         }
         Keyword("api") { statement, draft, context in
             if let api = APIBlock.read(statement, &context) { draft.apis.append(api) }

@@ -74,11 +74,14 @@ package struct HTTPCheckSettings: Hashable, Sendable {
         package let name: String?
         /// `tls_compliant`: a server that ends without saying so fails.
         package let isCompliant: Bool
+        /// `tls_verify`: a server fails whose certificate nobody vouches for, or is for another name.
+        package let isVerified: Bool
 
-        package init(isNamed: Bool = false, name: String? = nil, isCompliant: Bool = false) {
+        package init(isNamed: Bool = false, name: String? = nil, isCompliant: Bool = false, isVerified: Bool = false) {
             self.isNamed = isNamed
             self.name = name
             self.isCompliant = isCompliant
+            self.isVerified = isVerified
         }
     }
 

@@ -15,6 +15,8 @@ package struct Configuration: Hashable, Sendable {
     package var staticRules: [RuleLine] = []
     package var garpGroups: [GARPGroup] = []
     package var interfaceDelays: [InterfaceDelay] = []
+    /// Nil: authorities are those that this host trusts, and it proves itself with nothing.
+    package var tls: TLSSettings?
     package var virtualServers: [VirtualServer] = []
     package var managementServerGroups: [ManagementServerGroup] = []
     /// Nil: all services are those of the file.

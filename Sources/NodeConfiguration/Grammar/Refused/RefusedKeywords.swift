@@ -64,7 +64,6 @@ package enum RefusedKeywords {
                 "ttl", "hoplimit", "max_hops", "multihop", "vrrp", "checker",
             ]
         ),
-        ("SSL", ["password", "ca", "certificate", "key"]),
         ("MISC_CHECK", ["misc_path", "misc_timeout", "misc_dynamic"]),
     ]
 }
