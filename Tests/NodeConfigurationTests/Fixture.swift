@@ -30,6 +30,20 @@ enum Fixture {
         try diagnostics.write(to: folder.appending(path: "\(name).diagnostics"), atomically: true, encoding: .utf8)
     }
 
+    /// keepalived's keywords, one place a line.
+    static func keepalivedKeywords() throws -> String {
+        try String(
+            contentsOf: repository.appending(path: "Tests/Fixtures/keepalived-keywords.txt"), encoding: .utf8)
+    }
+
+    private static let keywords = repository.appending(path: "docs/keywords.md")
+
+    static func keywordDocument() throws -> String { try String(contentsOf: keywords, encoding: .utf8) }
+
+    static func write(document: String) throws {
+        try document.write(to: keywords, atomically: true, encoding: .utf8)
+    }
+
     /// The example that is installed.
     static func example() throws -> String {
         try String(contentsOf: repository.appending(path: "contrib/swiftlvsd.conf"), encoding: .utf8)

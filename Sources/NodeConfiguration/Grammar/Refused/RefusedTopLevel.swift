@@ -8,5 +8,5 @@ enum RefusedTopLevel {
         (.noEffect("links are watched over netlink"), "linkbeat_use_polling linkbeat_interfaces"),
         (.noEffect("there are no IP sets"), "namespace_with_ipsets"),
         (.noEffect("there are no child processes"), "child_wait_time"),
-        (.noEffect("no check uses TLS"), "SSL"))
+        (.noEffect("checks show no certificate of their own"), "SSL"))
 }
