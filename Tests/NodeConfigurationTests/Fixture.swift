@@ -18,6 +18,12 @@ enum Fixture {
         "braces", "bad-values", "unknown-words", "conflicts", "no-effect", "not-supported", "vrrp-mistakes",
     ]
 
+    /// Every file that is there.
+    static func all() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".conf") }
+            .map { String($0.dropLast(5)) }.sorted()
+    }
+
     static func text(_ name: String) throws -> String {
         try String(contentsOf: folder.appending(path: "\(name).conf"), encoding: .utf8)
     }
