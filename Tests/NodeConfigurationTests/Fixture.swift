@@ -18,6 +18,12 @@ enum Fixture {
         "braces", "bad-values", "unknown-words", "conflicts", "no-effect", "not-supported", "vrrp-mistakes",
     ]
 
+    /// Every file that is there.
+    static func all() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".conf") }
+            .map { String($0.dropLast(5)) }.sorted()
+    }
+
     static func text(_ name: String) throws -> String {
         try String(contentsOf: folder.appending(path: "\(name).conf"), encoding: .utf8)
     }
@@ -28,6 +34,20 @@ enum Fixture {
 
     static func write(diagnostics: String, for name: String) throws {
         try diagnostics.write(to: folder.appending(path: "\(name).diagnostics"), atomically: true, encoding: .utf8)
+    }
+
+    /// keepalived's keywords, one place a line.
+    static func keepalivedKeywords() throws -> String {
+        try String(
+            contentsOf: repository.appending(path: "Tests/Fixtures/keepalived-keywords.txt"), encoding: .utf8)
+    }
+
+    private static let keywords = repository.appending(path: "docs/keywords.md")
+
+    static func keywordDocument() throws -> String { try String(contentsOf: keywords, encoding: .utf8) }
+
+    static func write(document: String) throws {
+        try document.write(to: keywords, atomically: true, encoding: .utf8)
     }
 
     /// The example that is installed.

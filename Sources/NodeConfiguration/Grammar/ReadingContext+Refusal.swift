@@ -4,7 +4,7 @@ extension ReadingContext {
         let name = statement.keyword.text
         let position = statement.position
         if let treatment = RefusedKeywords.treatment(of: name, in: block) {
-            return refuse(statement, treatment)
+            return refuse(statement, treatment, in: block)
         }
         let leftOut = statement.block == nil ? "" : "; its block is left out"
         if block != .agentFile, let owner = Self.owner(of: name) {
@@ -28,14 +28,18 @@ extension ReadingContext {
         }
     }
 
-    private mutating func refuse(_ statement: Statement, _ treatment: RefusedKeywords.Treatment) {
+    private mutating func refuse(
+        _ statement: Statement, _ treatment: RefusedKeywords.Treatment, in block: BlockName
+    ) {
         let name = statement.keyword.text
         switch treatment {
         case .noEffect(let reason):
             guard warnedKeywords.insert(name).inserted else { return }
             warning("'\(name)' has no effect in swiftlvsd: \(reason)", at: statement.position)
         case .unsupported:
-            error("'\(name)' is a keyword of keepalived that swiftlvsd does not support", at: statement.position)
+            let reason = RefusalReasons.reason(for: name, in: block).map { ": \($0)" } ?? ""
+            error(
+                "'\(name)' is a keyword of keepalived that swiftlvsd does not support\(reason)", at: statement.position)
         case .notYet:
             error("'\(name)' is not supported by this version of swiftlvsd", at: statement.position)
         }

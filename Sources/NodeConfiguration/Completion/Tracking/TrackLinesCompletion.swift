@@ -36,9 +36,11 @@ extension TrackDraft {
         var places = FirstPlaces<String>()
         var lines: [TrackReference] = []
         for draft in drafts {
-            guard let line = trackers.resolve(draft, kind, &context),
-                places.isFirst(line.name, line.name, at: draft.name.position, &context)
-            else { continue }
+            guard let line = trackers.resolve(draft, kind, &context) else { continue }
+            guard places.isFirst(line.name, line.name, at: draft.name.position, &context) else {
+                trackers.release(line.name, kind)
+                continue
+            }
             lines.append(line)
         }
         return lines

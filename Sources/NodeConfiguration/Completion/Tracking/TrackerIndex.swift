@@ -16,7 +16,10 @@ struct TrackerIndex {
     private struct Entry {
         let position: SourceOffset
         let weight: Weight
-        var isFollowed = false
+        /// How many lines name it.
+        var followers = 0
+        /// Whether a line named it that does not count.
+        var isReleased = false
     }
 
     private var scripts: [String: Entry]
@@ -66,7 +69,7 @@ struct TrackerIndex {
                 "\(kind.rawValue) '\(name)' is defined below: keepalived would not follow it, swiftlvsd does",
                 at: reference.name.position)
         }
-        self[kind][name]?.isFollowed = true
+        self[kind][name]?.followers += 1
         return TrackReference(
             name: name, weight: reference.weight ?? entry.weight.value,
             isReversed: reference.isReversed ?? entry.weight.isReversed)
@@ -90,7 +93,24 @@ struct TrackerIndex {
     /// Whether this block is the one of its name that counts.
     func holds(_ name: Word, _ kind: Kind) -> Bool { self[kind][name.text]?.position == name.position }
 
-    func isFollowed(_ name: Word, _ kind: Kind) -> Bool { self[kind][name.text]?.isFollowed == true }
+    func isFollowed(_ name: Word, _ kind: Kind) -> Bool { self[kind][name.text].map { $0.followers > 0 } ?? false }
+
+    /// Takes back that a line follows what it names.
+    mutating func release(_ name: String, _ kind: Kind) {
+        self[kind][name]?.followers -= 1
+        self[kind][name]?.isReleased = true
+    }
+
+    /// Whether a line would follow it and does not, which has been said.
+    func isReleased(_ name: Word, _ kind: Kind) -> Bool { self[kind][name.text]?.isReleased == true }
+
+    /// The same for lines that were taken out.
+    mutating func release(_ lines: TrackLines, keeping rest: TrackLines) {
+        let kept = [rest.scripts, rest.files, rest.processes].map { Set($0.map(\.name)) }
+        for line in lines.scripts where !kept[0].contains(line.name) { release(line.name, .script) }
+        for line in lines.files where !kept[1].contains(line.name) { release(line.name, .file) }
+        for line in lines.processes where !kept[2].contains(line.name) { release(line.name, .process) }
+    }
 
     private subscript(kind: Kind) -> [String: Entry] {
         get {

@@ -32,7 +32,9 @@ extension ConfigurationDraft {
                 guard let place = places[member], let position = positions[member] else { continue }
                 instances[place].syncGroup = group.name
                 guard !group.tracksWithWeights else { continue }
+                let all = instances[place].tracking
                 instances[place].tracking.dropWeights(inGroup: group.name, of: member, at: position, &context)
+                trackers.release(all, keeping: instances[place].tracking)
             }
             groups.append(group)
         }

@@ -14,14 +14,15 @@ extension VRRPInstanceDraft {
         }
     }
 
+    static let refusalOfHeader = "'auth_type AH' is not supported: RFC 3768 removed it"
+
     /// An instance that asks for AH would be believed by nobody without it, so it does not run; the rest does.
     private func checkedRefusal(_ version: Int, _ context: inout ReadingContext) -> String? {
         guard version == 2, authentication.kind.value == .header, let position = authentication.kind.position else {
             return nil
         }
-        let reason = "'auth_type AH' is not supported: RFC 3768 removed it"
-        context.warning("\(reason); this instance stays in FAULT", at: position)
-        return reason
+        context.warning("\(Self.refusalOfHeader); this instance stays in FAULT", at: position)
+        return Self.refusalOfHeader
     }
 
     private func checkedPassword(_ version: Int, _ context: inout ReadingContext) -> String? {

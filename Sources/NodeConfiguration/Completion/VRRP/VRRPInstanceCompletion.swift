@@ -57,7 +57,9 @@ extension VRRPInstanceDraft {
         }
         lines.interfaces.removeAll { $0.interface == own }
         if priority.value ?? (state.value == .master ? 255 : 100) == 255 {
+            let all = lines
             lines.dropWeights(ofOwner: name, &context)
+            trackers.release(all, keeping: lines)
         }
         return lines
     }
@@ -142,9 +144,4 @@ extension VRRPInstanceDraft {
             context.warning("'preempt_delay' has no effect with 'nopreempt'", at: position)
         }
     }
-}
-
-extension Nanoseconds {
-    /// The number alone, as the file has it: `0.5`.
-    fileprivate var inSeconds: String { String(description.dropLast(2)) }
 }

@@ -16,11 +16,13 @@ extension VRRPInstanceDraft {
         instance.multicastGroup = completedGroup(instance, defaults.globals, &context)
         instance.virtualMAC = completedVirtualMAC(instance, defaults.vrrp, &context)
         guard instance.unicast == nil, unicast.faultsWithoutPeer.value == true, instance.refusal == nil else { return }
-        let reason = "'unicast_fault_no_peer' is set, and there is no 'unicast_peer'"
         context.warning(
-            "\(reason); this instance stays in FAULT", at: unicast.faultsWithoutPeer.position ?? name.position)
-        instance.refusal = reason
+            "\(Self.refusalWithoutPeers); this instance stays in FAULT",
+            at: unicast.faultsWithoutPeer.position ?? name.position)
+        instance.refusal = Self.refusalWithoutPeers
     }
+
+    static let refusalWithoutPeers = "'unicast_fault_no_peer' is set, and there is no 'unicast_peer'"
 
     private func checkedSource(_ instance: VRRPInstance, _ context: inout ReadingContext) -> IPAddress? {
         guard let source = sourceAddress.value, let position = sourceAddress.position else { return nil }

@@ -15,6 +15,11 @@ package enum RefusedKeywords {
         treatments[block]?[name]
     }
 
+    /// Why a keyword of a block is refused, where more is to be said than that this version does not support it.
+    package static func reason(for name: String, in block: BlockName) -> String? {
+        RefusalReasons.reason(for: name, in: block)
+    }
+
     /// The block whose keyword this is, where that block is refused as a whole.
     static func refusedBlock(with name: String) -> String? {
         insideRefusedBlocks.first { $0.keywords.contains(name) }?.block

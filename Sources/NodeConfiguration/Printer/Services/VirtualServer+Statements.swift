@@ -1,0 +1,63 @@
+import Addresses
+import Deadlines
+
+extension VirtualServer {
+    func write(to list: inout StatementList) {
+        list.block(["virtual_server"] + identity.words) { block in
+            if case .firewallMark = identity { block.add("ip_family", family == .ipv4 ? "inet" : "inet6") }
+            block.add("protocol", transportProtocol.rawValue.uppercased())
+            block.add("lvs_sched", scheduler)
+            block.add("lvs_method", method.rawValue)
+            writePersistence(to: &block)
+            block.flag("ops", onePacket)
+            block.add("delay_loop", delayLoop)
+            block.add("quorum", quorum)
+            block.add("hysteresis", hysteresis)
+            block.flag("alpha", alpha)
+            block.flag("inhibit_on_failure", inhibitOnFailure)
+            block.add("drain_timeout", drainTimeout)
+            if let sorryServer {
+                block.line(["sorry_server"] + Self.words(sorryServer.address, sorryServer.port))
+                block.add("sorry_server_lvs_method", sorryServer.method.rawValue)
+            }
+            for server in realServers { server.write(to: &block) }
+        }
+    }
+
+    private func writePersistence(to block: inout StatementList) {
+        guard let persistence else { return }
+        block.add("persistence_timeout", persistence.timeout)
+        switch family {
+        case .ipv4:
+            block.add("persistence_granularity", IPv4Address(~(UInt32.max >> UInt32(persistence.prefixLength))))
+        case .ipv6: block.add("persistence_granularity", persistence.prefixLength)
+        }
+    }
+
+    /// `IP [PORT]`
+    fileprivate static func words(_ address: IPAddress, _ port: UInt16) -> [String] {
+        [address.description] + (port == 0 ? [] : [port.description])
+    }
+}
+
+extension VirtualServer.Identity {
+    fileprivate var words: [String] {
+        switch self {
+        case .address(let address, let port): VirtualServer.words(address, port)
+        case .firewallMark(let mark): ["fwmark", mark.description]
+        }
+    }
+}
+
+extension RealServer {
+    fileprivate func write(to list: inout StatementList) {
+        list.block(["real_server"] + VirtualServer.words(address, port)) { block in
+            block.add("weight", weight)
+            block.add("lvs_method", method.rawValue)
+            block.add("uthreshold", upperThreshold == 0 ? nil : upperThreshold)
+            block.add("lthreshold", lowerThreshold == 0 ? nil : lowerThreshold)
+            block.add("inhibit_on_failure", inhibitOnFailure)
+            for check in checks { check.write(to: &block, of: Endpoint(address, port: port)) }
+        }
+    }
+}
