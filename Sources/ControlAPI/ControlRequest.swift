@@ -49,8 +49,10 @@ struct ControlRequest: Sendable {
     }
 
     /// The body as a message.
-    func body<Message: Decodable>(as type: Message.Type) async throws(ControlError) -> Message {
-        let buffer = try await collect(atMost: Self.largestBody)
+    func body<Message: Decodable>(
+        as type: Message.Type, atMost limit: Int = largestBody
+    ) async throws(ControlError) -> Message {
+        let buffer = try await collect(atMost: limit)
         do {
             return try MessageCoding.decode(type, from: buffer.readableBytesView)
         } catch {

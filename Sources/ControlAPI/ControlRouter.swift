@@ -30,7 +30,7 @@ struct ControlRouter {
     private var endpoints: [Endpoint] {
         StatusRoutes(node: node).endpoints + VRRPRoutes(node: node).endpoints + ServicesRoutes(node: node).endpoints
             + ChecksRoutes(node: node).endpoints + GroupsRoutes(node: node).endpoints
-            + ReloadRoutes(node: node).endpoints + EventsRoutes(node: node).endpoints
+            + ReloadRoutes(node: node).endpoints + PlanRoutes(node: node).endpoints + EventsRoutes(node: node).endpoints
             + RecordingRoutes(node: node).endpoints + TopologyRoutes(node: node).endpoints
     }
 

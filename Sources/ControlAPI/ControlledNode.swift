@@ -52,6 +52,8 @@ package protocol ControlledNode: Sendable {
     func drain(_ server: String, of group: String, _ drains: Bool) async throws(ControlError) -> DrainMessage
     /// Reads the configuration again. One with errors is not applied and answers with its diagnostics.
     func reload() async throws(ControlError) -> ReloadMessage
+    /// What a reload of another configuration would change; changes nothing.
+    func plan(_ question: PlanQuestion) async throws(ControlError) -> ReloadMessage
     /// Begins to listen to events; refused where too many listen.
     ///
     /// - Parameter onNews: called on any thread after something came; does not wait

@@ -8,10 +8,14 @@ package struct ReloadMessage: Codable, Hashable, Sendable {
     package var diagnostics: [DiagnosticEntry]
     /// There where the configuration has errors (422).
     package var error: ErrorEntry?
+    /// What the changes cost those who use what runs; a plan's alone.
+    package var effects: [EffectEntry]?
+    /// A plan's alone: paths of `include` lines that are to be sent along (`PlanFiles`).
+    package var missingIncludes: [String]?
 
     package init(
         asOf: Timestamp, generation: Int, applied: Bool, changes: [ChangeEntry], diagnostics: [DiagnosticEntry],
-        error: ErrorEntry? = nil
+        error: ErrorEntry? = nil, effects: [EffectEntry]? = nil, missingIncludes: [String]? = nil
     ) {
         self.asOf = asOf
         self.generation = generation
@@ -19,6 +23,8 @@ package struct ReloadMessage: Codable, Hashable, Sendable {
         self.changes = changes
         self.diagnostics = diagnostics
         self.error = error
+        self.effects = effects
+        self.missingIncludes = missingIncludes
     }
 
     /// Whether a diagnostic is an error.
@@ -26,7 +32,22 @@ package struct ReloadMessage: Codable, Hashable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case asOf = "as_of"
-        case generation, applied, changes, diagnostics, error
+        case generation, applied, changes, diagnostics, error, effects
+        case missingIncludes = "missing_includes"
+    }
+}
+
+/// What a change costs: a role, an address that moves, connections that end.
+package struct EffectEntry: Codable, Hashable, Sendable {
+    /// As in `ChangeEntry`.
+    package var kind: String
+    package var name: String
+    package var effect: String
+
+    package init(kind: String, name: String, effect: String) {
+        self.kind = kind
+        self.name = name
+        self.effect = effect
     }
 }
 
@@ -38,6 +59,8 @@ package enum ReloadRefusal: String, Sendable {
     case applyFailed = "apply_failed"
     /// The daemon is about to end.
     case stopping
+    /// A plan needs files that were not sent along.
+    case includesMissing = "includes_missing"
 }
 
 /// One difference between the old and the new configuration.

@@ -20,7 +20,8 @@ extension ReloadMessage: Report {
 }
 
 extension DiagnosticEntry {
-    fileprivate var lines: [String] {
+    /// The problem with its place, and what may mend it.
+    var lines: [String] {
         let place = "\(file):\(line):\(column): \(severity.rawValue): \(message)".printable
         return [place] + (suggestion.map { ["  \($0.printable)"] } ?? [])
     }
@@ -31,9 +32,10 @@ extension ChangeEntry {
         let values =
             switch (before, after) {
             case (let before?, let after?): ": \(before) -> \(after)"
-            case (let value?, nil), (nil, let value?): ": \(value)"
+            case (let before?, nil) where action == .edit: ": no longer \(before)"
+            case (let value?, nil), (nil, let value?): value.isEmpty ? "" : ": \(value)"
             case (nil, nil): ""
             }
-        return "\(action.rawValue.padded(6)) \(kind) \(name)\(values)".printable
+        return "\(action.rawValue.padded(6)) \(kind)\(kind == name ? "" : " \(name)")\(values)".printable
     }
 }

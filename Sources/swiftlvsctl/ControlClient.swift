@@ -19,12 +19,14 @@ struct ControlClient {
 
     let socket: String
 
-    func ask(_ method: HTTPMethod, _ path: ControlPath, _ body: [UInt8] = []) async throws(ControlFailure) -> Answer {
+    func ask(
+        _ method: HTTPMethod, _ path: ControlPath, _ body: [UInt8] = [], contentType: String? = nil
+    ) async throws(ControlFailure) -> Answer {
         let connection = try await connect()
         let channel = connection.channel
         let deadline = channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
         defer { deadline.cancel() }
-        return try await converse(method, path, sending: body, over: connection) { inbound in
+        return try await converse(method, path, sending: body, contentType, over: connection) { inbound in
             try await Self.answer(in: inbound)
         }
     }
@@ -98,14 +100,16 @@ struct ControlClient {
 
     /// Sends a request and hands its answer on.
     private func converse<Result: Sendable>(
-        _ method: HTTPMethod, _ path: ControlPath, sending sent: [UInt8] = [], over connection: Connection,
+        _ method: HTTPMethod, _ path: ControlPath, sending sent: [UInt8] = [], _ contentType: String? = nil,
+        over connection: Connection,
         _ body: (Inbound) async throws -> Result
     ) async throws(ControlFailure) -> Result {
         do {
             return try await connection.executeThenClose { inbound, outbound in
-                let headers: HTTPHeaders = [
+                var headers: HTTPHeaders = [
                     "host": "localhost", "connection": "close", "content-length": "\(sent.count)",
                 ]
+                if let contentType { headers.add(name: "content-type", value: contentType) }
                 let head = HTTPRequestHead(version: .http1_1, method: method, uri: path.description, headers: headers)
                 // In one piece: a daemon that has the head may answer and hang up before the end is written.
                 try await outbound.write(contentsOf: [

@@ -77,6 +77,7 @@ struct ControlledLoadBalancer: ControlledNode {
     }
 
     func reload() async throws(ControlError) -> ReloadMessage { try await node.reload() }
+    func plan(_ question: PlanQuestion) async throws(ControlError) -> ReloadMessage { try await node.plan(question) }
 
     func events(
         _ query: EventQuery, onNews: @escaping @Sendable () -> Void

@@ -185,6 +185,21 @@ struct FakeNode: ControlledNode {
         try reloadAnswer.get()
     }
 
+    /// Answers with what it was asked about, and refuses a text that begins with an x.
+    func plan(_ question: PlanQuestion) async throws(ControlError) -> ReloadMessage {
+        var message = ReloadMessage(asOf: Self.time, generation: 3, applied: false, changes: [], diagnostics: [])
+        switch question {
+        case .text(let bytes):
+            message.changes = [ChangeEntry(action: .edit, kind: "text", name: String(decoding: bytes, as: UTF8.self))]
+            if bytes.first == UInt8(ascii: "x") { message.error = ErrorEntry(code: "configuration_invalid", message: "") }
+        case .files(let files):
+            message.changes = files.includes.flatMap(\.files).map {
+                ChangeEntry(action: .edit, kind: files.file.path, name: $0.path)
+            }
+        }
+        return message
+    }
+
     func events(
         _ query: EventQuery, onNews: @escaping @Sendable () -> Void
     ) throws(ControlError) -> any EventFeed {

@@ -213,6 +213,37 @@ struct RoutesTests {
         #expect(refused.errorCode == refusal.rawValue)
     }
 
+    @Test("a plan is asked with a text, or with files as JSON; one that could not be reloaded is 422")
+    func plan() async throws {
+        func changes(_ body: String, type: String) async throws -> (status: Int, names: [String]) {
+            let reply = try await RunningServer.withClient {
+                try await $0.send(
+                    """
+                    POST /v1/plan HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: \(type)\r\n\
+                    Content-Length: \(body.utf8.count)\r\n\r\n\(body)
+                    """)
+            }
+            let message = try MessageCoding.decode(ReloadMessage.self, from: reply.body.utf8)
+            return (reply.status, message.changes.map { "\($0.kind) \($0.name)" })
+        }
+        #expect(try await changes("global_defs", type: "text/plain") == (200, ["text global_defs"]))
+        #expect(try await changes("x", type: "text/plain") == (422, ["text x"]))
+        let files = PlanFiles(
+            file: PlannedFile(path: "/f", bytes: [0xFF]),
+            includes: [PlannedInclude(path: "*", files: [PlannedFile(path: "/g", unread: "no")])])
+        let json = String(decoding: try MessageCoding.encode(files), as: UTF8.self)
+        #expect(try await changes(json, type: "application/json; charset=utf-8") == (200, ["/f /g"]))
+    }
+
+    @Test("a plan's body has a bound")
+    func largePlan() async throws {
+        let reply = try await RunningServer.withClient {
+            try await $0.send(
+                "POST /v1/plan HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\nConnection: close\r\n\r\n")
+        }
+        #expect(reply.status == 413)
+    }
+
     @Test("several questions can follow each other on one connection")
     func keepAlive() async throws {
         let reply = try await RunningServer.withClient {

@@ -408,6 +408,40 @@ struct ReportTests {
                 """)
     }
 
+    @Test("plan: what a reload would change, before and after, and what that costs")
+    func plan() {
+        var message = ReloadMessage(
+            asOf: now, generation: 5, applied: false,
+            changes: [
+                ChangeEntry(action: .edit, kind: "global_defs", name: "global_defs", after: "router_id lb1"),
+                ChangeEntry(
+                    action: .edit, kind: "real_server", name: "10.0.0.11:8080", before: "weight 1", after: "weight 2"),
+                ChangeEntry(action: .drain, kind: "real_server", name: "10.0.0.12:8080", before: "NAT, weight 1"),
+                ChangeEntry(action: .add, kind: "virtual_service", name: "TCP 192.0.2.11:80", after: "wlc"),
+            ], diagnostics: [],
+            effects: [EffectEntry(kind: "real_server", name: "10.0.0.12:8080", effect: "2 connections may go on")])
+        #expect(!PlanReport(message).showsTrouble)
+        #expect(
+            PlanReport(message).text == """
+                ~ global_defs
+                    + router_id lb1
+                ~ real_server 10.0.0.11:8080
+                    - weight 1
+                    + weight 2
+                - real_server 10.0.0.12:8080 (drains)
+                    NAT, weight 1
+                + virtual_service TCP 192.0.2.11:80
+                    wlc
+                ! real_server 10.0.0.12:8080: 2 connections may go on
+                1 to add, 2 to edit, 1 to remove; nothing is changed yet, generation 5 runs
+                """)
+        (message.changes, message.effects) = ([], nil)
+        #expect(PlanReport(message).text == "nothing would change; generation 5 runs")
+        message.error = ErrorEntry(code: "configuration_invalid", message: "new.conf has 1 error")
+        #expect(PlanReport(message).showsTrouble)
+        #expect(PlanReport(message).text == "would not be reloaded: new.conf has 1 error")
+    }
+
     @Test("empty lists say so")
     func empty() {
         #expect(VRRPListMessage(asOf: now, instances: []).text == "no VRRP instances are configured")

@@ -6,13 +6,17 @@ import Testing
 struct CheckSpecificationTests {
     private let target = Endpoint(IPAddress.v4(IPv4Address("10.0.0.1") ?? .any), port: 8080)
 
-    @Test("only the timing may differ for two checks to ask the same")
+    @Test("only the timing and the place among the server's checks may differ for two checks to ask the same")
     func asksTheSame() {
         let check = CheckSpecification(key: Samples.key, kind: .tcp, target: target, timing: Samples.timing())
         let slower = CheckSpecification(
             key: Samples.key, kind: .tcp, target: target, timing: Samples.timing(retry: 9, alpha: true))
         #expect(check != slower)
         #expect(check.asksTheSame(as: slower))
+        let second = CheckKey(service: Samples.key.service, realServer: Samples.key.realServer, ordinal: 1)
+        #expect(
+            check.asksTheSame(
+                as: CheckSpecification(key: second, kind: .tcp, target: target, timing: Samples.timing())))
         for other in [
             CheckSpecification(key: Samples.key, kind: Samples.http(["/"]), target: target, timing: Samples.timing()),
             CheckSpecification(

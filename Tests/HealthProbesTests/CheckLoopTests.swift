@@ -93,6 +93,32 @@ struct CheckLoopTests {
         await bench.loop.stop()
     }
 
+    @Test("a check that another one is put before goes on at its new place, with what it has found")
+    func moved() async throws {
+        let (descriptor, refusing) = try LoopbackServer.boundSocket()
+        defer { close(descriptor) }
+        let bench = try Bench()
+        var notices = bench.notices.makeAsyncIterator()
+        let first = Bench.check(refusing, delayLoop: .seconds(60), ordinal: 0)
+        bench.loop.configure([first])
+        let found = try #require(await notices.next())
+        let before = await bench.loop.snapshot()
+        let moved = Bench.check(refusing, delayLoop: .seconds(60), ordinal: 1)
+        let unmade = Bench.check(refusing, Bench.http("/"), bindTo: IPAddress("192.0.2.77"), ordinal: 0)
+        bench.loop.configure([unmade, moved])
+        let told = try #require(await notices.next())
+        #expect(told == CheckNotice(key: moved.key, verdict: found.verdict, reason: found.reason, at: found.at))
+        let after = await bench.loop.snapshot()
+        #expect(after.map(\.specification.key) == [unmade.key, moved.key])
+        #expect(after[1].state == .down)
+        #expect(after[1].lastResult == before[0].lastResult)
+        #expect(after[1].nextRun == before[0].nextRun)
+        bench.loop.configure([first])
+        #expect(await notices.next() == found)
+        #expect(await bench.loop.snapshot().map(\.specification) == [first])
+        await bench.loop.stop()
+    }
+
     @Test("a check whose attempts cannot be made says so in its last result, and how many times in a row")
     func longUnchecked() async throws {
         let server = try LoopbackServer(serve: Serving.nothing)

@@ -22,7 +22,7 @@ struct ReloadRoutes: Sendable {
         switch message.error.flatMap({ ReloadRefusal(rawValue: $0.code) }) {
         case .configurationInvalid: return JSONAnswer.answer(message, status: .unprocessableContent)
         case .stopping: return JSONAnswer.answer(message, status: .conflict)
-        case .applyFailed, nil: return JSONAnswer.answer(message, status: .internalServerError)
+        case .applyFailed, .includesMissing, nil: return JSONAnswer.answer(message, status: .internalServerError)
         }
     }
 }

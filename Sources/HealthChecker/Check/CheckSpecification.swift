@@ -20,8 +20,9 @@ package struct CheckSpecification: Hashable, Sendable {
 
     /// Whether both ask the same question of the same server, so that what one has found holds for the other.
     ///
-    /// Only the timing may differ: a reload that changes it must not bring a dead server back.
+    /// Only the timing and the place among the server's checks may differ: a reload that changes them must not bring a
+    /// dead server back.
     package func asksTheSame(as other: CheckSpecification) -> Bool {
-        key == other.key && kind == other.kind && target == other.target && bindTo == other.bindTo
+        key.service == other.key.service && key.realServer == other.key.realServer && kind == other.kind && target == other.target && bindTo == other.bindTo
     }
 }

@@ -107,16 +107,18 @@ extension CheckRunner {
             logger.error("two checks have the name \(specification.key); the last one runs")
         }
         var kept: [CheckNotice] = []
+        var left: [RunningCheck] = []
         for (key, id) in ids where services?.contains(key.service) ?? true {
             guard let check = checks[id] else { continue }
             guard let specification = wanted[key], specification.asksTheSame(as: check.specification) else {
-                remove(check)
+                left.append(check)
                 continue
             }
             wanted[key] = nil
             if specification != check.specification { retime(check, specification, at: now) }
             if let notice = check.notice { kept.append(notice) }
         }
+        for check in replace(left, by: &wanted, at: now) { if let notice = check.notice { kept.append(notice) } }
         for notice in kept.sorted(by: { $0.key < $1.key }) { onNotice(notice) }
         for specification in wanted.values.sorted(by: { $0.key < $1.key }) { add(specification, at: now) }
         if checks.count > slots.capacity {
@@ -126,6 +128,36 @@ extension CheckRunner {
                 \(slots.descriptorLimit) files may be open; raise that limit if checks run late
                 """)
         }
+    }
+
+    /// Ends checks that are not where they were, but for those that ask the same at another place among their server's:
+    /// they go on there.
+    ///
+    /// - Returns: those that go on.
+    private func replace(
+        _ left: [RunningCheck], by wanted: inout [CheckKey: CheckSpecification], at now: Instant
+    ) -> [RunningCheck] {
+        guard !left.isEmpty else { return [] }
+        let free = Dictionary(grouping: wanted.values.sorted { $0.key < $1.key }) { CheckedServer($0.key) }
+        var moves: [(check: RunningCheck, specification: CheckSpecification)] = []
+        for (server, old) in Dictionary(grouping: left, by: { CheckedServer($0.specification.key) }) {
+            let old = old.sorted { $0.specification.key < $1.specification.key }
+            let new = free[server] ?? []
+            let predecessors = CheckSuccession(from: old.map(\.specification), to: new).predecessors
+            for (specification, place) in zip(new, predecessors) {
+                if let place { moves.append((old[place], specification)) }
+            }
+        }
+        let moving = Set(moves.map(\.check.id))
+        for check in left {
+            if moving.contains(check.id) { ids[check.specification.key] = nil } else { remove(check) }
+        }
+        for (check, specification) in moves {
+            wanted[specification.key] = nil
+            ids[specification.key] = check.id
+            retime(check, specification, at: now)
+        }
+        return moves.map(\.check)
     }
 
     private func add(_ specification: CheckSpecification, at now: Instant) {
@@ -272,5 +304,15 @@ extension CheckRunner {
         slots.giveBack()
         timeouts.set(check.id, to: nil)
         if let descriptor = check.descriptor { poller.remove(descriptor) }
+    }
+}
+
+/// A real server behind a virtual service, in the words of check keys.
+private struct CheckedServer: Hashable {
+    let service: String
+    let name: String
+
+    init(_ key: CheckKey) {
+        (service, name) = (key.service, key.realServer)
     }
 }

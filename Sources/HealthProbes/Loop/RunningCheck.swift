@@ -99,9 +99,12 @@ final class RunningCheck {
         times > 1 ? "\(result.text), \(times) times in a row" : result.text
     }
 
-    /// Goes on under a specification that asks the same with other timing.
+    /// Goes on under a specification that asks the same with other timing, or at another place among its server's.
     func retime(_ specification: CheckSpecification, at now: Instant) {
         state = state.retimed(specification.kind, specification.timing, at: now)
         self.specification = specification
+        notice = notice.map {
+            CheckNotice(key: specification.key, verdict: $0.verdict, reason: $0.reason, at: $0.at)
+        }
     }
 }

@@ -1,11 +1,8 @@
-import Addresses
 package import ControlMessages
 import Deadlines
 import HealthChecker
 import IPVSKit
 package import NodeConfiguration
-import VRRPEngine
-import VRRPTransport
 
 /// What differs between two configurations, object by object: what a reload does, or would do.
 package enum ConfigurationChanges {
@@ -13,19 +10,28 @@ package enum ConfigurationChanges {
     package static func between(_ old: Configuration, and new: Configuration) -> [ChangeEntry] {
         var checks = Difference("check")
         let (services, servers) = compareServices(old, new, &checks)
-        checks.compare(
-            CheckSpecification.allOfGroups(in: old), CheckSpecification.allOfGroups(in: new), by: \.key)
-        return entries("vrrp_instance", old.vrrpInstances, new.vrrpInstances, by: \.name)
+        compareGroupChecks(old, new, &checks)
+        return globals(old, new)
+            + entries("vrrp_instance", old.vrrpInstances, new.vrrpInstances, by: \.name)
             + entries("vrrp_sync_group", old.syncGroups, new.syncGroups, by: \.name)
             + trackers(old, new) + staticEntries(old, new)
             + services.entries + servers.entries + checks.entries
             + entries("management_server_group", old.managementServerGroups, new.managementServerGroups, by: \.name)
+            + entries("topology", [old.topology].compactMap(\.self), [new.topology].compactMap(\.self), by: { _ in 0 })
+            + entries("api", [old.api].compactMap(\.self), [new.api].compactMap(\.self), by: { _ in 0 })
+    }
+
+    private static func globals(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {
+        entries("global_defs", [old.globals], [new.globals], by: { _ in 0 })
+            + entries("garp_group", old.garpGroups, new.garpGroups, by: \.self)
+            + entries("interface_up_down_delays", old.interfaceDelays, new.interfaceDelays, by: \.interface)
     }
 
     private static func trackers(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {
         entries("vrrp_script", old.trackScripts, new.trackScripts, by: \.name)
             + entries("track_file", old.trackFiles, new.trackFiles, by: \.name)
             + entries("vrrp_track_process", old.trackProcesses, new.trackProcesses, by: \.name)
+            + entries("track_group", old.trackGroups, new.trackGroups, by: \.name)
     }
 
     /// They have no names: one that says something else is another one.
@@ -50,9 +56,10 @@ package enum ConfigurationChanges {
         var (services, servers) = (Difference("virtual_service"), Difference("real_server"))
         func compare(_ old: VirtualServer?, _ new: VirtualServer?) {
             services.compare(old.map { [$0] } ?? [], new.map { [$0] } ?? [], by: { ServiceKey($0) })
-            let (oldServers, newServers) = (PlacedServer.all(of: old), PlacedServer.all(of: new))
-            servers.compare(oldServers, newServers, by: \.key)
-            checks.compare(oldServers.flatMap(\.checks), newServers.flatMap(\.checks), by: \.key)
+            let (before, after) = (PlacedServer.all(of: old), PlacedServer.all(of: new))
+            let drains = new.map { $0.drainTimeout > .zero } ?? false
+            servers.compare(before, after, by: \.key, removal: drains ? .drain : .remove)
+            compareChecks(before, after, &checks)
         }
         let before = Dictionary(old.virtualServers.map { (ServiceKey($0), $0) }) { first, _ in first }
         let after = Set(new.virtualServers.lazy.map { ServiceKey($0) })
@@ -64,184 +71,67 @@ package enum ConfigurationChanges {
         return (services, servers)
     }
 
-    /// A real server with the service that it stands behind.
-    fileprivate struct PlacedServer {
-        let server: NodeConfiguration.RealServer
-        let service: ServiceKey
-
-        static func all(of service: VirtualServer?) -> [PlacedServer] {
-            guard let service else { return [] }
-            let key = ServiceKey(service)
-            return service.realServers.map { PlacedServer(server: $0, service: key) }
+    private static func compareChecks(_ old: [PlacedServer], _ new: [PlacedServer], _ checks: inout Difference) {
+        let before = Dictionary(old.map { ($0.key, $0) }) { first, _ in first }
+        let after = Set(new.map(\.key))
+        for server in old where !after.contains(server.key) {
+            for check in server.checks { checks.remove(check) }
         }
-
-        var key: RealServerKey { RealServerKey(server.address, port: server.port) }
-        var checks: [CheckSpecification] { CheckSpecification.all(of: server, behind: service) }
+        for server in new { compareChecks(before[server.key]?.checks ?? [], server.checks, &checks) }
     }
 
-    /// The differences of one kind of object.
-    fileprivate struct Difference {
-        private let kind: String
-        private var removed: [ChangeEntry] = []
-        private var changed: [ChangeEntry] = []
+    private static func compareGroupChecks(
+        _ old: Configuration, _ new: Configuration, _ checks: inout Difference
+    ) {
+        struct Server: Hashable {
+            let group: String
+            let name: String
 
-        init(_ kind: String) {
-            self.kind = kind
-        }
-
-        var entries: [ChangeEntry] { removed + changed }
-
-        mutating func compare<Object: ChangeableObject, Key: Hashable>(
-            _ old: [Object], _ new: [Object], by key: (Object) -> Key
-        ) {
-            let before = Dictionary(old.map { (key($0), $0) }) { first, _ in first }
-            let after = Set(new.map(key))
-            for object in old where !after.contains(key(object)) {
-                removed.append(
-                    ChangeEntry(action: .remove, kind: kind, name: object.changeName, before: object.changeSummary))
-            }
-            for object in new {
-                let predecessor = before[key(object)]
-                guard predecessor.map({ !$0.isUnchanged(in: object) }) ?? true else { continue }
-                changed.append(
-                    ChangeEntry(
-                        action: predecessor == nil ? .add : .edit, kind: kind, name: object.changeName,
-                        before: predecessor?.changeSummary, after: object.changeSummary))
+            init(_ check: CheckSpecification) {
+                (group, name) = (check.key.service, check.key.realServer)
             }
         }
+        let (old, new) = (CheckSpecification.allOfGroups(in: old), CheckSpecification.allOfGroups(in: new))
+        let (before, after) = (Dictionary(grouping: old, by: Server.init), Dictionary(grouping: new, by: Server.init))
+        for server in old.map(Server.init).unique + new.map(Server.init).unique.filter({ before[$0] == nil }) {
+            compareChecks(before[server] ?? [], after[server] ?? [], &checks)
+        }
+    }
+
+    /// The checks of one server: those that ask the same are the same, wherever they stand; of the rest one takes the
+    /// place of another.
+    private static func compareChecks(
+        _ old: [CheckSpecification], _ new: [CheckSpecification], _ checks: inout Difference
+    ) {
+        let predecessors = CheckSuccession(from: old, to: new).predecessors
+        let kept = Set(predecessors.compactMap(\.self))
+        var left = old.indices.filter { !kept.contains($0) }[...]
+        for (check, place) in zip(new, predecessors) {
+            checks.compare((place ?? left.popFirst()).map { old[$0] }, check)
+        }
+        for place in left { checks.remove(old[place]) }
     }
 }
 
-/// Something whose change a reload tells of.
-private protocol ChangeableObject {
-    var changeName: String { get }
-    /// How people see it.
-    var changeSummary: String { get }
-    /// Whether a reload from this to the other one changes nothing of it.
-    func isUnchanged(in other: Self) -> Bool
-}
+/// A real server with the service that it stands behind.
+struct PlacedServer {
+    let server: NodeConfiguration.RealServer
+    let service: ServiceKey
 
-extension VRRPInstance: ChangeableObject {
-    fileprivate var changeName: String { name }
-    fileprivate var changeSummary: String {
-        """
-        VRID \(virtualRouterID) on \(interface), priority \(priority), \
-        advert_int \(advertisementInterval), \
-        addresses \(virtualAddresses.map(\.prefix.description).joined(separator: " "))
-        """
+    static func all(of service: VirtualServer?) -> [PlacedServer] {
+        guard let service else { return [] }
+        let key = ServiceKey(service)
+        return service.realServers.map { PlacedServer(server: $0, service: key) }
     }
 
-    fileprivate func isUnchanged(in other: VRRPInstance) -> Bool {
-        InstanceSettings(self) == InstanceSettings(other) && tracking == other.tracking
-            && notify.withoutPlaces == other.notify.withoutPlaces && syncGroup == other.syncGroup
-            && routes.map(\.withoutPlace) == other.routes.map(\.withoutPlace)
-            && rules.map(\.withoutPlace) == other.rules.map(\.withoutPlace)
+    var key: RealServerKey { RealServerKey(server.address, port: server.port) }
+    var checks: [CheckSpecification] { CheckSpecification.all(of: server, behind: service) }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it is first.
+    fileprivate var unique: [Element] {
+        var known: Set<Element> = []
+        return filter { known.insert($0).inserted }
     }
-}
-
-extension SyncGroupBlock: ChangeableObject {
-    fileprivate var changeName: String { name }
-    fileprivate var changeSummary: String { "members \(members.joined(separator: " "))" }
-
-    fileprivate func isUnchanged(in other: SyncGroupBlock) -> Bool {
-        members == other.members && tracking == other.tracking
-            && notify.withoutPlaces == other.notify.withoutPlaces && tracksWithWeights == other.tracksWithWeights
-    }
-}
-
-extension TrackScript: ChangeableObject {
-    fileprivate var changeName: String { name }
-    fileprivate var changeSummary: String {
-        "\(command.words.joined(separator: " ")) each \(interval), weight \(weight.value)"
-    }
-
-    fileprivate func isUnchanged(in other: TrackScript) -> Bool { withoutPlace == other.withoutPlace }
-}
-
-extension TrackFile: ChangeableObject {
-    fileprivate var changeName: String { name }
-    fileprivate var changeSummary: String { "\(path), weight \(weight.value)" }
-
-    fileprivate func isUnchanged(in other: TrackFile) -> Bool { self == other }
-}
-
-extension TrackProcess: ChangeableObject {
-    fileprivate var changeName: String { name }
-    fileprivate var changeSummary: String {
-        let most = quorumMax.map { " to \($0)" } ?? " or more"
-        return "\(quorum)\(most) of \(([process] + parameters).joined(separator: " ")), weight \(weight.value)"
-    }
-
-    fileprivate func isUnchanged(in other: TrackProcess) -> Bool { self == other }
-}
-
-extension StaticAddressLine: ChangeableObject {
-    fileprivate var changeName: String { "\(address.prefix)" }
-    fileprivate var changeSummary: String { address.interface.map { "on \($0)" } ?? "" }
-
-    fileprivate func isUnchanged(in other: StaticAddressLine) -> Bool { self == other }
-}
-
-extension RouteLine: ChangeableObject {
-    fileprivate var changeName: String { "\(destination)" }
-    fileprivate var changeSummary: String {
-        let words = [gateway.map { "via \($0)" }, interface.map { "dev \($0)" }, table.map { "table \($0)" }]
-        return words.compactMap(\.self).joined(separator: " ")
-    }
-
-    fileprivate func isUnchanged(in other: RouteLine) -> Bool { withoutPlace == other.withoutPlace }
-}
-
-extension VirtualServer: ChangeableObject {
-    fileprivate var changeName: String { ServiceKey(self).description }
-    fileprivate var changeSummary: String {
-        persistence.map { "\(scheduler), persistent \($0.timeout) s" } ?? scheduler
-    }
-
-    /// Its real servers are objects of their own.
-    fileprivate func isUnchanged(in other: VirtualServer) -> Bool {
-        VirtualService(self) == VirtualService(other) && quorum == other.quorum && hysteresis == other.hysteresis
-            && sorryServer == other.sorryServer && drainTimeout == other.drainTimeout
-    }
-}
-
-extension ConfigurationChanges.PlacedServer: ChangeableObject {
-    fileprivate var changeName: String { "\(server.displayName) of \(service)" }
-    fileprivate var changeSummary: String { "\(server.method.rawValue), weight \(server.weight)" }
-
-    /// Its checks are objects of their own.
-    fileprivate func isUnchanged(in other: Self) -> Bool {
-        let (old, new) = (server, other.server)
-        return old.weight == new.weight && old.method == new.method && old.upperThreshold == new.upperThreshold
-            && old.lowerThreshold == new.lowerThreshold && old.inhibitOnFailure == new.inhibitOnFailure
-    }
-}
-
-extension CheckSpecification: ChangeableObject {
-    fileprivate var changeName: String { key.description }
-    fileprivate var changeSummary: String { "\(kind) of \(target) each \(timing.delayLoop)" }
-
-    fileprivate func isUnchanged(in other: CheckSpecification) -> Bool { self == other }
-}
-
-extension ManagementServerGroup: ChangeableObject {
-    fileprivate var changeName: String { name }
-    fileprivate var changeSummary: String {
-        "\(algorithm) over \(servers.map(\.host).joined(separator: " "))"
-    }
-
-    fileprivate func isUnchanged(in other: ManagementServerGroup) -> Bool {
-        algorithm == other.algorithm && checkInterval == other.checkInterval && defaultPort == other.defaultPort
-            && servers == other.servers && agents == other.agents && clusters == other.clusters
-            && agentExpiry == other.agentExpiry && agentHeartbeat == other.agentHeartbeat
-            && maxMovesPerSecond == other.maxMovesPerSecond && maxAgents == other.maxAgents
-            && maxNewAgentsPerSecond == other.maxNewAgentsPerSecond && peers == other.peers
-    }
-}
-
-extension RuleLine: ChangeableObject {
-    fileprivate var changeName: String { "\(preference)" }
-    fileprivate var changeSummary: String { "\(family == .ipv4 ? "IPv4" : "IPv6"), \(action)" }
-
-    fileprivate func isUnchanged(in other: RuleLine) -> Bool { withoutPlace == other.withoutPlace }
 }

@@ -26,6 +26,11 @@ package struct InstanceSuccession {
         self.renamed = renamed
     }
 
+    /// The instances that can run, by what they are told by and their names.
+    static func identified(in configuration: Configuration) -> [IdentifiedInstance] {
+        configuration.identities.map { IdentifiedInstance(identity: $0.identity, name: $0.name) }
+    }
+
     /// New places of problems by the old ones.
     package var problemMoves: [String: String] {
         Dictionary(
@@ -39,6 +44,12 @@ package struct InstanceSuccession {
     package var problemReturns: [String: String] {
         Dictionary(problemMoves.map { ($1, $0) }) { first, _ in first }
     }
+}
+
+/// An instance under the name that it has in a configuration.
+struct IdentifiedInstance: Hashable {
+    fileprivate let identity: InstanceIdentity
+    let name: String
 }
 
 /// What a router that runs is found by.

@@ -55,6 +55,13 @@ extension Node {
         }
     }
 
+    /// The topology that a reload would find, without a word about one that is no good.
+    func topologyToPlan(of file: Configuration) async -> LoadedTopology? {
+        guard let source = source(of: file) else { return nil }
+        let current = source == self.source(of: joined.file) ? topology : nil
+        return (try? await source.read(after: topology)) ?? current
+    }
+
     /// Has the topology's file watched.
     func watchTopology() {
         var list = WatchList()

@@ -53,10 +53,9 @@ package struct ServicePool: Sendable {
         for (index, server) in settings.realServers.enumerated() where !server.checks.isEmpty {
             let known = predecessor?.checked(RealServerKey(server.address, port: server.port))
             let checks = CheckSpecification.all(of: server, behind: key)
-            let parts = checks.map { check in
-                let old = known.flatMap { known in
-                    known.checks.firstIndex(where: check.asksTheSame).map { known.parts[$0] }
-                }
+            let succession = CheckSuccession(from: known?.checks ?? [], to: checks)
+            let parts = zip(checks, succession.predecessors).map { check, place in
+                let old = place.flatMap { known?.parts[$0] }
                 return ServerHealth.Part(
                     verdict: old?.verdict, alpha: check.timing.alpha, reason: old?.reason ?? "not checked yet")
             }

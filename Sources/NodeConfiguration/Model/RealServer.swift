@@ -15,7 +15,7 @@ package struct RealServer: Hashable, Sendable {
     /// A failed server stays with weight 0 instead of being removed.
     package let inhibitOnFailure: Bool
     /// All must pass; a server without checks is always up.
-    package let checks: [Check]
+    package internal(set) var checks: [Check]
 
     package init(
         address: IPAddress, port: UInt16, weight: UInt32, method: Forwarding, upperThreshold: UInt32,

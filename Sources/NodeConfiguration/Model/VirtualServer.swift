@@ -16,24 +16,24 @@ package struct VirtualServer: Hashable, Sendable {
     package let family: AddressFamily
     /// The kernel's name of the scheduler, such as `wlc`.
     package let scheduler: String
-    package let method: Forwarding
+    package internal(set) var method: Forwarding
     package let persistence: PersistenceSettings?
     /// `ops`: each UDP packet is scheduled on its own.
     package let onePacket: Bool
-    package let delayLoop: Nanoseconds
+    package internal(set) var delayLoop: Nanoseconds
     /// At least 1 and, where that is possible, at most the sum of the real servers' weights.
     package let quorum: Int
     /// Less than the quorum.
     package let hysteresis: Int
-    package let alpha: Bool
-    package let inhibitOnFailure: Bool
+    package internal(set) var alpha: Bool
+    package internal(set) var inhibitOnFailure: Bool
     package let sorryServer: SorryServer?
     /// How long a real server that was taken out of the file may keep its connections; zero: it goes at once.
     package internal(set) var drainTimeout: Nanoseconds
     /// At least one.
-    package let realServers: [RealServer]
+    package internal(set) var realServers: [RealServer]
     /// Where the block stands.
-    package private(set) var position: SourcePosition
+    package internal(set) var position: SourcePosition
 
     package init(
         identity: Identity, transportProtocol: ServiceProtocol, family: AddressFamily, scheduler: String,

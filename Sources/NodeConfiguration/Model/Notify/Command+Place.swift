@@ -50,7 +50,12 @@ extension RuleLine {
     }
 }
 
+extension LifeScript {
+    /// The same script, wherever it stands.
+    package var withoutPlace: LifeScript { LifeScript(command: command.withoutPlace, timeout: timeout) }
+}
+
 extension SourcePosition {
     /// For comparisons in which places do not matter.
-    fileprivate static let nowhere = SourcePosition(file: "", line: 0, column: 0)
+    static let nowhere = SourcePosition(file: "", line: 0, column: 0)
 }

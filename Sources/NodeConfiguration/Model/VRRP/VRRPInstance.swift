@@ -9,7 +9,7 @@ package struct VRRPInstance: Hashable, Sendable {
     package let virtualRouterID: UInt8
     package let family: AddressFamily
     /// Where the block stands.
-    package let position: SourcePosition
+    package internal(set) var position: SourcePosition
 
     /// 2 or 3; always 3 for IPv6.
     package internal(set) var version = 2

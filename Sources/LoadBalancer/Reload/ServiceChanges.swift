@@ -1,0 +1,72 @@
+import Addresses
+import HealthChecker
+import IPVSKit
+import NodeConfiguration
+
+// What a reload tells of virtual services, their real servers and checks.
+
+extension VirtualServer: ChangeableObject {
+    var changeName: String { ServiceKey(self).description }
+    var changeSummary: String {
+        persistence.map { "\(scheduler), persistent \($0.timeout) s" } ?? scheduler
+    }
+
+    var facts: [ChangeFact] {
+        [
+            ChangeFact("lvs_sched", scheduler), ChangeFact("persistence_timeout", persistence?.timeout),
+            ChangeFact("persistence_granularity", persistence?.prefixLength), ChangeFact(flag: "ops", onePacket),
+            ChangeFact("quorum", quorum), ChangeFact("hysteresis", hysteresis),
+            ChangeFact(
+                "sorry_server", showing: sorryServer.map { "\(Endpoint($0.address, port: $0.port)) \($0.method)" },
+                value: sorryServer),
+            ChangeFact("drain_timeout", drainTimeout),
+        ]
+    }
+
+    /// Its real servers are objects of their own.
+    func isUnchanged(in other: VirtualServer) -> Bool { alone == other.alone }
+}
+
+extension PlacedServer: ChangeableObject {
+    var changeName: String { "\(server.displayName) of \(service)" }
+    var changeSummary: String { "\(server.method.rawValue), weight \(server.weight)" }
+
+    var facts: [ChangeFact] {
+        [
+            ChangeFact("weight", server.weight), ChangeFact("lvs_method", server.method.rawValue),
+            ChangeFact("uthreshold", server.upperThreshold), ChangeFact("lthreshold", server.lowerThreshold),
+            ChangeFact(flag: "inhibit_on_failure", server.inhibitOnFailure),
+        ]
+    }
+
+    /// Its checks are objects of their own.
+    func isUnchanged(in other: Self) -> Bool { server.alone == other.server.alone }
+}
+
+extension CheckSpecification: ChangeableObject {
+    var changeName: String { key.description }
+    var changeSummary: String { "\(kind) of \(target) each \(timing.delayLoop)" }
+
+    var facts: [ChangeFact] {
+        [
+            ChangeFact("check", showing: "\(kind) of \(target)\(kind.changeText)", value: [AnyHashable(kind), target]),
+            ChangeFact("bindto", bindTo), ChangeFact("delay_loop", timing.delayLoop),
+            ChangeFact("connect_timeout", timing.connectTimeout), ChangeFact("retry", timing.retry),
+            ChangeFact("delay_before_retry", timing.delayBeforeRetry), ChangeFact("warmup", timing.warmup),
+            ChangeFact(flag: "alpha", timing.alpha),
+        ]
+    }
+
+    /// Its place among the server's checks does not matter.
+    func isUnchanged(in other: CheckSpecification) -> Bool { asksTheSame(as: other) && timing == other.timing }
+}
+
+extension CheckKind {
+    /// What it asks for, as far as that is short.
+    fileprivate var changeText: String {
+        switch self {
+        case .http(let check): " " + check.urls.map(\.path).joined(separator: " ")
+        default: ""
+        }
+    }
+}
