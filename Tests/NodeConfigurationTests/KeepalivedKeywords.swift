@@ -131,6 +131,13 @@ enum KeepalivedKeywords {
             """
         ),
         (
+            .miscCheck,
+            """
+            misc_path misc_timeout misc_dynamic user retry delay_before_retry warmup delay_loop alpha log_all_failures
+            """
+        ),
+        (.fileCheck, "track_file weight"),
+        (
             .url,
             """
             path digest status_code regex regex_no_match regex_options regex_min_offset

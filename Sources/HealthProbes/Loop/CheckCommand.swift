@@ -1,9 +1,14 @@
 import HealthChecker
+import Scripts
 
 /// What the checks' thread is told.
 enum CheckCommand: Sendable {
     /// The checks of these services; nil: all that there are to be.
     case configure([CheckSpecification], services: Set<String>?)
+    /// What the programs of scripts are from now on.
+    case programs([ScriptCheck: ScriptCommand])
+    /// The number in the file of a `track_file`.
+    case number(Int64, file: String)
     case snapshot(CheckedContinuation<[CheckSnapshot], Never>)
     /// The `run`-th attempt of a check has ended.
     case finished(id: UInt64, run: UInt64, CheckResult)

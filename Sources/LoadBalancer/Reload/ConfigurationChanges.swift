@@ -219,7 +219,9 @@ extension ConfigurationChanges.PlacedServer: ChangeableObject {
 
 extension CheckSpecification: ChangeableObject {
     fileprivate var changeName: String { key.description }
-    fileprivate var changeSummary: String { "\(kind) of \(target) each \(timing.delayLoop)" }
+    fileprivate var changeSummary: String {
+        kind.isScheduled ? "\(kind) of \(targetText) each \(timing.delayLoop)" : "\(kind) of \(targetText)"
+    }
 
     fileprivate func isUnchanged(in other: CheckSpecification) -> Bool { self == other }
 }

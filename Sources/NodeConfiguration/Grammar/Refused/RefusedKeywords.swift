@@ -40,6 +40,7 @@ package enum RefusedKeywords {
         .dnsCheck: RefusedVirtualServer.check,
         .udpCheck: RefusedVirtualServer.check,
         .pingCheck: RefusedVirtualServer.check,
+        .miscCheck: RefusedVirtualServer.everyCheck,
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
         .sslCheck: RefusedVirtualServer.check,
         .url: RefusedVirtualServer.url,
@@ -65,6 +66,5 @@ package enum RefusedKeywords {
             ]
         ),
         ("SSL", ["password", "ca", "certificate", "key"]),
-        ("MISC_CHECK", ["misc_path", "misc_timeout", "misc_dynamic"]),
     ]
 }
