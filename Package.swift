@@ -114,7 +114,8 @@ let package = Package(
         .target(
             name: "HealthProbes",
             dependencies: [
-                "HealthChecker", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL, logging,
+                "HealthChecker", "Scripts", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL,
+                logging,
             ]),
         // Programs of the operator, run as another user and ended whole.
         .target(name: "Scripts", dependencies: ["Deadlines", subprocess, systemPackage]),

@@ -10,6 +10,7 @@ package enum ConfigurationReader {
     ) -> ParseOutcome {
         let (text, problems) = Expander.expand(source, environment, &files)
         var context = ReadingContext(problems: DiagnosticCollector(source: text), lenient: lenient)
+        context.judgement = environment.judgement
         context.problems.take(problems)
         var parser = SyntaxParser(text.bytes)
         var draft = ConfigurationDraft()

@@ -178,3 +178,45 @@ func read(_ text: String) throws -> Configuration {
     try #require(!outcome.hasErrors, "\(outcome.diagnostics.map(\.message))")
     return outcome.configuration
 }
+
+extension ServicePoolTests {
+    private func weighed(_ server: String, _ weight: DynamicWeight?, check: Int = 0) -> CheckNotice {
+        CheckNotice(
+            key: CheckKey(service: "TCP 192.0.2.1:80", realServer: server, ordinal: check), verdict: .up,
+            reason: "exit code", weight: weight, at: .zero)
+    }
+
+    @Test("3.12: what checks say of a weight reaches the table and the quorum, and a failure takes it back")
+    func dynamicWeights() throws {
+        var pool = try pool("quorum 3")
+        #expect(pool.quorum.isUp)
+        let first = pool.record(weighed("10.0.0.2:8080", .total(1)))
+        #expect(first == [.weight("10.0.0.2:8080", from: 2, to: 1, reason: "exit code"), .quorumDown])
+        #expect(weights(pool) == ["10.0.0.1:8080": 1, "10.0.0.2:8080": 1])
+        #expect(pool.record(weighed("10.0.0.1:8080", .added(9))).last == .quorumUp)
+        #expect(weights(pool) == ["10.0.0.1:8080": 10, "10.0.0.2:8080": 1])
+        #expect(pool.record(weighed("10.0.0.1:8080", .added(9))) == [])
+        _ = pool.record(notice("10.0.0.1:8080", .down))
+        _ = pool.record(notice("10.0.0.1:8080", .up))
+        #expect(weights(pool) == ["10.0.0.1:8080": 1, "10.0.0.2:8080": 1])
+    }
+
+    @Test("the weights of several checks of a server add up, and a weight of 0 keeps the server in the table")
+    func severalWeights() throws {
+        var pool = try pool(server: "TCP_CHECK {\n}")
+        _ = pool.record(weighed("10.0.0.2:8080", .total(12)))
+        _ = pool.record(weighed("10.0.0.2:8080", .added(-4), check: 1))
+        #expect(weights(pool)["10.0.0.2:8080"] == 8)
+        _ = pool.record(weighed("10.0.0.2:8080", .added(-400), check: 1))
+        #expect(weights(pool)["10.0.0.2:8080"] == 0)
+        #expect(pool.quorum.have == 1)
+    }
+
+    @Test("a reload keeps the weight that a check found")
+    func weightIsInherited() throws {
+        var old = try pool()
+        _ = old.record(weighed("10.0.0.2:8080", .total(12)))
+        let new = ServicePool(try pool("quorum 2").settings, inheriting: old)
+        #expect(weights(new)["10.0.0.2:8080"] == 12)
+    }
+}

@@ -82,7 +82,8 @@ struct CheckTests {
             "virtual_server fwmark 1 {\nlvs_sched rr\nlvs_method NAT\nreal_server 10.0.0.1 {\nTCP_CHECK {\n}\n}\n}"
         #expect(
             problems(mark) == [
-                "test.conf:5:1: warning: this check has no port and cannot succeed: set 'connect_port'"
+                "test.conf:5:1: error: this check has no port to go to: set 'connect_port', or the port of its"
+                    + " 'real_server'; keepalived would send it to port 0, where nothing answers"
             ])
     }
 

@@ -52,7 +52,8 @@ struct ManagementServerGroupTests {
             ])
         #expect(
             group.servers[1].checks.map(\.target.description) == Array(repeating: "10.1.1.2:9250", count: 6)
-                + ["10.1.1.2:8080"])
+                // A program and a file need no address.
+                + ["0.0.0.0:9250", "0.0.0.0:9250", "10.1.1.2:8080"])
         #expect(
             group.agents == [
                 KnownAgent(id: "42", zone: "z1", cluster: "rack-7"), KnownAgent(id: "kvm-9", zone: "", cluster: nil),

@@ -27,7 +27,7 @@ struct TopologyBlockTests {
         #expect(topology.vrrpInstance != nil)
         let server = Endpoint(.v4(IPv4Address(10, 0, 0, 11)), port: 8_080)
         let checks = topology.checks.compactMap { $0.check(of: server, over: .tcp) }
-        #expect(checks.map(\.target.description) == ["10.0.0.11:9000"] + Array(repeating: "10.0.0.11:8080", count: 6))
+        #expect(checks.map(\.target.description) == ["10.0.0.11:9000"] + Array(repeating: "10.0.0.11:8080", count: 8))
         #expect(checks.allSatisfy { $0.delayLoop == .seconds(5) })
     }
 

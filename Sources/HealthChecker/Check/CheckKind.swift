@@ -12,13 +12,22 @@ package enum CheckKind: Hashable, Sendable {
     case udp(UDPCheck)
     /// `PING_CHECK`: an ICMP echo comes back.
     case ping
+    /// `MISC_CHECK`: a program ends well.
+    case script(ScriptCheck)
+    /// `FILE_CHECK`: the number in a file.
+    case file(FileCheck)
 
     /// How many attempts make one full round: one, or one for each URL.
     package var stepCount: Int {
         switch self {
-        case .tcp, .smtp, .dns, .udp, .ping: 1
+        case .tcp, .smtp, .dns, .udp, .ping, .script, .file: 1
         case .http(let check): max(check.urls.count, 1)
         }
+    }
+
+    /// Whether the check has a time; those that have none are told what they look at.
+    package var isScheduled: Bool {
+        if case .file = self { false } else { true }
     }
 }
 
@@ -32,6 +41,8 @@ extension CheckKind: CustomStringConvertible {
         case .dns: "DNS_CHECK"
         case .udp: "UDP_CHECK"
         case .ping: "PING_CHECK"
+        case .script: "MISC_CHECK"
+        case .file: "FILE_CHECK"
         }
     }
 }

@@ -1,17 +1,20 @@
 package import Deadlines
 
-/// A check's first verdict, or a change of it.
+/// A check's first verdict, or a change of it or of the weight that goes with it.
 package struct CheckNotice: Hashable, Sendable {
     package let key: CheckKey
     package let verdict: Verdict
     package let reason: String
+    /// What the check says about the server's weight; nil: nothing.
+    package let weight: DynamicWeight?
     /// When the verdict fell; a notice that is told again keeps it.
     package let at: Instant
 
-    package init(key: CheckKey, verdict: Verdict, reason: String, at: Instant) {
+    package init(key: CheckKey, verdict: Verdict, reason: String, weight: DynamicWeight? = nil, at: Instant) {
         self.key = key
         self.verdict = verdict
         self.reason = reason
+        self.weight = weight
         self.at = at
     }
 }

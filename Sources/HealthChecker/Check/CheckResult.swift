@@ -2,6 +2,8 @@
 package enum CheckResult: Hashable, Sendable {
     /// The server answered as expected.
     case passed(String)
+    /// The server answered as expected, and its weight changes.
+    case weighed(String, DynamicWeight)
     /// It did not: `connection refused`, `status 503, expected 200-299`.
     case failed(String)
     /// The attempt could not be made (no descriptor, no port left): it says nothing about the server.
@@ -9,7 +11,20 @@ package enum CheckResult: Hashable, Sendable {
 
     package var text: String {
         switch self {
-        case .passed(let text), .failed(let text), .local(let text): text
+        case .passed(let text), .weighed(let text, _), .failed(let text), .local(let text): text
+        }
+    }
+
+    /// What the server's weight becomes by it; nil: the configured one.
+    package var weight: DynamicWeight? {
+        if case .weighed(_, let weight) = self { weight } else { nil }
+    }
+
+    /// Whether it speaks for the server.
+    package var isGood: Bool {
+        switch self {
+        case .passed, .weighed: true
+        case .failed, .local: false
         }
     }
 }

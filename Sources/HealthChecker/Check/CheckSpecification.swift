@@ -18,6 +18,16 @@ package struct CheckSpecification: Hashable, Sendable {
         self.timing = timing
     }
 
+    /// What the check looks at, for people.
+    package var targetText: String {
+        switch kind {
+        case .script(let script): script.words.joined(separator: " ")
+        case .file(let file): "track_file \(file.name)"
+        case .tcp, .http, .smtp, .dns, .udp: target.description
+        case .ping: target.address.description
+        }
+    }
+
     /// Whether both ask the same question of the same server, so that what one has found holds for the other.
     ///
     /// Only the timing and the place among the server's checks may differ: a reload that changes them must not bring a

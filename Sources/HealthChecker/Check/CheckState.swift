@@ -47,7 +47,7 @@ package struct CheckState: Hashable, Sendable {
     /// - Returns: the verdict where it is the first one or differs from the one before.
     package mutating func record(_ result: CheckResult, at now: Instant) -> Verdict? {
         switch result {
-        case .passed:
+        case .passed, .weighed:
             return recordSuccess(at: now)
         case .failed:
             return recordFailure(at: now)

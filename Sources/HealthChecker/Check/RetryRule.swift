@@ -19,7 +19,8 @@ package struct RetryRule: Hashable, Sendable {
     /// a server that was never seen alive is not given the benefit of the doubt.
     package func takesDown(failures: Int, verdict: Verdict?) -> Bool {
         switch verdict {
-        case .up: failures > max(timing.retry, 0)
+        // What a file says is not said again.
+        case .up: failures > (kind.isScheduled ? max(timing.retry, 0) : 0)
         case .down, nil: failures > 0
         }
     }
@@ -37,7 +38,7 @@ package struct RetryRule: Hashable, Sendable {
     /// The pause after a failure of a server that is down: `delay_loop`, for HTTP not less than `delay_before_retry`.
     package var pauseWhileDown: Nanoseconds {
         switch kind {
-        case .tcp, .smtp, .dns, .udp, .ping: pauseBetweenChecks
+        case .tcp, .smtp, .dns, .udp, .ping, .script, .file: pauseBetweenChecks
         case .http: max(pauseBetweenChecks, pauseBeforeRetry)
         }
     }

@@ -8,7 +8,7 @@ extension CheckKind {
     ///   - chance: a number that nobody can guess; another one for each attempt
     package func conversation(with target: Endpoint, chance: UInt64) -> (any CheckConversation)? {
         switch self {
-        case .tcp, .http: return nil
+        case .tcp, .http, .script, .file: return nil
         case .smtp(let heloName): return SMTPConversation(heloName: heloName)
         case .dns(let question): return DNSConversation(question, id: UInt16(truncatingIfNeeded: chance))
         case .udp(let check):

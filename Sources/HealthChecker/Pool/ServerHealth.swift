@@ -17,11 +17,14 @@ package struct ServerHealth: Hashable, Sendable {
         /// Whether the server counts as down until this check's first success.
         package let alpha: Bool
         package let reason: String
+        /// What the check says about the server's weight; nil: nothing.
+        package let weight: DynamicWeight?
 
-        package init(verdict: Verdict?, alpha: Bool, reason: String) {
+        package init(verdict: Verdict?, alpha: Bool, reason: String, weight: DynamicWeight? = nil) {
             self.verdict = verdict
             self.alpha = alpha
             self.reason = reason
+            self.weight = weight
         }
     }
 

@@ -163,6 +163,7 @@ extension CheckResult {
     fileprivate func on(_ url: HTTPURL) -> CheckResult {
         switch self {
         case .passed(let text): .passed("GET \(url.path): \(text)")
+        case .weighed(let text, let weight): .weighed("GET \(url.path): \(text)", weight)
         case .failed(let text): .failed("GET \(url.path): \(text)")
         case .local(let text): .local("GET \(url.path): \(text)")
         }

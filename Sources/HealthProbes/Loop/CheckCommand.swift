@@ -1,10 +1,15 @@
 import HealthChecker
+import Scripts
 
 /// What the checks' thread is told.
 enum CheckCommand: Sendable {
     /// The checks of these services; nil: all that there are to be. And what `SSL_GET` trusts and shows, where that may
     /// have changed.
     case configure([CheckSpecification], services: Set<String>?, TLSFiles?)
+    /// What the programs of scripts are from now on.
+    case programs([ScriptCheck: ScriptCommand])
+    /// The number in the file of a `track_file`.
+    case number(Int64, file: String)
     case snapshot(CheckedContinuation<[CheckSnapshot], Never>)
     /// The `run`-th attempt of a check has ended.
     case finished(id: UInt64, run: UInt64, CheckResult)

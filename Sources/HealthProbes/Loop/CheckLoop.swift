@@ -1,6 +1,7 @@
 package import HealthChecker
 package import Logging
 package import Polling
+package import Scripts
 import Synchronization
 
 /// Runs checks: one thread that schedules them all and makes the TCP connections itself; HTTP goes through event loops.
@@ -13,16 +14,19 @@ package final class CheckLoop: Sendable {
     ///
     /// - Parameters:
     ///   - seed: where first checks fall within their warm-up; differs from node to node.
+    ///   - scripts: runs the programs of `MISC_CHECK`s.
     ///   - onNotice: called on the checks' thread for every first verdict and every change, and after `configure(_:)`
     ///     for every verdict that stands: whoever takes a notice must expect one that it knows. Must not block.
     package init(
-        logger: Logger, seed: UInt64, onNotice: @escaping @Sendable (CheckNotice) -> Void
+        logger: Logger, seed: UInt64, scripts: any ScriptRunning = ScriptRunner(),
+        onNotice: @escaping @Sendable (CheckNotice) -> Void
     ) throws(SystemCallError) {
         let mailbox = try Mailbox<CheckCommand>()
         self.mailbox = mailbox
         let runner = Handover(
             try CheckRunner(
-                mailbox: mailbox, spread: SpreadSchedule(seed: seed), logger: logger, onNotice: onNotice))
+                mailbox: mailbox, spread: SpreadSchedule(seed: seed), scripts: scripts, logger: logger,
+                onNotice: onNotice))
         try NamedThread.start("checks") { runner.take()?.run() }
     }
 
@@ -43,6 +47,17 @@ package final class CheckLoop: Sendable {
     /// - Parameter tls: what `SSL_GET` checks trust and show; the files are read anew.
     package func configure(_ checks: [CheckSpecification], tls: TLSFiles = TLSFiles()) {
         post(.configure(checks, services: nil, tls))
+    }
+
+    /// Says which programs scripts stand for, before the checks that run them are configured. A script without one
+    /// fails; a run that has begun goes on as it is.
+    package func run(_ programs: [ScriptCheck: ScriptCommand]) {
+        post(.programs(programs))
+    }
+
+    /// Tells the number in the file of a `track_file`. It counts at once, for checks that are configured later, too.
+    package func note(_ number: Int64, inFile name: String) {
+        post(.number(number, file: name))
     }
 
     /// Replaces the checks of some services, as above, and leaves those of all others alone: nothing is told of them.

@@ -4,6 +4,7 @@ import Deadlines
 import HealthChecker
 import Logging
 import Polling
+import Scripts
 
 /// The checks' thread: starts what is due, takes results, and tells verdicts. Used by that thread alone.
 final class CheckRunner {
@@ -15,6 +16,7 @@ final class CheckRunner {
     private let poller: Poller
     private let mailbox: Mailbox<CheckCommand>
     private let spread: SpreadSchedule
+    private let scripts: any ScriptRunning
     private let onNotice: @Sendable (CheckNotice) -> Void
 
     private var checks: [UInt64: RunningCheck] = [:]
@@ -28,15 +30,19 @@ final class CheckRunner {
     private var complaints = LocalFailureLog()
     private var prober: HTTPProber?
     private var trust = CheckTLS(TLSFiles())
+    private var programs: [ScriptCheck: ScriptCommand] = [:]
+    /// The numbers in files, as last told.
+    private var numbers: [String: Int64] = [:]
     private var isStopping = false
 
     init(
-        mailbox: Mailbox<CheckCommand>, spread: SpreadSchedule, logger: Logger,
+        mailbox: Mailbox<CheckCommand>, spread: SpreadSchedule, scripts: any ScriptRunning, logger: Logger,
         onNotice: @escaping @Sendable (CheckNotice) -> Void
     ) throws(SystemCallError) {
         self.mailbox = mailbox
         self.spread = spread
         self.logger = logger
+        self.scripts = scripts
         self.onNotice = onNotice
         poller = try Poller()
         try poller.add(mailbox.wakeUp.descriptor, token: Self.mailboxToken, interest: .readable)
@@ -82,6 +88,10 @@ final class CheckRunner {
             // Read anew each time: a reload takes renewed certificates up.
             if let tls { trust = CheckTLS(tls) }
             configure(specifications, of: services)
+        case .programs(let programs):
+            self.programs = programs
+        case .number(let number, let file):
+            take(number, inFile: file)
         case .snapshot(let continuation):
             continuation.resume(returning: ids.keys.sorted().compactMap { ids[$0].flatMap { checks[$0]?.snapshot } })
         case .finished(let id, let run, let result):
@@ -166,12 +176,22 @@ extension CheckRunner {
         let state = CheckState(specification.kind, specification.timing, at: now, spread: spread)
         checks[lastID] = RunningCheck(id: lastID, specification, state)
         ids[specification.key] = lastID
-        starts.set(lastID, to: state.deadline)
+        schedule(lastID)
+    }
+
+    /// Has the next attempt of a check start when it is due, or looks at once at what is told and not asked for.
+    private func schedule(_ id: UInt64) {
+        guard let check = checks[id] else { return }
+        if check.specification.kind.isScheduled {
+            starts.set(id, to: check.state.deadline)
+        } else if check.lastResult == nil {
+            judge(check)
+        }
     }
 
     private func retime(_ check: RunningCheck, _ specification: CheckSpecification, at now: Instant) {
         check.retime(specification, at: now)
-        if !check.isProbing { starts.set(check.id, to: check.state.deadline) }
+        if !check.isProbing { schedule(check.id) }
     }
 
     private func remove(_ check: RunningCheck) {
@@ -208,6 +228,8 @@ extension CheckRunner {
         case .tcp: startTCP(check, at: now)
         case .http(let http): startHTTP(check, http)
         case .smtp, .dns, .udp, .ping: startConversation(check, at: now)
+        case .script(let script): startScript(check, script)
+        case .file: break
         }
     }
 
@@ -264,6 +286,38 @@ extension CheckRunner {
             mailbox.post(.finished(id: id, run: run, result))
         }
         check.hold(.http(probe))
+    }
+
+    private func startScript(_ check: RunningCheck, _ script: ScriptCheck) {
+        guard let program = programs[script] else {
+            finish(check, .failed("\(script.words.first ?? "") may not be run"))
+            return
+        }
+        check.hold(
+            .script(
+                ScriptProbe(
+                    script, program, by: scripts,
+                    within: max(check.specification.timing.connectTimeout, RetryRule.shortestPause)
+                ) { [mailbox, id = check.id, run = check.run] result in
+                    mailbox.post(.finished(id: id, run: run, result))
+                }))
+    }
+
+    /// Takes a file's number in and judges the servers that depend on it.
+    private func take(_ number: Int64, inFile name: String) {
+        numbers[name] = number
+        for (_, id) in ids.sorted(by: { $0.key < $1.key }) {
+            guard let check = checks[id], case .file(let file) = check.specification.kind, file.name == name
+            else { continue }
+            judge(check)
+        }
+    }
+
+    private func judge(_ check: RunningCheck) {
+        guard case .file(let file) = check.specification.kind, let number = numbers[file.name] else { return }
+        let now = MonotonicClock.now
+        check.begin(at: now)
+        if let notice = check.finish(file.result(of: number), at: now) { onNotice(notice) }
     }
 
     /// Has a probe go on whose descriptor is ready.

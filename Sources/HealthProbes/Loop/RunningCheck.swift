@@ -7,6 +7,7 @@ final class RunningCheck {
         case tcp(TCPProbe)
         case http(HTTPProbe)
         case conversation(ConversationProbe)
+        case script(ScriptProbe)
     }
 
     /// Never used twice: also the token of the probe's descriptor.
@@ -36,7 +37,7 @@ final class RunningCheck {
         switch probe {
         case .tcp(let probe): probe.descriptor
         case .conversation(let probe): probe.descriptor
-        case .http, nil: nil
+        case .http, .script, nil: nil
         }
     }
 
@@ -48,7 +49,7 @@ final class RunningCheck {
     var snapshot: CheckSnapshot {
         CheckSnapshot(
             specification: specification, state: CheckSnapshot.State(state.verdict), lastResult: lastResult,
-            attempt: state.attempt, nextRun: isProbing ? nil : state.deadline)
+            attempt: state.attempt, nextRun: isProbing || !specification.kind.isScheduled ? nil : state.deadline)
     }
 
     func begin(at now: Instant) {
@@ -65,7 +66,7 @@ final class RunningCheck {
         switch probe {
         case .tcp(let probe): probe.result()
         case .conversation(let probe): probe.proceed()
-        case .http, nil: nil
+        case .http, .script, nil: nil
         }
     }
 
@@ -77,7 +78,11 @@ final class RunningCheck {
 
     /// Closes what is open without a result.
     func cancel() {
-        if case .http(let probe) = probe { probe.cancel() }
+        switch probe {
+        case .http(let probe): probe.cancel()
+        case .script(let probe): probe.cancel()
+        case .tcp, .conversation, nil: break
+        }
         probe = nil
     }
 
@@ -88,9 +93,12 @@ final class RunningCheck {
         lastResult = CheckSnapshot.LastResult(
             at: now, duration: now - startedAt, text: Self.text(of: result, times: unmade))
         let failures = state.attempt + 1
-        guard let verdict = state.record(result, at: now) else { return nil }
+        let changed = state.record(result, at: now)
+        let isReweighed = result.isGood && state.verdict == .up && result.weight != notice?.weight
+        guard let verdict = changed ?? (isReweighed ? .up : nil) else { return nil }
         let reason = Self.text(of: result, times: verdict == .down ? failures : 1)
-        let notice = CheckNotice(key: specification.key, verdict: verdict, reason: reason, at: now)
+        let notice = CheckNotice(
+            key: specification.key, verdict: verdict, reason: reason, weight: result.weight, at: now)
         self.notice = notice
         return notice
     }

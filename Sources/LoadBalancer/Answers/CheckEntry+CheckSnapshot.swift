@@ -8,7 +8,7 @@ extension CheckEntry {
         let specification = snapshot.specification
         self.init(
             service: specification.key.service, realServer: specification.key.realServer,
-            type: specification.kind.description, target: specification.target.description,
+            type: specification.kind.description, target: specification.targetText,
             state: CheckStateText(snapshot.state),
             last: snapshot.lastResult.map { result in
                 CheckResultEntry(

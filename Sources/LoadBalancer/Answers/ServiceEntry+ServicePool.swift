@@ -86,7 +86,7 @@ extension RealServerEntry {
         let state: RealServerStateText =
             switch weight {
             case nil: .removed
-            case 0: settings.weight == 0 || override == 0 ? .drained : .disabled
+            case 0: member.weight == 0 || override == 0 ? .drained : .disabled
             default: .inService
             }
         self.init(

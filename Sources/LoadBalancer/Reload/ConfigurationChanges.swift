@@ -18,6 +18,7 @@ package enum ConfigurationChanges {
             + services.entries + servers.entries + checks.entries
             + entries("management_server_group", old.managementServerGroups, new.managementServerGroups, by: \.name)
             + entries("topology", [old.topology].compactMap(\.self), [new.topology].compactMap(\.self), by: { _ in 0 })
+            + entries("SSL", [old.tls].compactMap(\.self), [new.tls].compactMap(\.self), by: { _ in 0 })
             + entries("api", [old.api].compactMap(\.self), [new.api].compactMap(\.self), by: { _ in 0 })
     }
 

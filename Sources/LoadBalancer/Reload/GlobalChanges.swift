@@ -105,6 +105,20 @@ extension TopologySettings: ChangeableObject {
     func isUnchanged(in other: TopologySettings) -> Bool { withoutPlace == other.withoutPlace }
 }
 
+extension TLSSettings: ChangeableObject {
+    var changeName: String { "SSL" }
+    var changeSummary: String { authorityFile.map { "trusts \($0)" } ?? "trusts what the host does" }
+
+    var facts: [ChangeFact] {
+        [
+            ChangeFact("ca", authorityFile), ChangeFact("certificate", certificateFile), ChangeFact("key", keyFile),
+            ChangeFact("password", showing: nil, value: password),
+        ]
+    }
+
+    func isUnchanged(in other: TLSSettings) -> Bool { self == other }
+}
+
 extension NetworkAPI: ChangeableObject {
     var changeName: String { "api" }
     var changeSummary: String { "listens on \(listens.map(\.description).joined(separator: " "))" }

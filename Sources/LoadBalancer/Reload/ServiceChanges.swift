@@ -45,11 +45,13 @@ extension PlacedServer: ChangeableObject {
 
 extension CheckSpecification: ChangeableObject {
     var changeName: String { key.description }
-    var changeSummary: String { "\(kind) of \(target) each \(timing.delayLoop)" }
+    var changeSummary: String {
+        kind.isScheduled ? "\(kind) of \(targetText) each \(timing.delayLoop)" : "\(kind) of \(targetText)"
+    }
 
     var facts: [ChangeFact] {
         [
-            ChangeFact("check", showing: "\(kind) of \(target)\(kind.changeText)", value: [AnyHashable(kind), target]),
+            ChangeFact("check", showing: "\(kind) of \(targetText)\(kind.changeText)", value: [AnyHashable(kind), target]),
             ChangeFact("bindto", bindTo), ChangeFact("delay_loop", timing.delayLoop),
             ChangeFact("connect_timeout", timing.connectTimeout), ChangeFact("retry", timing.retry),
             ChangeFact("delay_before_retry", timing.delayBeforeRetry), ChangeFact("warmup", timing.warmup),

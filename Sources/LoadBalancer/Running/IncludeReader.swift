@@ -68,7 +68,7 @@ extension ReadingEnvironment {
         }
         return ReadingEnvironment(
             configID: configID ?? hostName, variables: variables,
-            randomSeed: seed, checksIncludes: checksIncludes)
+            randomSeed: seed, checksIncludes: checksIncludes, judgement: .ofThisHost)
     }
 
     /// The same at each reload of a process, so that what was drawn stays.

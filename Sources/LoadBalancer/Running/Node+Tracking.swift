@@ -11,7 +11,13 @@ extension Node {
         let (routerNotices, watchedFacts, serviceFacts) = (self.routerNotices, self.watchedFacts, self.serviceFacts)
         tellingTasks = [
             Task { await routerNotices.forEachBatch { await notify.take($0) } },
-            Task { await watchedFacts.forEachBatch { await trackers.take($0.flatMap(\.self)) } },
+            Task { [fileNumbers] in
+                await watchedFacts.forEachBatch { batch in
+                    let facts = batch.flatMap(\.self)
+                    fileNumbers.take(facts)
+                    await trackers.take(facts)
+                }
+            },
             Task {
                 await serviceFacts.forEachBatch { batch in
                     let facts = batch.flatMap(\.self)

@@ -54,6 +54,7 @@ package actor Node {
     nonisolated let watchedFacts: NoticeBox<[WatchedFact]>
     nonisolated let serviceFacts = NoticeBox<[ServiceFact]>()
     nonisolated let watch: WatchStarter
+    nonisolated let fileNumbers = FileNumbers()
     var tellingTasks: [Task<Void, Never>] = []
     var checks: CheckLoop?
     var isStopping = false
@@ -236,8 +237,14 @@ package actor Node {
             let notices = self.notices
             // The start time spreads the checks of nodes that started together apart.
             let seed = UInt64(bitPattern: startedAt.nanoseconds)
-            checks = try CheckLoop(logger: logger, seed: seed) { notices.post($0) }
+            let checks = try CheckLoop(logger: logger, seed: seed) { notices.post($0) }
+            fileNumbers.open(to: checks)
+            self.checks = checks
         }
+        let programs = CheckPrograms(configuration)
+        problems.replace("check_script_refused", with: programs.refusals)
+        problems.replace("check_script_insecure", with: programs.objections)
+        checks?.run(programs.commands)
         checks?.configure(specifications, tls: TLSFiles(configuration.tls))
     }
 

@@ -21,6 +21,8 @@ extension ServicePools {
             events.post(.realServer, "\(server) of \(pool.key)", from: "down", to: "up", reason)
         case .serverDown(let server, let reason):
             events.post(.realServer, "\(server) of \(pool.key)", from: "up", to: "down", reason, level: .warning)
+        case .weight(let server, let old, let new, let reason):
+            events.post(.realServer, "\(server) of \(pool.key)", from: "weight \(old)", to: "weight \(new)", reason)
         case .quorumUp:
             problems.settle("quorum_lost", at: "\(pool.key)")
             events.post(

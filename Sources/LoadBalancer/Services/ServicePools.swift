@@ -340,6 +340,8 @@ package actor ServicePools {
             case .serverUp(let name, _), .serverDown(let name, _): server.description != name
             // The sorry server comes or goes.
             case .quorumUp, .quorumDown: pool.server(server) != nil
+            // Whoever lowered it by hand meant it whatever a check says.
+            case .weight: true
             }
         }
         setOverrides(kept, of: pool.key)

@@ -71,7 +71,20 @@ extension CheckKind {
         case .dns(let settings): self = .dns(DNSQuestion(settings))
         case .udp(let settings): self = .udp(UDPCheck(settings))
         case .ping: self = .ping
+        case .script(let settings): self = .script(ScriptCheck(settings))
+        case .file(let settings):
+            self = .file(
+                FileCheck(name: settings.name, weight: settings.weight.value, isReversed: settings.weight.isReversed))
         }
+    }
+}
+
+extension ScriptCheck {
+    init(_ settings: ScriptCheckSettings) {
+        let command = settings.command
+        self.init(
+            words: command.words, user: command.user, group: command.group,
+            hasSupplementaryGroups: command.hasSupplementaryGroups, isDynamic: settings.isDynamic)
     }
 }
 

@@ -15,6 +15,7 @@ extension ServiceFact {
         switch change {
         case .quorumUp: self = .quorum(service, isUp: true)
         case .quorumDown: self = .quorum(service, isUp: false)
+        case .weight: return nil
         case .serverUp(let name, _), .serverDown(let name, _):
             guard let server = RealServerKey(name) else { return nil }
             if case .serverUp = change {

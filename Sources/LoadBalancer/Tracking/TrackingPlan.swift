@@ -41,7 +41,8 @@ package struct TrackingPlan: Hashable, Sendable {
         self.lines = lines
         scripts = configuration.trackScripts.filter { isFollowed(.script, $0.name) }
         processes = configuration.trackProcesses.filter { isFollowed(.process, $0.name) }
-        let files = configuration.trackFiles.filter { isFollowed(.file, $0.name) }
+        let checked = configuration.checkedFiles
+        let files = configuration.trackFiles.filter { isFollowed(.file, $0.name) || checked.contains($0.name) }
         initialFiles = files.filter { $0.initial != nil }
         services = Set(keys.filter { $0.kind == .virtualServer }.map(\.name))
         var watched = WatchList()
@@ -55,7 +56,20 @@ package struct TrackingPlan: Hashable, Sendable {
         ) { first, _ in first }
     }
 
+    /// Whether no instance follows anything.
     package var isEmpty: Bool { lines.values.allSatisfy(\.isEmpty) }
+}
+
+extension Configuration {
+    /// The names of the files that `FILE_CHECK`s follow.
+    fileprivate var checkedFiles: Set<String> {
+        var names: Set<String> = []
+        guard !trackFiles.isEmpty else { return names }
+        forEachCheck { check in
+            if case .file(let file) = check.kind { names.insert(file.name) }
+        }
+        return names
+    }
 }
 
 extension [TrackingLine] {

@@ -13,6 +13,8 @@ package struct ServicePool: Sendable {
         package var name: String { settings.displayName }
         package var key: RealServerKey { RealServerKey(settings.address, port: settings.port) }
         package var health: ServerHealth { ServerHealth(parts) }
+        /// The configured weight with what checks say about it.
+        package var weight: Int { parts.weight(from: settings) }
     }
 
     /// What is known of a real server that has checks.
@@ -29,6 +31,8 @@ package struct ServicePool: Sendable {
     package enum Change: Hashable, Sendable {
         case serverUp(String, reason: String)
         case serverDown(String, reason: String)
+        /// A server in service has another weight now.
+        case weight(String, from: Int, to: Int, reason: String)
         case quorumUp
         case quorumDown
     }
@@ -57,7 +61,8 @@ package struct ServicePool: Sendable {
             let parts = zip(checks, succession.predecessors).map { check, place in
                 let old = place.flatMap { known?.parts[$0] }
                 return ServerHealth.Part(
-                    verdict: old?.verdict, alpha: check.timing.alpha, reason: old?.reason ?? "not checked yet")
+                    verdict: old?.verdict, alpha: check.timing.alpha, reason: old?.reason ?? "not checked yet",
+                    weight: old?.weight)
             }
             checked.append(Checked(index: index, checks: checks, parts: parts))
         }
@@ -120,14 +125,20 @@ package struct ServicePool: Sendable {
         guard let (index, ordinal) = place(of: notice.key) else { return [] }
         var changes: [Change] = []
         let wasInService = checked[index].isInService
+        let server = settings.realServers[checked[index].index]
+        let weight = checked[index].parts.weight(from: server)
         checked[index].parts[ordinal] = ServerHealth.Part(
-            verdict: notice.verdict, alpha: checked[index].parts[ordinal].alpha, reason: notice.reason)
+            verdict: notice.verdict, alpha: checked[index].parts[ordinal].alpha, reason: notice.reason,
+            weight: notice.weight)
         let health = ServerHealth(checked[index].parts)
+        let newWeight = checked[index].parts.weight(from: server)
+        let name = server.displayName
         if health.isInService != wasInService {
-            let name = settings.realServers[checked[index].index].displayName
             changes.append(
                 health.isInService
                     ? .serverUp(name, reason: health.reason) : .serverDown(name, reason: health.reason))
+        } else if health.isInService, newWeight != weight {
+            changes.append(.weight(name, from: weight, to: newWeight, reason: notice.reason))
         }
         if let isUp = quorum.update(inService: Self.weightsInService(settings, checked)) {
             changes.append(isUp ? .quorumUp : .quorumDown)
@@ -143,12 +154,23 @@ package struct ServicePool: Sendable {
     /// A failed server leaves, or with `inhibit_on_failure` stays with weight 0. While the sorry server answers, the
     /// servers that are up leave, too.
     package func effectiveWeight(of member: Member) -> UInt32? {
-        if member.health.isInService { return isSorry ? nil : member.settings.weight }
+        if member.health.isInService { return isSorry ? nil : UInt32(clamping: member.weight) }
         return member.settings.inhibitOnFailure ? 0 : nil
     }
 
     private static func weightsInService(_ settings: VirtualServer, _ checked: [Checked]) -> [Int] {
-        let out = Set(checked.filter { !$0.isInService }.map(\.index))
-        return settings.realServers.indices.filter { !out.contains($0) }.map { Int(settings.realServers[$0].weight) }
+        var weights = settings.realServers.map { Int($0.weight) }
+        for server in checked {
+            weights[server.index] =
+                server.isInService ? server.parts.weight(from: settings.realServers[server.index]) : 0
+        }
+        return weights
+    }
+}
+
+extension [ServerHealth.Part] {
+    /// A server's configured weight with what its checks say about it.
+    fileprivate func weight(from server: NodeConfiguration.RealServer) -> Int {
+        DynamicWeight.sum(Int(server.weight), lazy.compactMap(\.weight))
     }
 }

@@ -6,14 +6,20 @@ enum CheckDefaults {
     static let heloName = "smtpchecker.keepalived.org"
     static let longestReply = 255
 
-    static func retry(_ kind: CheckDraft.Kind) -> Int { kind == .dns ? 3 : 1 }
+    static func retry(_ kind: CheckDraft.Kind) -> Int {
+        switch kind {
+        case .tcp, .http, .ssl, .smtp, .udp, .ping: 1
+        case .dns: 3
+        case .script, .file: 0
+        }
+    }
 
     static let connectTimeout = Nanoseconds.seconds(5)
     static let delayLoop = Nanoseconds.seconds(60)
 
     static func delayBeforeRetry(_ kind: CheckDraft.Kind, delayLoop: Nanoseconds) -> Nanoseconds {
         switch kind {
-        case .tcp, .smtp, .udp, .ping: .seconds(1)
+        case .tcp, .smtp, .udp, .ping, .script, .file: .seconds(1)
         case .http, .ssl: .seconds(3)
         case .dns: delayLoop
         }
@@ -22,27 +28,40 @@ enum CheckDefaults {
 
 extension CheckDraft {
     /// The check with what it inherits; nil where something in it is in error.
+    ///
+    /// - Parameter serviceLoop: the service's own `delay_loop`; nil where there is no service.
     func completed(
-        _ outer: CheckTimingDraft, _ outerHost: Setting<String>, server: Endpoint, _ context: inout ReadingContext
+        _ outer: CheckTimingDraft, _ outerHost: Setting<String>, server: Endpoint, serviceLoop: Nanoseconds?,
+        _ context: inout ReadingContext
     ) -> Check? {
         let timing = timing.inheriting(from: outer)
         let target = Endpoint(
             connectAddress.value ?? server.address, port: connectPort.value ?? server.port)
-        if target.port == 0, kind != .ping {
-            context.warning("this check has no port and cannot succeed: set 'connect_port'", at: position)
-        }
         if let bindTo = bindTo.value, bindTo.family != target.address.family, let place = self.bindTo.position {
             context.error("'bindto' is not of the family of the check's target \(target.address)", at: place)
         }
         guard let kind = completedKind(outerHost, &context) else { return nil }
+        guard target.port != 0 || !kind.usesPort else {
+            context.error(
+                "this check has no port to go to: set 'connect_port', or the port of its 'real_server';"
+                    + " keepalived would send it to port 0, where nothing answers", at: position)
+            return nil
+        }
         let delayLoop = timing.delayLoop.value ?? CheckDefaults.delayLoop
         return Check(
             kind: kind, target: target, bindTo: bindTo.value,
             retry: timing.retry.value ?? CheckDefaults.retry(self.kind),
             delayBeforeRetry: timing.delayBeforeRetry.value
                 ?? CheckDefaults.delayBeforeRetry(self.kind, delayLoop: delayLoop),
-            connectTimeout: timing.connectTimeout.value ?? CheckDefaults.connectTimeout, delayLoop: delayLoop,
+            connectTimeout: timeLimit(timing, serviceLoop: serviceLoop ?? delayLoop), delayLoop: delayLoop,
             warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false)
+    }
+
+    private func timeLimit(_ timing: CheckTimingDraft, serviceLoop: Nanoseconds) -> Nanoseconds {
+        guard kind == .script else { return timing.connectTimeout.value ?? CheckDefaults.connectTimeout }
+        // As in keepalived 0 is as good as none.
+        guard let seconds = scriptTimeout.value, seconds > 0 else { return serviceLoop }
+        return .seconds(Int64(seconds))
     }
 
     private func completedKind(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {
@@ -53,6 +72,8 @@ extension CheckDraft {
         case .dns: .dns(DNSCheckSettings(type: recordType.value ?? .soa, name: domainName.value ?? "."))
         case .udp: completedUDP(&context)
         case .ping: .ping
+        case .script: completedScript(&context)
+        case .file: completedFile(&context)
         }
     }
 

@@ -11,6 +11,9 @@ extension ConfigurationDraft {
             &instances, &trackers, priorityChanges: configuration.globals.notifyPriorityChanges, &context)
         configuration.vrrpInstances = instances
         warnOfClosedServices(configuration, &context)
+        context.trackFiles = self.trackers.files
+        configuration.topology = completedTopology(configuration, &context)
+        configuration.managementServerGroups = completedGroups(&context)
         configuration.trackScripts = self.trackers.completedScripts(trackers, &context)
         configuration.trackFiles = self.trackers.completedFiles(trackers, &context)
         configuration.trackProcesses = self.trackers.completedProcesses(trackers, &context)
@@ -18,10 +21,9 @@ extension ConfigurationDraft {
         completeStaticEntries(&configuration, &context)
         configuration.garpGroups = completedGARPGroups(&context)
         configuration.interfaceDelays = completedInterfaceDelays(&context)
-        configuration.topology = completedTopology(configuration, &context)
         configuration.tls = completedTLS(&context)
         configuration.api = completedAPI(&context)
-        configuration.managementServerGroups = completedGroups(&context)
+        context.reportScripts(under: configuration.globals)
         return configuration
     }
 

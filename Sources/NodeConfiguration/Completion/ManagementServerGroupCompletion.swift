@@ -98,13 +98,19 @@ extension ManagementServerDraft {
 
     /// A check inherits nothing here. Names are not looked up, so a check needs an address.
     private func completed(_ check: CheckDraft, port: UInt16, _ context: inout ReadingContext) -> Check? {
-        guard let address = IPAddress(host) ?? check.connectAddress.value else {
+        guard let address = IPAddress(host) ?? check.connectAddress.value ?? check.anyAddress else {
             if !check.connectAddress.isGiven {
                 context.error(
                     "a check needs an address, and '\(host)' is a host name: set 'connect_ip'", at: check.position)
             }
             return nil
         }
-        return check.completed(CheckTimingDraft(), Setting(), server: Endpoint(address, port: port), &context)
+        return check.completed(
+            CheckTimingDraft(), Setting(), server: Endpoint(address, port: port), serviceLoop: nil, &context)
     }
+}
+
+extension CheckDraft {
+    /// Stands for the address of a check that connects to none.
+    fileprivate var anyAddress: IPAddress? { kind == .script || kind == .file ? .v4(.any) : nil }
 }

@@ -17,7 +17,9 @@ extension RealServerDraft {
         let checkPort = self.port ?? port
         let host = virtualHost.or(service.virtualHost)
         let checks = checks.compactMap { check in
-            check.completed(timing, host, server: Endpoint(address, port: checkPort), &context)
+            check.completed(
+                timing, host, server: Endpoint(address, port: checkPort),
+                serviceLoop: service.timing.delayLoop.value ?? CheckDefaults.delayLoop, &context)
         }
         return RealServer(
             address: address, port: port, weight: weight.or(service.weight).value ?? 1, method: method,

@@ -52,7 +52,8 @@ extension TopologyDraft {
         return drafts.compactMap { draft in
             // A stand-in for the servers that are to come.
             let address = draft.bindTo.value?.family == .ipv6 ? IPAddress.v6(.loopback) : .v4(.loopback)
-            let check = draft.completed(timing, Setting(), server: Endpoint(address, port: 1), &context)
+            let check = draft.completed(
+                timing, Setting(), server: Endpoint(address, port: 1), serviceLoop: timing.delayLoop.value, &context)
             return check.map {
                 CheckTemplate(
                     check: $0, connectAddress: draft.connectAddress.value, connectPort: draft.connectPort.value)

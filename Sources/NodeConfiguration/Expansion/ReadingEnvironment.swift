@@ -8,14 +8,18 @@ package struct ReadingEnvironment: Sendable {
     package var randomSeed: UInt64
     /// Whether every `include` is an `includea`: `-e`.
     package var checksIncludes: Bool
+    /// What is wrong with programs and patterns that the file names.
+    package var judgement: OutsideJudgement
 
     package init(
-        configID: String = "", variables: [String: String] = [:], randomSeed: UInt64 = 0, checksIncludes: Bool = false
+        configID: String = "", variables: [String: String] = [:], randomSeed: UInt64 = 0, checksIncludes: Bool = false,
+        judgement: OutsideJudgement = OutsideJudgement()
     ) {
         self.configID = configID
         self.variables = variables
         self.randomSeed = randomSeed
         self.checksIncludes = checksIncludes
+        self.judgement = judgement
     }
 }
 

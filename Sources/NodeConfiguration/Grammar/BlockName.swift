@@ -21,6 +21,8 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case dnsCheck = "DNS_CHECK"
     case udpCheck = "UDP_CHECK"
     case pingCheck = "PING_CHECK"
+    case miscCheck = "MISC_CHECK"
+    case fileCheck = "FILE_CHECK"
     case url
     case managementServerGroup = "management_server_group"
     case managementServer = "server"

@@ -10,6 +10,8 @@ struct CheckDraft: CheckTimed {
         case dns
         case udp
         case ping
+        case script
+        case file
     }
 
     let kind: Kind
@@ -34,6 +36,12 @@ struct CheckDraft: CheckTimed {
     var reply = Setting<HexPattern>()
     var leastReply = Setting<Int>()
     var mostReply = Setting<Int>()
+    var script = Setting<Command>()
+    var scriptTimeout = Setting<Int>()
+    var scriptUser = Setting<ScriptUser>()
+    var isDynamic = Setting<Bool>()
+    var trackFile = Setting<Word>()
+    var fileWeight = Setting<Weight>()
 }
 
 /// A `url` block as it stands in the file.
@@ -60,6 +68,8 @@ extension Keyword where Draft: Checked {
             check("DNS_CHECK", .dns, ConversationCheckBlocks.dns),
             check("UDP_CHECK", .udp, ConversationCheckBlocks.udp),
             check("PING_CHECK", .ping, ConversationCheckBlocks.ping),
+            check("MISC_CHECK", .script, ProgramCheckBlocks.misc),
+            check("FILE_CHECK", .file, ProgramCheckBlocks.file),
         ]
     }
 

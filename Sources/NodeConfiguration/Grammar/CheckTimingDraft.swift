@@ -30,10 +30,16 @@ protocol CheckTimed: Sendable {
 extension Keyword where Draft: CheckTimed {
     /// The common keywords but `alpha`; only a check may have no retries at all.
     static func timing(leastRetry: Int) -> [Keyword] {
+        schedule(leastRetry: leastRetry) + [
+            .value("connect_timeout", .seconds(.microseconds(1) ... .seconds(4_294)), \.timing.connectTimeout)
+        ]
+    }
+
+    /// Those of them that a check has, too, that connects to nothing.
+    static func schedule(leastRetry: Int) -> [Keyword] {
         [
             .value("retry", .integer(leastRetry...2_147_483_647), \.timing.retry),
             .value("delay_before_retry", .seconds(from: .zero), \.timing.delayBeforeRetry),
-            .value("connect_timeout", .seconds(.microseconds(1) ... .seconds(4_294)), \.timing.connectTimeout),
             .value("delay_loop", .seconds(from: .microseconds(1)), \.timing.delayLoop),
             .value("warmup", .seconds(from: .zero), \.timing.warmup),
         ]

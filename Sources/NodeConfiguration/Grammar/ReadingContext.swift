@@ -3,12 +3,19 @@ struct ReadingContext {
     var problems: DiagnosticCollector
     /// Whether unknown keywords are warnings.
     let lenient: Bool
+    var judgement = OutsideJudgement()
     /// Whether the words that are read now may be secrets, which messages do not repeat.
     var hidesWords = false
     /// The keywords without effect that have had their warning.
     var warnedKeywords: Set<String> = []
     /// The places of the rules that name none.
     var rulePreferences = RulePreferences()
+    /// The scripts that checks run, for the time when all of `global_defs` is known.
+    var checkScripts: [(command: Command, position: SourceOffset)] = []
+    /// The blocks that checks may follow: those above them.
+    var trackFiles: [TrackFileDraft] = []
+    /// The names of those that checks do follow.
+    var checkedFiles: Set<String> = []
 
     mutating func error(_ message: String, at position: SourceOffset, suggestion: String? = nil) {
         problems.error(message, at: position, suggestion: suggestion)

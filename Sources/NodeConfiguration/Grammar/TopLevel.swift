@@ -35,6 +35,7 @@ enum TopLevel {
         staticEntries
         interfaces
         Keyword("virtual_server", [.address, .integer(0...65_535)]) { statement, draft, context in
+            context.trackFiles = draft.trackers.files
             // Completed at once, so that a large file's drafts are never in memory together.
             if let server = VirtualServerBlock.read(statement, &context) {
                 draft.virtualServers.append(server, &context)

@@ -17,6 +17,18 @@ package struct Check: Hashable, Sendable {
         case udp(UDPCheckSettings)
         /// `PING_CHECK`: an ICMP echo comes back.
         case ping
+        /// `MISC_CHECK`: a program ends well.
+        case script(ScriptCheckSettings)
+        /// `FILE_CHECK`: the number in a file.
+        case file(FileCheckSettings)
+
+        /// Whether it goes to a port of the server.
+        package var usesPort: Bool {
+            switch self {
+            case .tcp, .http, .smtp, .dns, .udp: true
+            case .ping, .script, .file: false
+            }
+        }
     }
 
     package let kind: Kind
@@ -26,6 +38,7 @@ package struct Check: Hashable, Sendable {
     /// Failures in a row that are forgiven.
     package let retry: Int
     package let delayBeforeRetry: Nanoseconds
+    /// How long one attempt may take; a `MISC_CHECK`'s `misc_timeout`.
     package let connectTimeout: Nanoseconds
     package let delayLoop: Nanoseconds
     /// The first run is spread over this time.

@@ -28,7 +28,7 @@ package struct TopologySettings: Hashable, Sendable {
 
 /// A check of servers that are not known yet.
 package struct CheckTemplate: Hashable, Sendable {
-    let check: Check
+    package let check: Check
     /// Nil: the server's.
     let connectAddress: IPAddress?
     /// Nil: the server's.
@@ -36,7 +36,7 @@ package struct CheckTemplate: Hashable, Sendable {
 
     /// The check of one server; nil where it could not tell whether the server lives: only TCP is spoken here.
     package func check(of server: Endpoint, over transport: ServiceProtocol) -> Check? {
-        guard transport == .tcp || connectPort != nil else { return nil }
+        guard transport == .tcp || connectPort != nil || !check.kind.usesPort else { return nil }
         let target = Endpoint(connectAddress ?? server.address, port: connectPort ?? server.port)
         return Check(
             kind: check.kind, target: target,

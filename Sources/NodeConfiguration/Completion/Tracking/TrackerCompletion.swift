@@ -28,7 +28,7 @@ extension TrackerIndex {
     fileprivate func followed<Block>(
         _ block: Block, _ name: Word, _ kind: Kind, _ context: inout ReadingContext
     ) -> Block? {
-        if isFollowed(name, kind) { return block }
+        if isFollowed(name, kind) || kind == .file && context.checkedFiles.contains(name.text) { return block }
         guard !isReleased(name, kind) else { return nil }
         context.warning("\(kind.rawValue) '\(name.text)' is followed by nobody: it is left out", at: name.position)
         return nil

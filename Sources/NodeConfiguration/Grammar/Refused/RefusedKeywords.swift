@@ -45,6 +45,7 @@ package enum RefusedKeywords {
         .dnsCheck: RefusedVirtualServer.check,
         .udpCheck: RefusedVirtualServer.check,
         .pingCheck: RefusedVirtualServer.check,
+        .miscCheck: RefusedVirtualServer.everyCheck,
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
         .sslCheck: RefusedVirtualServer.check,
         .url: RefusedVirtualServer.url,
@@ -69,6 +70,5 @@ package enum RefusedKeywords {
                 "ttl", "hoplimit", "max_hops", "multihop", "vrrp", "checker",
             ]
         ),
-        ("MISC_CHECK", ["misc_path", "misc_timeout", "misc_dynamic"]),
     ]
 }

@@ -21,11 +21,16 @@ enum RefusedVirtualServer {
 
     /// The checks that are not read, wherever a check may stand.
     static let otherChecks = RefusedKeywords.table(
-        (.unsupported, "MISC_CHECK FILE_CHECK BFD_CHECK"))
+        (.unsupported, "BFD_CHECK"))
 
-    /// In every check.
-    static let check = RefusedKeywords.table(
-        (.noEffect("every change of a check's result is logged"), "log_all_failures"),
+    /// In every check that has a time.
+    static let everyCheck = RefusedKeywords.table(
+        (.noEffect("every change of a check's result is logged"), "log_all_failures"))
+
+    /// In every check that connects.
+    static let check = everyCheck.merging(connection) { first, _ in first }
+
+    private static let connection = RefusedKeywords.table(
         (.unsupported, "bind_port bind_if fwmark"),
         (.notYet, "KEEP_OPEN"))
 

@@ -14,16 +14,29 @@ extension Check {
     func write(to list: inout StatementList, connectAddress: IPAddress?, connectPort: UInt16?) {
         list.block(kind.keyword) { block in
             kind.write(to: &block)
+            switch kind {
+            case .file: return
+            case .script:
+                let timeout = connectTimeout.count / 1_000_000_000
+                // A fraction can only be the service's `delay_loop`, which is in force without a word.
+                block.add("misc_timeout", .seconds(timeout) == connectTimeout ? timeout : nil)
+                return writeSchedule(to: &block)
+            default: break
+            }
             block.add("connect_ip", connectAddress)
             block.add("connect_port", connectPort == 0 ? nil : connectPort)
             block.add("bindto", bindTo)
             block.add("connect_timeout", connectTimeout)
-            block.add("delay_loop", delayLoop)
-            block.add("warmup", warmup)
-            block.add("retry", retry)
-            block.add("delay_before_retry", delayBeforeRetry)
-            block.add("alpha", alpha)
+            writeSchedule(to: &block)
         }
+    }
+
+    private func writeSchedule(to block: inout StatementList) {
+        block.add("delay_loop", delayLoop)
+        block.add("warmup", warmup)
+        block.add("retry", retry)
+        block.add("delay_before_retry", delayBeforeRetry)
+        block.add("alpha", alpha)
     }
 }
 
@@ -36,6 +49,8 @@ extension Check.Kind {
         case .dns: "DNS_CHECK"
         case .udp: "UDP_CHECK"
         case .ping: "PING_CHECK"
+        case .script: "MISC_CHECK"
+        case .file: "FILE_CHECK"
         }
     }
 
@@ -48,6 +63,12 @@ extension Check.Kind {
             block.add("type", settings.type.rawValue)
             block.add("name", settings.name)
         case .udp(let settings): settings.write(to: &block)
+        case .script(let settings):
+            block.add("misc_path", settings.command)
+            block.flag("misc_dynamic", settings.isDynamic)
+        case .file(let settings):
+            block.add("track_file", settings.name)
+            block.line(settings.weight.words)
         }
     }
 }

@@ -1,0 +1,61 @@
+import HealthChecker
+import NodeConfiguration
+import Scripts
+
+/// The programs behind the scripts of checks: which may be run, and as whom.
+struct CheckPrograms: Sendable {
+    private(set) var commands: [ScriptCheck: ScriptCommand] = [:]
+    /// Those that may not be run, and those that are run although others than root could change them, by what people
+    /// call them.
+    private(set) var refusals: [(location: String, message: String)] = []
+    private(set) var objections: [(location: String, message: String)] = []
+
+    /// Looks every program up in the file system, and users in the host's lists.
+    init(_ configuration: Configuration) {
+        let locator = ScriptLocator(ScriptLocator.Policy(configuration.globals))
+        var scripts: [ScriptCheck] = []
+        var seen: Set<ScriptCheck> = []
+        configuration.forEachCheck { check in
+            guard case .script(let settings) = check.kind else { return }
+            let script = ScriptCheck(settings)
+            if seen.insert(script).inserted { scripts.append(script) }
+        }
+        for script in scripts {
+            let (program, location) = (script.words.first ?? "", "MISC_CHECK \(script.words.joined(separator: " "))")
+            do throws(ScriptLocator.Refusal) {
+                let located = try locator.locate(ScriptLocator.Request(script))
+                commands[script] = located.command
+                if let objection = located.objection {
+                    objections.append(
+                        (
+                            location,
+                            "\(program) is run as root, and \(objection); enable_script_security would refuse it"
+                        ))
+                }
+            } catch {
+                refusals.append((location, "\(program) is not run, and its checks fail: \(error)"))
+            }
+        }
+    }
+}
+
+extension ScriptLocator.Request {
+    fileprivate init(_ script: ScriptCheck) {
+        self.init(
+            words: script.words, user: script.user, group: script.group,
+            hasSupplementaryGroups: script.hasSupplementaryGroups)
+    }
+}
+
+extension OutsideJudgement {
+    /// What this host's files and lists say.
+    static let ofThisHost = OutsideJudgement(
+        ofScript: { command, globals in
+            do throws(ScriptLocator.Refusal) {
+                let located = try ScriptLocator(ScriptLocator.Policy(globals)).locate(ScriptLocator.Request(command))
+                return located.objection.map { .insecure($0) }
+            } catch {
+                return .refused(error.description)
+            }
+        })
+}

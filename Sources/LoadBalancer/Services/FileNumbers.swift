@@ -1,0 +1,30 @@
+import HealthProbes
+import Synchronization
+import SystemWatch
+
+/// The way of files' numbers from those who watch to the checks, whichever of the two is there first.
+final class FileNumbers: Sendable {
+    private struct State {
+        var numbers: [String: Int64] = [:]
+        var checks: CheckLoop?
+    }
+
+    private let state = Mutex(State())
+
+    func open(to checks: CheckLoop) {
+        state.withLock { state in
+            state.checks = checks
+            for (name, number) in state.numbers { checks.note(number, inFile: name) }
+        }
+    }
+
+    /// What is not watched any more keeps its last number: nothing is known that speaks against a server.
+    func take(_ facts: [WatchedFact]) {
+        state.withLock { state in
+            for case .number(let number, let name) in facts {
+                state.numbers[name] = number
+                state.checks?.note(number, inFile: name)
+            }
+        }
+    }
+}
