@@ -49,16 +49,16 @@ package enum ConfigurationChanges {
     ) -> (services: Difference, servers: Difference) {
         var (services, servers) = (Difference("virtual_service"), Difference("real_server"))
         func compare(_ old: VirtualServer?, _ new: VirtualServer?) {
-            services.compare(old.map { [$0] } ?? [], new.map { [$0] } ?? [], by: { ServiceKey($0) })
+            services.compare(old.map { [$0] } ?? [], new.map { [$0] } ?? [], by: { ServiceName($0) })
             let (oldServers, newServers) = (PlacedServer.all(of: old), PlacedServer.all(of: new))
             servers.compare(oldServers, newServers, by: \.key)
             checks.compare(oldServers.flatMap(\.checks), newServers.flatMap(\.checks), by: \.key)
         }
-        let before = Dictionary(old.virtualServers.map { (ServiceKey($0), $0) }) { first, _ in first }
-        let after = Set(new.virtualServers.lazy.map { ServiceKey($0) })
-        for server in old.virtualServers where !after.contains(ServiceKey(server)) { compare(server, nil) }
+        let before = Dictionary(old.virtualServers.map { (ServiceName($0), $0) }) { first, _ in first }
+        let after = Set(new.virtualServers.lazy.map { ServiceName($0) })
+        for server in old.virtualServers where !after.contains(ServiceName(server)) { compare(server, nil) }
         for server in new.virtualServers {
-            let predecessor = before[ServiceKey(server)]
+            let predecessor = before[ServiceName(server)]
             if predecessor?.saysTheSame(as: server) != true { compare(predecessor, server) }
         }
         return (services, servers)
@@ -67,12 +67,12 @@ package enum ConfigurationChanges {
     /// A real server with the service that it stands behind.
     fileprivate struct PlacedServer {
         let server: NodeConfiguration.RealServer
-        let service: ServiceKey
+        let service: ServiceName
 
         static func all(of service: VirtualServer?) -> [PlacedServer] {
             guard let service else { return [] }
-            let key = ServiceKey(service)
-            return service.realServers.map { PlacedServer(server: $0, service: key) }
+            let name = ServiceName(service)
+            return service.realServers.map { PlacedServer(server: $0, service: name) }
         }
 
         var key: RealServerKey { RealServerKey(server.address, port: server.port) }
@@ -193,14 +193,15 @@ extension RouteLine: ChangeableObject {
 }
 
 extension VirtualServer: ChangeableObject {
-    fileprivate var changeName: String { ServiceKey(self).description }
+    fileprivate var changeName: String { ServiceName(self).description }
     fileprivate var changeSummary: String {
         persistence.map { "\(scheduler), persistent \($0.timeout) s" } ?? scheduler
     }
 
     /// Its real servers are objects of their own.
     fileprivate func isUnchanged(in other: VirtualServer) -> Bool {
-        VirtualService(self) == VirtualService(other) && quorum == other.quorum && hysteresis == other.hysteresis
+        ServiceKey.all(of: self).map { VirtualService(self, as: $0) }
+            == ServiceKey.all(of: other).map { VirtualService(other, as: $0) } && quorum == other.quorum && hysteresis == other.hysteresis
             && sorryServer == other.sorryServer && drainTimeout == other.drainTimeout
     }
 }
