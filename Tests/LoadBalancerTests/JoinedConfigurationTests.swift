@@ -50,7 +50,7 @@ struct JoinedConfigurationTests {
             configuration("weight 7\ndrain_timeout 9"), try document(["php": [11, 12]]))
         let server = try #require(joined.whole.virtualServers.first)
         #expect(joined.whole.virtualServers.count == 1)
-        #expect(ServiceKey(server).description == "TCP 192.0.2.40:80")
+        #expect(ServiceName(server).description == "TCP 192.0.2.40:80")
         #expect(server.scheduler == "wlc" && server.method == .nat)
         #expect(server.drainTimeout == .seconds(9))
         #expect(server.persistence == PersistenceSettings(timeout: 5, prefixLength: 32))
@@ -66,7 +66,7 @@ struct JoinedConfigurationTests {
         let joined = JoinedConfiguration(
             configuration(before: server), try document(["php": [11], "tomcat": [21]]))
         #expect(
-            joined.whole.virtualServers.map { ServiceKey($0).description } == [
+            joined.whole.virtualServers.map { ServiceName($0).description } == [
                 "TCP 192.0.2.40:80", "TCP 192.0.2.41:80",
             ])
         #expect(joined.whole.virtualServers[0].realServers.map(\.displayName) == ["10.0.0.1:80"])
@@ -133,7 +133,7 @@ struct JoinedConfigurationTests {
         let json =
             #"{"services":[{"name":"php","clusters":[{"id":"c","members":[{"id":"m","address":"10.0.0.1","ports":[{"protocol":"udp","port":53}]}]}]}]}"#
         let joined = JoinedConfiguration(configuration(), try TopologyDocument(json: Array(json.utf8)))
-        #expect(joined.whole.virtualServers.map { ServiceKey($0).description } == ["UDP 192.0.2.40:53"])
+        #expect(joined.whole.virtualServers.map { ServiceName($0).description } == ["UDP 192.0.2.40:53"])
         #expect(joined.whole.virtualServers[0].realServers[0].checks.isEmpty)
         #expect(joined.plan.warnings.map(\.code).contains(.notChecked))
     }
@@ -147,7 +147,8 @@ struct JoinedConfigurationTests {
             {"id":"c2","members":[{"id":"c","address":"10.0.0.13","ports":[{"port":8080,"proxy":80}]}]}]}]}
             """
         let joined = JoinedConfiguration(configuration(), try TopologyDocument(json: Array(json.utf8)))
-        let key = ServiceKey(try #require(joined.whole.virtualServers.first))
+        let server = try #require(joined.whole.virtualServers.first)
+        let key = try #require(ServiceKey.all(of: server).first)
         let service = VirtualService(key, scheduler: .weightedLeastConnection)
         let servers = zip([11, 12, 13], [12, 7, 4]).map { last, active in
             let server = IPVSKit.RealServer(

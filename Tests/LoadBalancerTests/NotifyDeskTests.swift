@@ -223,8 +223,8 @@ struct NotifyDeskTests {
         let desk = try await desk(PretendedScripts(), "global_defs {\n notify_fifo \(place)\n}\n")
         let reader = open(place, O_RDONLY | O_NONBLOCK)
         defer { close(reader) }
-        let first = try #require(ServiceKey(pathText: "tcp/127.0.0.1:80"))
-        let second = try #require(ServiceKey(pathText: "fwmark/7"))
+        let first = ServiceName.single(try #require(ServiceKey(pathText: "tcp/127.0.0.1:80")))
+        let second = ServiceName.single(try #require(ServiceKey(pathText: "fwmark/7")))
         let server = try #require(RealServerKey("127.0.0.2:81"))
         await desk.take([
             .all([(first, true), (second, false)]), .server(server, of: first, isUp: false),

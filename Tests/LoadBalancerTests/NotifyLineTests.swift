@@ -19,15 +19,15 @@ struct NotifyLineTests {
 
     @Test("services and real servers")
     func services() throws {
-        let service = try #require(ServiceKey(pathText: "tcp/127.0.0.1:8080"))
+        let service = ServiceName.single(try #require(ServiceKey(pathText: "tcp/127.0.0.1:8080")))
         let server = try #require(RealServerKey("127.0.0.1:8081"))
         #expect(ServiceLine.quorum(of: service, isUp: true) == "VS [127.0.0.1]:tcp:8080 UP\n")
         #expect(
             ServiceLine.server(server, of: service, isUp: false)
                 == "RS [127.0.0.1]:tcp:8081 [127.0.0.1]:tcp:8080 DOWN\n")
-        let six = try #require(ServiceKey(pathText: "udp/[::1]:8080"))
+        let six = ServiceName.single(try #require(ServiceKey(pathText: "udp/[::1]:8080")))
         #expect(ServiceLine.quorum(of: six, isUp: false) == "VS [::1]:udp:8080 DOWN\n")
-        let mark = try #require(ServiceKey(pathText: "fwmark/7"))
+        let mark = ServiceName.single(try #require(ServiceKey(pathText: "fwmark/7")))
         #expect(ServiceLine.quorum(of: mark, isUp: true) == "VS FWM 7 UP\n")
         #expect(ServiceLine.server(server, of: mark, isUp: true) == "RS [127.0.0.1]:none:8081 FWM 7 UP\n")
     }

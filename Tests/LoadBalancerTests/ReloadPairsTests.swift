@@ -8,10 +8,10 @@ import Testing
 @Suite("A reload from each file to each other")
 struct ReloadPairsTests {
     /// The table that IPVS should hold while no check has said anything.
-    private func wanted(_ configuration: Configuration, after old: [ServiceKey: ServicePool] = [:]) -> Table {
+    private func wanted(_ configuration: Configuration, after old: [ServiceName: ServicePool] = [:]) -> Table {
         Table(
-            configuration.virtualServers.map {
-                TableEntry(wantedFor: ServicePool($0, inheriting: old[ServiceKey($0)]))
+            configuration.virtualServers.flatMap {
+                TableEntry.all(wantedFor: ServicePool($0, inheriting: old[ServiceName($0)]))
             })
     }
 
@@ -49,7 +49,7 @@ struct ReloadPairsTests {
 
     @Test("the steps of IPVS lead from the one's table to the other's", arguments: ConfigurationFixtures.all)
     func tables(file: ConfigurationFixtures.File) {
-        let pools = Dictionary(file.configuration.virtualServers.map { (ServiceKey($0), ServicePool($0)) }) {
+        let pools = Dictionary(file.configuration.virtualServers.map { (ServiceName($0), ServicePool($0)) }) {
             first, _ in first
         }
         let before = wanted(file.configuration)

@@ -159,7 +159,7 @@ struct TrackingDeskTests {
     func services() async throws {
         let (scripts, verdicts) = (PretendedScripts(), Verdicts())
         let desk = try await desk(scripts, verdicts)
-        let service = try #require(ServiceKey(pathText: "tcp/192.0.2.1:80"))
+        let service = ServiceName.single(try #require(ServiceKey(pathText: "tcp/192.0.2.1:80")))
         await desk.take([.all([(service, true)])])
         await desk.take([.quorum(service, isUp: false), .quorum(service, isUp: true)])
         try await Task.sleep(for: .nanoseconds((TrackingDesk.serviceDelay + .milliseconds(300)).count))

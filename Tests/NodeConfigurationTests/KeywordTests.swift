@@ -22,6 +22,7 @@ struct KeywordTests {
         case .trackProcess: "vrrp_track_process A {\n\(line)\n}\n"
         case .trackGroup: "track_group A {\n\(line)\n}\n"
         case .garpGroup: "garp_group {\n\(line)\n}\n"
+        case .virtualServerGroup: "virtual_server_group g {\n\(line)\n}\n"
         case .virtualServer: "virtual_server 192.0.2.1 80 {\n\(line)\n}\n"
         case .realServer: "\(server)\(line)\n}\n}\n"
         case .tcpCheck: "\(server)TCP_CHECK {\n\(line)\n}\n}\n}\n"

@@ -16,8 +16,8 @@ extension Node {
             uptime: (MonotonicClock.now - startedAt).seconds, generation: generation, configuration: source,
             counts: ObjectCounts(
                 vrrpInstances: configuration.vrrpInstances.count,
-                virtualServices: configuration.virtualServers.count,
-                realServers: configuration.virtualServers.reduce(0) { $0 + $1.realServers.count },
+                virtualServices: configuration.virtualServers.reduce(0) { $0 + $1.serviceCount },
+                realServers: configuration.virtualServers.reduce(0) { $0 + $1.serviceCount * $1.realServers.count },
                 checks: CheckSpecification.all(of: configuration).count,
                 managementGroups: configuration.managementServerGroups.count, agents: await groups.agentCount),
             problems: problems.current)
@@ -51,15 +51,17 @@ extension Node {
     package func services() async -> ServiceListMessage {
         let snapshot = await self.pools.snapshot()
         let known = snapshot.kernel.map { Dictionary($0.map { ($0.service.key, $0) }) { first, _ in first } }
-        let configured = Set(snapshot.pools.map(\.key))
+        let configured = Set(snapshot.pools.lazy.flatMap(\.keys))
         let holders = joined.plan.servicesByKey
         let others = (snapshot.kernel ?? []).filter { !configured.contains($0.service.key) }
         return ServiceListMessage(
             asOf: WallClock.now,
-            services: snapshot.pools.map { pool in
-                var entry = ServiceEntry(pool, in: snapshot, kernel: known?[pool.key])
-                entry.topologyService = holders[pool.key]
-                return entry
+            services: snapshot.pools.flatMap { pool in
+                pool.keys.map { key in
+                    var entry = ServiceEntry(pool, as: key, in: snapshot, kernel: known?[key])
+                    entry.topologyService = holders[key]
+                    return entry
+                }
             },
             foreign: others.map { ServiceEntry(others: $0, adopted: snapshot.memory.adopted[$0.service.key]) })
     }

@@ -7,14 +7,16 @@ import NodeConfiguration
 import Polling
 
 extension ServiceEntry {
-    /// - Parameter kernel: what the kernel holds of it; nil where it does not hold the service or could not be read.
-    init(_ pool: ServicePool, in snapshot: PoolsSnapshot, kernel: ServiceStatus?) {
-        let wanted = snapshot.wanted[pool.key]
+    /// - Parameters:
+    ///   - key: the pool's, or one of its group.
+    ///   - kernel: what the kernel holds of it; nil where it does not hold the service or could not be read.
+    init(_ pool: ServicePool, as key: ServiceKey, in snapshot: PoolsSnapshot, kernel: ServiceStatus?) {
+        let wanted = snapshot.wanted[key]
         self.init(
-            TableEntry(wantedFor: pool).service, owner: .configuration,
+            VirtualService(pool.settings, as: key), owner: .configuration,
             quorum: QuorumEntry(needed: pool.quorum.quorum, have: pool.quorum.have, isUp: pool.quorum.isUp),
             isInKernel: kernel.map { wanted.map($0.holds) ?? false } ?? false,
-            realServers: Self.realServers(of: pool, in: snapshot, kernel: kernel), kernel: kernel)
+            realServers: Self.realServers(of: pool, as: key, in: snapshot, kernel: kernel), kernel: kernel)
     }
 
     /// A service that the kernel holds and the configuration does not have.
@@ -47,21 +49,23 @@ extension ServiceEntry {
     }
 
     private static func realServers(
-        of pool: ServicePool, in snapshot: PoolsSnapshot, kernel: ServiceStatus?
+        of pool: ServicePool, as key: ServiceKey, in snapshot: PoolsSnapshot, kernel: ServiceStatus?
     ) -> [RealServerEntry] {
         let statuses = Dictionary((kernel?.realServers ?? []).map { ($0.realServer.key, $0) }) { first, _ in first }
-        let overrides = snapshot.memory.overrides[pool.key] ?? [:]
+        let overrides = snapshot.memory.overrides[key] ?? [:]
         var entries = pool.members.map { member in
-            RealServerEntry(
-                member, weight: pool.effectiveWeight(of: member), override: overrides[member.key],
-                kernel: statuses[member.key])
+            let server = member.key(behind: key)
+            return RealServerEntry(
+                member, port: server.port, weight: pool.effectiveWeight(of: member), override: overrides[server],
+                kernel: statuses[server])
         }
         if let sorry = pool.settings.sorryServer {
-            let key = RealServerKey(sorry.address, port: sorry.port)
-            entries.append(RealServerEntry(sorry, answers: pool.isSorry, kernel: statuses[key]))
+            let server = sorry.key(behind: key)
+            entries.append(
+                RealServerEntry(sorry, port: server.port, answers: pool.isSorry, kernel: statuses[server]))
         }
         return entries
-            + snapshot.drains.drains(of: pool.key).map { RealServerEntry($0, kernel: statuses[$0.server.key]) }
+            + snapshot.drains.drains(of: key).map { RealServerEntry($0, kernel: statuses[$0.server.key]) }
     }
 }
 
@@ -74,7 +78,8 @@ extension ServiceStatus {
 
 extension RealServerEntry {
     fileprivate init(
-        _ member: ServicePool.Member, weight ours: UInt32?, override: UInt32?, kernel: RealServerStatus?
+        _ member: ServicePool.Member, port: UInt16, weight ours: UInt32?, override: UInt32?,
+        kernel: RealServerStatus?
     ) {
         let settings = member.settings
         let weight = ours.map { min($0, override ?? $0) }
@@ -90,16 +95,16 @@ extension RealServerEntry {
             default: .inService
             }
         self.init(
-            address: settings.address.description, port: Int(settings.port), method: ForwardingText(settings.method),
+            address: settings.address.description, port: Int(port), method: ForwardingText(settings.method),
             weight: WeightEntry(configured: Int(settings.weight), effective: Int(weight ?? 0)),
             health: HealthText(member.health.state), reason: reasons.isEmpty ? nil : reasons.joined(separator: "; "),
             state: state, connections: kernel.map { ConnectionsEntry($0) } ?? ConnectionsEntry(),
             stats: kernel.map { TrafficEntry($0.counters) })
     }
 
-    fileprivate init(_ sorry: SorryServer, answers: Bool, kernel: RealServerStatus?) {
+    fileprivate init(_ sorry: SorryServer, port: UInt16, answers: Bool, kernel: RealServerStatus?) {
         self.init(
-            address: sorry.address.description, port: Int(sorry.port), method: ForwardingText(sorry.method),
+            address: sorry.address.description, port: Int(port), method: ForwardingText(sorry.method),
             weight: WeightEntry(configured: 1, effective: answers ? 1 : 0), health: .none,
             reason: answers ? "the sorry server answers: the quorum is lost" : "the sorry server waits", state: .sorry,
             connections: kernel.map { ConnectionsEntry($0) } ?? ConnectionsEntry(),

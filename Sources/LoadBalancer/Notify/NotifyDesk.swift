@@ -28,7 +28,7 @@ package actor NotifyDesk {
     /// Where instances, groups and services stood when they were heard of last.
     private var standings: [String: Standing] = [:]
     private var groupStates: [String: VRRPState] = [:]
-    private var quorums: [ServiceKey: Bool] = [:]
+    private var quorums: [ServiceName: Bool] = [:]
 
     package init(
         runner: any ScriptRunning, events: EventJournal, problems: ProblemBoard,
@@ -170,17 +170,17 @@ package actor NotifyDesk {
                 pipes.write(service: ServiceLine.server(server, of: service, isUp: isUp))
             case .quorum(let service, let isUp): tell(service, isUp: isUp)
             case .all(let all):
-                let present = Set(all.map(\.key))
+                let present = Set(all.map(\.name))
                 for gone in quorums.keys.filter({ !present.contains($0) }).sorted() {
                     guard quorums.removeValue(forKey: gone) == true else { continue }
                     pipes.write(service: ServiceLine.quorum(of: gone, isUp: false))
                 }
-                for service in all { tell(service.key, isUp: service.isUp) }
+                for service in all { tell(service.name, isUp: service.isUp) }
             }
         }
     }
 
-    private func tell(_ service: ServiceKey, isUp: Bool) {
+    private func tell(_ service: ServiceName, isUp: Bool) {
         // A service that starts without its quorum has lost nothing.
         guard quorums.updateValue(isUp, forKey: service) ?? false != isUp else { return }
         pipes.write(service: ServiceLine.quorum(of: service, isUp: isUp))

@@ -5,25 +5,26 @@ package import IPVSKit
 ///
 /// Those of Debian's keepalived, byte for byte; keepalived 2.4 writes a NUL byte behind each by mistake.
 package enum ServiceLine {
-    package static func quorum(of service: ServiceKey, isUp: Bool) -> String {
+    package static func quorum(of service: ServiceName, isUp: Bool) -> String {
         "VS \(text(of: service)) \(word(isUp))\n"
     }
 
-    package static func server(_ server: RealServerKey, of service: ServiceKey, isUp: Bool) -> String {
+    package static func server(_ server: RealServerKey, of service: ServiceName, isUp: Bool) -> String {
         // The real servers of a firewall mark have no protocol.
         let transport: String =
             switch service {
-            case .address(let transport, _): transport.rawValue.lowercased()
-            case .firewallMark: "none"
+            case .single(.address(let transport, _)), .group(_, let transport, _): transport.rawValue.lowercased()
+            case .single(.firewallMark): "none"
             }
         return "RS [\(server.address)]:\(transport):\(server.port) \(text(of: service)) \(word(isUp))\n"
     }
 
-    private static func text(of service: ServiceKey) -> String {
+    private static func text(of service: ServiceName) -> String {
         switch service {
-        case .address(let transport, let endpoint):
+        case .single(.address(let transport, let endpoint)):
             "[\(endpoint.address)]:\(transport.rawValue.lowercased()):\(endpoint.port)"
-        case .firewallMark(let mark, _): "FWM \(mark)"
+        case .single(.firewallMark(let mark, _)): "FWM \(mark)"
+        case .group(let name, _, let ordinal): "[\(name)]:\(ordinal)"
         }
     }
 

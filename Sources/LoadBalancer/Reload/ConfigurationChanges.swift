@@ -56,17 +56,17 @@ package enum ConfigurationChanges {
     ) -> (services: Difference, servers: Difference) {
         var (services, servers) = (Difference("virtual_service"), Difference("real_server"))
         func compare(_ old: VirtualServer?, _ new: VirtualServer?) {
-            services.compare(old.map { [$0] } ?? [], new.map { [$0] } ?? [], by: { ServiceKey($0) })
+            services.compare(old.map { [$0] } ?? [], new.map { [$0] } ?? [], by: { ServiceName($0) })
             let (before, after) = (PlacedServer.all(of: old), PlacedServer.all(of: new))
             let drains = new.map { $0.drainTimeout > .zero } ?? false
             servers.compare(before, after, by: \.key, removal: drains ? .drain : .remove)
             compareChecks(before, after, &checks)
         }
-        let before = Dictionary(old.virtualServers.map { (ServiceKey($0), $0) }) { first, _ in first }
-        let after = Set(new.virtualServers.lazy.map { ServiceKey($0) })
-        for server in old.virtualServers where !after.contains(ServiceKey(server)) { compare(server, nil) }
+        let before = Dictionary(old.virtualServers.map { (ServiceName($0), $0) }) { first, _ in first }
+        let after = Set(new.virtualServers.lazy.map { ServiceName($0) })
+        for server in old.virtualServers where !after.contains(ServiceName(server)) { compare(server, nil) }
         for server in new.virtualServers {
-            let predecessor = before[ServiceKey(server)]
+            let predecessor = before[ServiceName(server)]
             if predecessor?.saysTheSame(as: server) != true { compare(predecessor, server) }
         }
         return (services, servers)
@@ -117,12 +117,12 @@ package enum ConfigurationChanges {
 /// A real server with the service that it stands behind.
 struct PlacedServer {
     let server: NodeConfiguration.RealServer
-    let service: ServiceKey
+    let service: ServiceName
 
     static func all(of service: VirtualServer?) -> [PlacedServer] {
         guard let service else { return [] }
-        let key = ServiceKey(service)
-        return service.realServers.map { PlacedServer(server: $0, service: key) }
+        let name = ServiceName(service)
+        return service.realServers.map { PlacedServer(server: $0, service: name) }
     }
 
     var key: RealServerKey { RealServerKey(server.address, port: server.port) }

@@ -76,19 +76,21 @@ package enum ReloadEffects {
     private static func services(
         _ old: Configuration, _ new: Configuration, _ state: RunningState
     ) -> [EffectEntry] {
-        let after = Dictionary(new.virtualServers.map { (ServiceKey($0), $0) }) { first, _ in first }
+        let after = Dictionary(new.virtualServers.map { (ServiceName($0), $0) }) { first, _ in first }
         return old.virtualServers.flatMap { service -> [EffectEntry] in
-            let key = ServiceKey(service)
-            guard let next = after[key] else {
-                let count = (state.connections[key] ?? [:]).values.reduce(0, +)
+            let name = ServiceName(service)
+            let held = ServiceKey.all(of: service).compactMap { state.connections[$0] }
+                .reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+            guard let next = after[name] else {
+                let count = held.values.reduce(0, +)
                 guard count > 0 else { return [] }
                 return [
                     EffectEntry(
-                        kind: "virtual_service", name: key.description, effect: "\(connections(count)) end with it")
+                        kind: "virtual_service", name: name.description, effect: "\(connections(count)) end with it")
                 ]
             }
             guard !service.saysTheSame(as: next) else { return [] }
-            return lostServers(of: service, next, state.connections[key] ?? [:]) + newChecks(of: service, next)
+            return lostServers(of: service, next, held) + newChecks(of: service, next)
         }
     }
 
@@ -104,13 +106,13 @@ package enum ReloadEffects {
                 ? "\(connections(count)) may go on for \(next.drainTimeout) at the most"
                 : "\(connections(count)) end with it; drain_timeout would let them finish"
             return EffectEntry(
-                kind: "real_server", name: "\(server.displayName) of \(ServiceKey(service))", effect: effect)
+                kind: "real_server", name: "\(server.displayName) of \(ServiceName(service))", effect: effect)
         }
     }
 
     /// Checks that ask another question than before: what the old ones found says nothing about it.
     private static func newChecks(of service: VirtualServer, _ next: VirtualServer) -> [EffectEntry] {
-        let key = ServiceKey(service)
+        let name = ServiceName(service)
         let before = Dictionary(service.realServers.map { (RealServerKey($0.address, port: $0.port), $0) }) {
             first, _ in first
         }
@@ -118,7 +120,7 @@ package enum ReloadEffects {
             guard let old = before[RealServerKey(server.address, port: server.port)], old.checks != server.checks
             else { return [] }
             let (oldChecks, checks) = (
-                CheckSpecification.all(of: old, behind: key), CheckSpecification.all(of: server, behind: key)
+                CheckSpecification.all(of: old, behind: name), CheckSpecification.all(of: server, behind: name)
             )
             let succession = CheckSuccession(from: oldChecks, to: checks)
             return zip(checks, succession.predecessors).compactMap { check, predecessor in

@@ -6,14 +6,15 @@ import NodeConfiguration
 // What a reload tells of virtual services, their real servers and checks.
 
 extension VirtualServer: ChangeableObject {
-    var changeName: String { ServiceKey(self).description }
+    var changeName: String { ServiceName(self).description }
     var changeSummary: String {
         persistence.map { "\(scheduler), persistent \($0.timeout) s" } ?? scheduler
     }
 
     var facts: [ChangeFact] {
         [
-            ChangeFact("lvs_sched", scheduler), ChangeFact("persistence_timeout", persistence?.timeout),
+            ChangeFact("virtual_server_group", showing: groupText, value: identity), ChangeFact("lvs_sched", scheduler),
+            ChangeFact("persistence_timeout", persistence?.timeout),
             ChangeFact("persistence_granularity", persistence?.prefixLength), ChangeFact(flag: "ops", onePacket),
             ChangeFact("quorum", quorum), ChangeFact("hysteresis", hysteresis),
             ChangeFact(
@@ -21,6 +22,13 @@ extension VirtualServer: ChangeableObject {
                 value: sorryServer),
             ChangeFact("drain_timeout", drainTimeout),
         ]
+    }
+
+    /// Nil where it is of no group.
+    private var groupText: String? {
+        guard case .group(let group, _) = identity else { return nil }
+        return group.members.prefix(8).map(\.description).joined(separator: " ")
+            + (group.members.count > 8 ? " … (\(group.members.count))" : "")
     }
 
     /// Its real servers are objects of their own.
@@ -51,7 +59,8 @@ extension CheckSpecification: ChangeableObject {
 
     var facts: [ChangeFact] {
         [
-            ChangeFact("check", showing: "\(kind) of \(targetText)\(kind.changeText)", value: [AnyHashable(kind), target]),
+            ChangeFact(
+                "check", showing: "\(kind) of \(targetText)\(kind.changeText)", value: [AnyHashable(kind), target]),
             ChangeFact("bindto", bindTo), ChangeFact("delay_loop", timing.delayLoop),
             ChangeFact("connect_timeout", timing.connectTimeout), ChangeFact("retry", timing.retry),
             ChangeFact("delay_before_retry", timing.delayBeforeRetry), ChangeFact("warmup", timing.warmup),

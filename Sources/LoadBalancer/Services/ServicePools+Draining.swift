@@ -14,12 +14,12 @@ extension ServicePools {
     func drain(_ strays: [ServiceKey: [IPVSKit.RealServer]]) {
         for key in drains.services {
             guard let place = places[key] else { continue }
-            drains.forget(of: key, where: pools[place].configures)
+            drains.forget(of: key) { pools[place].configures($0, behind: key) }
         }
         for (key, servers) in strays.sorted(by: { $0.key < $1.key }) {
             guard let pool = places[key].map({ pools[$0] }), pool.settings.drainTimeout > .zero else { continue }
             let timeout = pool.settings.drainTimeout
-            for server in servers where !pool.configures(server.key) {
+            for server in servers where !pool.configures(server.key, behind: key) {
                 guard drains.begin(server, of: key, until: MonotonicClock.now + timeout) else { continue }
                 events.post(
                     .realServer, "\(server.key) of \(key)", from: "weight \(server.weight)", to: "drained",

@@ -15,23 +15,23 @@ extension ServicePools {
     }
 
     func tell(_ change: ServicePool.Change, of pool: ServicePool) {
-        if let fact = ServiceFact(change, of: pool.key) { onFacts([fact]) }
+        if let fact = ServiceFact(change, of: pool.name) { onFacts([fact]) }
         switch change {
         case .serverUp(let server, let reason):
-            events.post(.realServer, "\(server) of \(pool.key)", from: "down", to: "up", reason)
+            events.post(.realServer, "\(server) of \(pool.name)", from: "down", to: "up", reason)
         case .serverDown(let server, let reason):
-            events.post(.realServer, "\(server) of \(pool.key)", from: "up", to: "down", reason, level: .warning)
+            events.post(.realServer, "\(server) of \(pool.name)", from: "up", to: "down", reason, level: .warning)
         case .weight(let server, let old, let new, let reason):
-            events.post(.realServer, "\(server) of \(pool.key)", from: "weight \(old)", to: "weight \(new)", reason)
+            events.post(.realServer, "\(server) of \(pool.name)", from: "weight \(old)", to: "weight \(new)", reason)
         case .quorumUp:
-            problems.settle("quorum_lost", at: "\(pool.key)")
+            problems.settle("quorum_lost", at: "\(pool.name)")
             events.post(
-                .service, "\(pool.key)", from: "quorum lost", to: "quorum up",
+                .service, "\(pool.name)", from: "quorum lost", to: "quorum up",
                 "\(pool.quorum.have) of \(pool.quorum.quorum)")
         case .quorumDown:
-            problems.raise("quorum_lost", at: "\(pool.key)", pool.quorumLostText, level: .debug)
+            problems.raise("quorum_lost", at: "\(pool.name)", pool.quorumLostText, level: .debug)
             events.post(
-                .service, "\(pool.key)", from: "quorum up", to: "quorum lost",
+                .service, "\(pool.name)", from: "quorum up", to: "quorum lost",
                 "\(pool.quorum.have) of \(pool.quorum.quorum)\(pool.sorryText)", level: .warning)
         }
     }
@@ -42,23 +42,23 @@ extension ServicePools {
 
     func tellAllFacts() {
         guard hasStarted else { return }
-        onFacts([.all(pools.map { ($0.key, $0.quorum.isUp) })])
+        onFacts([.all(pools.map { ($0.name, $0.quorum.isUp) })])
     }
 
     /// Puts up which services are without their quorum now, and what is wrong with the numbers.
     func tellQuorums() {
         for pool in pools {
-            for adjustment in pool.quorum.adjustments { logger.warning("\(pool.key): \(adjustment)") }
+            for adjustment in pool.quorum.adjustments { logger.warning("\(pool.name): \(adjustment)") }
         }
         problems.replace(
             "quorum_lost",
-            with: pools.lazy.filter { !$0.quorum.isUp }.map { (location: "\($0.key)", message: $0.quorumLostText) })
+            with: pools.lazy.filter { !$0.quorum.isUp }.map { (location: "\($0.name)", message: $0.quorumLostText) })
     }
 }
 
 extension ServicePool {
     fileprivate var quorumLostText: String {
-        "\(key) has lost its quorum (\(quorum.have) of \(quorum.quorum))\(sorryText)"
+        "\(name) has lost its quorum (\(quorum.have) of \(quorum.quorum))\(sorryText)"
     }
 
     fileprivate var sorryText: String {

@@ -21,8 +21,10 @@ package actor ServicePools {
     private(set) var writer: TableWriter?
     /// In the order of the file.
     private(set) var pools: [ServicePool] = []
-    /// Where each service stands in `pools`.
+    /// Where each of the kernel's services stands in `pools`; those of a group stand in the same place.
     private(set) var places: [ServiceKey: Int] = [:]
+    /// Where each group stands.
+    private var groupPlaces: [ServiceName: Int] = [:]
     /// The same by the name that checks know a service by; only services with checks.
     private var checkedPlaces: [String: Int] = [:]
     /// What the kernel should hold, service by service, adopted ones included.
@@ -91,8 +93,7 @@ package actor ServicePools {
         hasStarted = true
         if !servers.isEmpty { _ = try openWriter() }
         let next = servers.map { server in
-            let key = ServiceKey(server)
-            return ServicePool(server, inheriting: places[key].map { pools[$0] })
+            ServicePool(server, inheriting: pool(ServiceName(server)))
         }
         if checkpoint == nil { checkpoint = Checkpoint(pools: pools, memory: memory, drains: drains) }
         let settled = isStart ? [] : settled(among: next)
@@ -206,10 +207,26 @@ package actor ServicePools {
 
     private func setPools(_ next: [ServicePool]) {
         pools = next
-        places = Dictionary(zip(next.lazy.map(\.key), next.indices)) { first, _ in first }
+        places = [:]
+        places.reserveCapacity(next.count)
+        groupPlaces = [:]
+        for (place, pool) in next.enumerated() {
+            if case .group = pool.name { groupPlaces[pool.name] = place }
+            for key in pool.keys where places[key] == nil { places[key] = place }
+        }
         checkedPlaces = Dictionary(
-            next.indices.lazy.filter { next[$0].hasChecks }.map { (next[$0].key.description, $0) }
+            next.indices.lazy.filter { next[$0].hasChecks }.map { (next[$0].name.description, $0) }
         ) { first, _ in first }
+    }
+
+    /// The pool of this name that runs.
+    private func pool(_ name: ServiceName) -> ServicePool? {
+        let place: Int? =
+            switch name {
+            case .single(let key): places[key]
+            case .group: groupPlaces[name]
+            }
+        return place.map { pools[$0] }.flatMap { $0.name == name ? $0 : nil }
     }
 
     private func replace(with next: [ServicePool]) {
@@ -223,7 +240,7 @@ package actor ServicePools {
             memory.overrides[key] = weights.filter { server, _ in
                 guard let place = places[key] else { return memory.adopted[key] != nil }
                 guard let old = before.1[key].map({ before.0[$0] }) else { return true }
-                return old.server(server)?.weight == pools[place].server(server)?.weight
+                return old.server(server, behind: key)?.weight == pools[place].server(server, behind: key)?.weight
             }
         }
     }
@@ -235,9 +252,9 @@ package actor ServicePools {
             .subtracting(drains.services).subtracting(memory.adopted.keys)
         return Set(
             next.lazy.filter { pool in
-                free.contains(pool.key) && self.wanted[pool.key] != nil
-                    && self.places[pool.key].map { self.pools[$0].settings.saysTheSame(as: pool.settings) } == true
-            }.map(\.key))
+                self.pool(pool.name)?.settings.saysTheSame(as: pool.settings) == true
+                    && pool.keys.allSatisfy { free.contains($0) && self.wanted[$0] != nil }
+            }.flatMap(\.keys))
     }
 
     /// Compares the kernel's table with the wanted one and writes what differs.
@@ -293,8 +310,10 @@ package actor ServicePools {
         }
         var entries: [TableEntry] = []
         for place in touched.sorted() {
-            let entry = entry(for: pools[place])
-            if wanted[entry.service.key] != entry { entries.append(entry) }
+            for entry in TableEntry.all(wantedFor: pools[place]).map(adjusted)
+            where wanted[entry.service.key] != entry {
+                entries.append(entry)
+            }
         }
         setWanted(Table(entries))
         saveMemory()
@@ -303,21 +322,18 @@ package actor ServicePools {
 
     /// What the kernel should hold of ours, before anybody's hand in it.
     private func ownEntries(except settled: Set<ServiceKey> = []) -> [TableEntry] {
-        let entries = pools.filter { !settled.contains($0.key) }.map { TableEntry(wantedFor: $0) }
+        // A group is settled as a whole.
+        let unsettled = settled.isEmpty ? pools : pools.filter { !($0.keys.first.map(settled.contains) ?? false) }
+        let entries = unsettled.flatMap { TableEntry.all(wantedFor: $0) }
         return memory.adopted.isEmpty ? entries : entries + memory.adopted.values
     }
 
     /// What the kernel should hold for a service of ours, before anybody's hand in it; nil for one that is not ours.
     func bareEntry(_ key: ServiceKey) -> TableEntry? {
-        places[key].map { TableEntry(wantedFor: pools[$0]) } ?? memory.adopted[key]
+        places[key].map { TableEntry(wantedFor: pools[$0], as: key) } ?? memory.adopted[key]
     }
 
-    /// What the kernel should hold for a service, with servers that drain and weights that were set by hand.
-    func entry(for pool: ServicePool) -> TableEntry {
-        adjusted(TableEntry(wantedFor: pool))
-    }
-
-    /// The same of many services.
+    /// The same with servers that drain and weights that were set by hand.
     func adjusted(_ entries: [TableEntry]) -> Table {
         // The usual large table stays the one that is there.
         Table(drains.isEmpty && memory.overrides.isEmpty ? entries : entries.map(adjusted))
@@ -334,17 +350,21 @@ package actor ServicePools {
 
     /// A transition is our own word on the server's weight again.
     private func forgetOverride(_ change: ServicePool.Change, in pool: ServicePool) {
-        guard let weights = memory.overrides[pool.key] else { return }
-        let kept = weights.filter { server, _ in
-            switch change {
-            case .serverUp(let name, _), .serverDown(let name, _): server.description != name
-            // The sorry server comes or goes.
-            case .quorumUp, .quorumDown: pool.server(server) != nil
-            // Whoever lowered it by hand meant it whatever a check says.
-            case .weight: true
+        guard !memory.overrides.isEmpty else { return }
+        for key in pool.keys {
+            guard let weights = memory.overrides[key] else { continue }
+            let kept = weights.filter { server, _ in
+                switch change {
+                case .serverUp(let name, _), .serverDown(let name, _):
+                    pool.server(server, behind: key)?.displayName != name
+                // The sorry server comes or goes.
+                case .quorumUp, .quorumDown: pool.server(server, behind: key) != nil
+                // Whoever lowered it by hand meant it whatever a check says.
+                case .weight: true
+                }
             }
+            setOverrides(kept, of: key)
         }
-        setOverrides(kept, of: pool.key)
     }
 
     // MARK: Turns and memory

@@ -1,5 +1,4 @@
 package import HealthChecker
-package import IPVSKit
 import ManagementServers
 package import NodeConfiguration
 
@@ -19,13 +18,13 @@ extension CheckSpecification {
     /// Every check of a virtual service, in the order of the file.
     package static func all(of server: VirtualServer) -> [CheckSpecification] {
         guard server.realServers.contains(where: { !$0.checks.isEmpty }) else { return [] }
-        let service = ServiceKey(server)
+        let service = ServiceName(server)
         return server.realServers.flatMap { all(of: $0, behind: service) }
     }
 
     /// Every check of one real server, in the order of the file.
     package static func all(
-        of realServer: NodeConfiguration.RealServer, behind service: ServiceKey
+        of realServer: NodeConfiguration.RealServer, behind service: ServiceName
     ) -> [CheckSpecification] {
         guard !realServer.checks.isEmpty else { return [] }
         return all(realServer.checks, of: realServer.displayName, in: service.description)

@@ -3,18 +3,6 @@ package import IPVSKit
 package import NodeConfiguration
 
 extension ServiceKey {
-    /// The kernel's key of a `virtual_server`.
-    package init(_ server: VirtualServer) {
-        switch server.identity {
-        case .address(let address, let port):
-            self = .address(TransportProtocol(server.transportProtocol), Endpoint(address, port: port))
-        case .firewallMark(let mark):
-            self = .firewallMark(mark, server.family)
-        }
-    }
-}
-
-extension ServiceKey {
     /// `tcp/192.0.2.1:80`, `fwmark/7`, `fwmark/7/ipv6`: as people write a service in one word.
     package var pathText: String {
         switch self {

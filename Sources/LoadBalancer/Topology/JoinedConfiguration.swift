@@ -1,4 +1,5 @@
 import Addresses
+import IPVSKit
 package import NodeConfiguration
 package import Topology
 
@@ -24,7 +25,7 @@ package struct JoinedConfiguration: Sendable {
         }
         var plan = TopologyPlan(
             document, by: TopologyPlan.Rules(settings), holders: predecessor?.plan.holders ?? [:],
-            taken: Set(file.virtualServers.compactMap(PlannedService.Key.init)), after: predecessor?.plan)
+            taken: Set(file.virtualServers.flatMap(PlannedService.Key.all(of:))), after: predecessor?.plan)
         plan.add(settings.unchecked(in: plan.services))
         let old = predecessor?.file.topology == settings ? predecessor : nil
         let before = Dictionary((old?.plan.services ?? []).map { ($0.key, $0) }) { first, _ in first }
@@ -71,10 +72,12 @@ extension TopologyPlan.Rules {
 }
 
 extension PlannedService.Key {
-    /// Nil for a service that is known by a firewall mark.
-    package init?(_ server: VirtualServer) {
-        guard case .address(let address, let port) = server.identity else { return nil }
-        self.init(TopologyDocument.Transport(server.transportProtocol), Endpoint(address, port: port))
+    /// None for a service that is known by a firewall mark.
+    package static func all(of server: VirtualServer) -> [PlannedService.Key] {
+        ServiceKey.all(of: server).compactMap { key in
+            guard case .address(_, let endpoint) = key else { return nil }
+            return PlannedService.Key(TopologyDocument.Transport(server.transportProtocol), endpoint)
+        }
     }
 }
 

@@ -183,7 +183,7 @@ extension Node {
             let changed = next.changedServices(since: joined)
             checks.configure(
                 changed.after.flatMap(CheckSpecification.all(of:)),
-                of: Set((changed.before + changed.after).map { ServiceKey($0).description }))
+                of: Set((changed.before + changed.after).map { ServiceName($0).description }))
         } else {
             try configureChecks(next.whole)
         }

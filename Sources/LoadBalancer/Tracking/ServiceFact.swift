@@ -3,15 +3,15 @@ package import IPVSKit
 /// What changed about a virtual service, for those who are told or decide by it.
 package enum ServiceFact: Sendable {
     /// The service has its quorum, or has it no more.
-    case quorum(ServiceKey, isUp: Bool)
+    case quorum(ServiceName, isUp: Bool)
     /// A real server of a service is in service or not.
-    case server(RealServerKey, of: ServiceKey, isUp: Bool)
+    case server(RealServerKey, of: ServiceName, isUp: Bool)
     /// All services that there are, in the order of the file, with their quorum.
-    case all([(key: ServiceKey, isUp: Bool)])
+    case all([(name: ServiceName, isUp: Bool)])
 }
 
 extension ServiceFact {
-    init?(_ change: ServicePool.Change, of service: ServiceKey) {
+    init?(_ change: ServicePool.Change, of service: ServiceName) {
         switch change {
         case .quorumUp: self = .quorum(service, isUp: true)
         case .quorumDown: self = .quorum(service, isUp: false)

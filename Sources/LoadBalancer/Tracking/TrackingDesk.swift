@@ -140,10 +140,10 @@ package actor TrackingDesk {
         for fact in facts {
             switch fact {
             case .server: break
-            case .quorum(let key, let isUp): note(service: key.pathText, isUp: isUp)
+            case .quorum(let name, let isUp): note(service: name.pathText, isUp: isUp)
             case .all(let all):
                 quorums = [:]
-                for service in all { note(service: service.key.pathText, isUp: service.isUp) }
+                for service in all { note(service: service.name.pathText, isUp: service.isUp) }
             }
         }
         settleLater()

@@ -11,7 +11,10 @@ package struct ServicePool: Sendable {
         fileprivate var parts: [ServerHealth.Part]
 
         package var name: String { settings.displayName }
-        package var key: RealServerKey { RealServerKey(settings.address, port: settings.port) }
+        /// Under one of the pool's services.
+        package func key(behind service: ServiceKey) -> RealServerKey {
+            RealServerKey(settings.address, port: settings.port(behind: service))
+        }
         package var health: ServerHealth { ServerHealth(parts) }
         /// The configured weight with what checks say about it.
         package var weight: Int { parts.weight(from: settings) }
@@ -37,7 +40,9 @@ package struct ServicePool: Sendable {
         case quorumDown
     }
 
-    package let key: ServiceKey
+    package let name: ServiceName
+    /// The kernel's services of a group: all have the same real servers.
+    private let groupKeys: [ServiceKey]
     package let settings: VirtualServer
     package private(set) var quorum: Quorum
     /// In the order of the file. Tables of a hundred thousand servers without checks take no room here.
@@ -52,11 +57,11 @@ package struct ServicePool: Sendable {
             self = predecessor
             return
         }
-        let key = ServiceKey(settings)
+        let name = ServiceName(settings)
         var checked: [Checked] = []
         for (index, server) in settings.realServers.enumerated() where !server.checks.isEmpty {
-            let known = predecessor?.checked(RealServerKey(server.address, port: server.port))
-            let checks = CheckSpecification.all(of: server, behind: key)
+            let known = predecessor?.checked(server)
+            let checks = CheckSpecification.all(of: server, behind: name)
             let succession = CheckSuccession(from: known?.checks ?? [], to: checks)
             let parts = zip(checks, succession.predecessors).map { check, place in
                 let old = place.flatMap { known?.parts[$0] }
@@ -66,13 +71,26 @@ package struct ServicePool: Sendable {
             }
             checked.append(Checked(index: index, checks: checks, parts: parts))
         }
-        self.key = key
+        self.name = name
+        groupKeys =
+            switch name {
+            case .single: []
+            case .group: ServiceKey.all(of: settings)
+            }
         self.settings = settings
         self.checked = checked
         quorum = Quorum(
             quorum: settings.quorum, hysteresis: settings.hysteresis,
             configuredWeights: settings.realServers.map { Int($0.weight) },
             inService: Self.weightsInService(settings, checked), wasUp: predecessor?.quorum.isUp)
+    }
+
+    /// What the kernel knows it by: one service, or those of its group.
+    package var keys: [ServiceKey] {
+        switch name {
+        case .single(let key): [key]
+        case .group: groupKeys
+        }
     }
 
     /// Its real servers, in the order of the file.
@@ -91,20 +109,20 @@ package struct ServicePool: Sendable {
     /// Whether any of its real servers is checked.
     package var hasChecks: Bool { !checked.isEmpty }
 
-    /// The configured server of this key.
-    package func server(_ key: RealServerKey) -> NodeConfiguration.RealServer? {
-        settings.realServers.first { $0.port == key.port && $0.address == key.address }
+    /// The configured server that one of the pool's services has as this.
+    package func server(_ key: RealServerKey, behind service: ServiceKey) -> NodeConfiguration.RealServer? {
+        settings.realServers.first { $0.address == key.address && $0.port(behind: service) == key.port }
     }
 
     /// Whether the file has the server, as one of the pool or as its sorry server, whatever its health.
-    package func configures(_ key: RealServerKey) -> Bool {
-        server(key) != nil || settings.sorryServer.map { RealServerKey($0.address, port: $0.port) } == key
+    package func configures(_ key: RealServerKey, behind service: ServiceKey) -> Bool {
+        server(key, behind: service) != nil || settings.sorryServer?.key(behind: service) == key
     }
 
-    private func checked(_ key: RealServerKey) -> Checked? {
+    private func checked(_ known: NodeConfiguration.RealServer) -> Checked? {
         checked.first {
             let server = settings.realServers[$0.index]
-            return server.port == key.port && server.address == key.address
+            return server.port == known.port && server.address == known.address
         }
     }
 

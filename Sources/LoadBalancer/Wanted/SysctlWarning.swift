@@ -1,12 +1,10 @@
-package import IPVSKit
-
 /// A value of a kernel setting that works against the configuration.
 package enum SysctlWarning: Hashable, Sendable {
     /// With `expire_quiescent_template` 0 a client with a persistence template goes on to a server of weight 0, so that
     /// it neither drains nor is spared when it has failed.
-    case templatesOutliveWeightZero([ServiceKey])
+    case templatesOutliveWeightZero([ServiceName])
     /// With `expire_nodest_conn` 0 the connections of a removed server fall silent until they time out.
-    case connectionsOutliveServer([ServiceKey])
+    case connectionsOutliveServer([ServiceName])
 
     package static let expireQuiescentTemplate = "expire_quiescent_template"
     package static let expireNodestConn = "expire_nodest_conn"
@@ -47,7 +45,7 @@ package enum SysctlWarning: Hashable, Sendable {
         }
     }
 
-    private var services: [ServiceKey] {
+    private var services: [ServiceName] {
         switch self {
         case .templatesOutliveWeightZero(let services), .connectionsOutliveServer(let services): services
         }

@@ -1,51 +1,101 @@
 import Addresses
 package import IPVSKit
-import NodeConfiguration
+package import NodeConfiguration
 
 extension TableEntry {
-    /// What IPVS should hold for a service: a pure function of its configuration and its servers' health.
-    package init(wantedFor pool: ServicePool) {
-        let settings = pool.settings
-        var servers: [IPVSKit.RealServer] = []
-        // A table keeps them: without spare room it takes two thirds of the memory.
-        servers.reserveCapacity(settings.realServers.count)
-        for member in pool.members {
-            guard let weight = pool.effectiveWeight(of: member) else { continue }
-            servers.append(IPVSKit.RealServer(member.settings, weight: weight))
+    /// What IPVS should hold for a virtual service, one entry for each of its keys: a pure function of its
+    /// configuration and its servers' health.
+    package static func all(wantedFor pool: ServicePool) -> [TableEntry] {
+        let members = pool.members
+        switch pool.name {
+        case .single(let key): return [TableEntry(wantedFor: pool, members, as: key)]
+        case .group:
+            // Services of the same port have the same list, which is in memory once.
+            var servers: [UInt16: [IPVSKit.RealServer]] = [:]
+            return pool.keys.map { key in
+                let known = servers[key.port] ?? IPVSKit.RealServer.all(wantedFor: pool, members, behind: key)
+                servers[key.port] = known
+                return TableEntry(VirtualService(pool.settings, as: key), realServers: known)
+            }
         }
-        if pool.isSorry, let sorry = settings.sorryServer {
-            servers.removeAll { $0.key == RealServerKey(sorry.address, port: sorry.port) }
-            servers.append(IPVSKit.RealServer(sorry))
-        }
-        self.init(VirtualService(settings), realServers: servers)
+    }
+
+    /// What it should hold for one of its keys.
+    package init(wantedFor pool: ServicePool, as key: ServiceKey) {
+        self.init(wantedFor: pool, pool.members, as: key)
+    }
+
+    private init(wantedFor pool: ServicePool, _ members: [ServicePool.Member], as key: ServiceKey) {
+        self.init(
+            VirtualService(pool.settings, as: key),
+            realServers: IPVSKit.RealServer.all(wantedFor: pool, members, behind: key))
     }
 }
 
 extension VirtualService {
-    /// The kernel's side of a `virtual_server`.
-    init(_ settings: VirtualServer) {
+    /// The kernel's side of a `virtual_server`, or of one member of its group.
+    init(_ settings: VirtualServer, as key: ServiceKey) {
         self.init(
-            ServiceKey(settings),  // The parser lets through only names that a scheduler can have.
+            key,  // The parser lets through only names that a scheduler can have.
             scheduler: Scheduler(rawValue: settings.scheduler) ?? .weightedLeastConnection,
             flags: settings.onePacket ? .onePacket : [],
             persistence: settings.persistence.map {
-                Persistence(timeout: $0.timeout, prefixLength: $0.prefixLength)
+                Persistence(
+                    timeout: $0.timeout,
+                    prefixLength: key.family == settings.family ? $0.prefixLength : key.family.bitWidth)
             })
     }
 }
 
 extension IPVSKit.RealServer {
-    fileprivate init(_ settings: NodeConfiguration.RealServer, weight: UInt32) {
+    fileprivate static func all(
+        wantedFor pool: ServicePool, _ members: [ServicePool.Member], behind service: ServiceKey
+    ) -> [IPVSKit.RealServer] {
+        var servers: [IPVSKit.RealServer] = []
+        // A table keeps them: without spare room it takes two thirds of the memory.
+        servers.reserveCapacity(members.count)
+        for member in members {
+            guard let weight = pool.effectiveWeight(of: member) else { continue }
+            servers.append(IPVSKit.RealServer(member.settings, behind: service, weight: weight))
+        }
+        if pool.isSorry, let sorry = pool.settings.sorryServer {
+            servers.removeAll { $0.key == sorry.key(behind: service) }
+            servers.append(IPVSKit.RealServer(sorry, behind: service))
+        }
+        return servers
+    }
+
+    fileprivate init(_ settings: NodeConfiguration.RealServer, behind service: ServiceKey, weight: UInt32) {
         self.init(
-            RealServerKey(settings.address, port: settings.port),
+            RealServerKey(settings.address, port: settings.port(behind: service)),
             method: ForwardingMethod(settings.method), weight: weight,
             upperThreshold: settings.upperThreshold, lowerThreshold: settings.lowerThreshold)
     }
 
     /// keepalived gives a sorry server the weight 1.
-    fileprivate init(_ sorry: SorryServer) {
-        self.init(
-            RealServerKey(sorry.address, port: sorry.port), method: ForwardingMethod(sorry.method),
-            weight: 1)
+    private init(_ sorry: SorryServer, behind service: ServiceKey) {
+        self.init(sorry.key(behind: service), method: ForwardingMethod(sorry.method), weight: 1)
+    }
+}
+
+extension NodeConfiguration.RealServer {
+    /// The port that one of its services tells the kernel. Only NAT can change a port, so every other method takes the
+    /// service's; in a group that is each member's own.
+    package func port(behind service: ServiceKey) -> UInt16 { method == .nat ? port : service.port }
+}
+
+extension SorryServer {
+    package func key(behind service: ServiceKey) -> RealServerKey {
+        RealServerKey(address, port: method == .nat ? port : service.port)
+    }
+}
+
+extension ServiceKey {
+    /// 0 for a firewall mark.
+    fileprivate var port: UInt16 {
+        switch self {
+        case .address(_, let endpoint): endpoint.port
+        case .firewallMark: 0
+        }
     }
 }

@@ -3,7 +3,7 @@ extension ConfigurationDraft {
     func completed(_ context: inout ReadingContext) -> Configuration {
         var configuration = Configuration()
         configuration.globals = globals.completed(&context)
-        configuration.virtualServers = virtualServers.completed(globals: configuration.globals)
+        configuration.virtualServers = virtualServers.completed(globals: configuration.globals, &context)
         var trackers = TrackerIndex(
             trackers, followsServices ? configuration.virtualServers : [], &context)
         var instances = completedInstances(configuration.globals, &trackers, &context)

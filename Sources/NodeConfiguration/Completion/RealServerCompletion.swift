@@ -14,7 +14,7 @@ extension RealServerDraft {
         }
         let timing = timing.inheriting(from: service.timing)
         // A port that the method cannot use is still where the server's checks connect to.
-        let checkPort = self.port ?? port
+        let checkPort = self.port ?? (port == 0 ? service.servicePort ?? 0 : port)
         let host = virtualHost.or(service.virtualHost)
         let checks = checks.compactMap { check in
             check.completed(

@@ -8,6 +8,7 @@ extension VirtualServerDraft {
             context.warning("this virtual_server has no real servers and is left out", at: position)
             return nil
         }
+        guard let identity = modelIdentity else { return nil }
         let family = checkedFamily(&context)
         let method = defaulted(self.method, "lvs_method", .nat, "NAT", &context)
         let scheduler = defaulted(self.scheduler, "lvs_sched", "wlc", "wlc", &context)
@@ -24,11 +25,38 @@ extension VirtualServerDraft {
             drainTimeout: drainTimeout.value ?? .zero, realServers: servers, position: context.position(of: position))
     }
 
-    /// The port in the identity, nil for a firewall mark.
+    private var modelIdentity: VirtualServer.Identity? {
+        switch identity {
+        case .address(let address, let port): .address(address, port: port)
+        case .firewallMark(let mark): .firewallMark(mark)
+        case .group: group.map { .group($0.group, ordinal: $0.ordinal) }
+        }
+    }
+
+    /// The port in the identity or, of a group, that of all its members; nil for a firewall mark and for several ports.
     var servicePort: UInt16? {
         switch identity {
         case .address(_, let port): port
         case .firewallMark: nil
+        case .group: group?.group.port
+        }
+    }
+
+    /// Whether every port is meant, in a member of a group at least.
+    private var hasEveryPort: Bool {
+        switch identity {
+        case .address(_, let port): port == 0
+        case .firewallMark: false
+        case .group: group?.group.hasEveryPort ?? false
+        }
+    }
+
+    /// Whether the protocol matters.
+    private var hasProtocol: Bool {
+        switch identity {
+        case .address: true
+        case .firewallMark: false
+        case .group: group?.group.hasAddresses ?? false
         }
     }
 
@@ -48,18 +76,23 @@ extension VirtualServerDraft {
             }
             return address.family
         case .firewallMark:
-            return self.family.value ?? realServers.first?.address.family ?? .ipv4
+            return familyOfMarks
+        case .group:
+            return group?.group.families.first ?? familyOfMarks
         }
     }
 
+    /// The family of packets that are known by a firewall mark.
+    var familyOfMarks: AddressFamily { family.value ?? realServers.first?.address.family ?? .ipv4 }
+
     private func checkedProtocol(_ context: inout ReadingContext) -> ServiceProtocol {
-        guard case .address = identity else { return transportProtocol.value ?? .tcp }
+        guard hasProtocol else { return transportProtocol.value ?? .tcp }
         return defaulted(transportProtocol, "protocol", .udp, "UDP", &context)
     }
 
     private func checkedOnePacket(_ transportProtocol: ServiceProtocol, _ context: inout ReadingContext) -> Bool {
         guard onePacket.value == true, let position = onePacket.position else { return false }
-        guard case .address = identity, transportProtocol != .udp else { return true }
+        guard hasProtocol, transportProtocol != .udp else { return true }
         context.warning("'ops' has no effect: it is for UDP", at: position)
         return false
     }
@@ -80,7 +113,7 @@ extension VirtualServerDraft {
             }
             timeout = timeout ?? VirtualServerBlock.standardPersistenceTimeout
         }
-        if timeout == nil, servicePort == 0 {
+        if timeout == nil, hasEveryPort {
             timeout = VirtualServerBlock.standardPersistenceTimeout
             context.warning("a service without a port must be persistent: 360 seconds are used", at: position)
         }
@@ -147,7 +180,7 @@ extension VirtualServerDraft {
         of address: IPAddress, _ method: Forwarding, _ family: AddressFamily, at position: SourceOffset,
         _ context: inout ReadingContext
     ) {
-        guard method != .tunnel, address.family != family else { return }
+        guard method != .tunnel, (group?.group.families ?? [family]) != [address.family] else { return }
         context.error("\(address) is not of the service's family; only TUN may cross families", at: position)
     }
 
@@ -157,6 +190,8 @@ extension VirtualServerDraft {
         _ context: inout ReadingContext
     ) -> UInt16 {
         let servicePort = servicePort ?? 0
+        // Each member of a group has its port, which the kernel takes where it is told none.
+        if method == .nat, group != nil { return given ?? 0 }
         guard method != .nat, let given, given != servicePort else { return given ?? servicePort }
         let used = servicePort == 0 ? "it is left out" : "port \(servicePort) is used"
         context.warning(

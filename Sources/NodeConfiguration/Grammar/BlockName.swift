@@ -12,6 +12,7 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case trackProcess = "vrrp_track_process"
     case trackGroup = "track_group"
     case garpGroup = "garp_group"
+    case virtualServerGroup = "virtual_server_group"
     case virtualServer = "virtual_server"
     case realServer = "real_server"
     case tcpCheck = "TCP_CHECK"

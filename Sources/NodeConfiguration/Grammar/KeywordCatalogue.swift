@@ -14,7 +14,7 @@ package enum KeywordCatalogue {
         HMACBlock.table.descriptions, SyncGroupKeywords.table.descriptions, TrackScriptBlock.table.descriptions,
         TrackFileBlock.table.descriptions, TrackProcessBlock.table.descriptions, TrackGroupBlock.table.descriptions,
         GARPGroupBlock.table.descriptions,
-        VirtualServerBlock.table.descriptions,
+        VirtualServerGroupBlock.table.descriptions, VirtualServerBlock.table.descriptions,
         RealServerBlock.table.descriptions, CheckBlocks.tcp.descriptions, CheckBlocks.http.descriptions,
         CheckBlocks.ssl.descriptions,
         ConversationCheckBlocks.smtp.descriptions, ConversationCheckBlocks.dns.descriptions,

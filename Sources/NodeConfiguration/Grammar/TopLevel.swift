@@ -34,6 +34,11 @@ enum TopLevel {
         trackers
         staticEntries
         interfaces
+        Keyword("virtual_server_group", [.word("a name")]) { statement, draft, context in
+            if let group = VirtualServerGroupBlock.read(statement, &context) {
+                draft.virtualServers.append(group, &context)
+            }
+        }
         Keyword("virtual_server", [.address, .integer(0...65_535)]) { statement, draft, context in
             context.trackFiles = draft.trackers.files
             // Completed at once, so that a large file's drafts are never in memory together.

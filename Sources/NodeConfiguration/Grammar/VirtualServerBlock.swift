@@ -3,8 +3,23 @@ import Deadlines
 
 /// A `virtual_server` block as it stands in the file.
 struct VirtualServerDraft: CheckTimed {
-    let identity: VirtualServer.Identity
+    /// What stands behind `virtual_server`.
+    enum Identity {
+        case address(IPAddress, port: UInt16)
+        case firewallMark(UInt32)
+        case group(Word)
+    }
+
+    /// A use of a group, counted among those of the same group from 0.
+    struct GroupUse {
+        let group: VirtualServerGroup
+        let ordinal: Int
+    }
+
+    let identity: Identity
     let position: SourceOffset
+    /// The group that `identity` names, once it is known.
+    var group: GroupUse?
     var scheduler = Setting<String>()
     var method = Setting<Forwarding>()
     var transportProtocol = Setting<ServiceProtocol>()
@@ -49,7 +64,7 @@ enum VirtualServerBlock {
             "persistence_timeout", .integer(1...2_678_400), standard: standardPersistenceTimeout,
             \.persistenceTimeout)
         Keyword.value("persistence_granularity", PersistenceGranularity.argument, \.persistenceGranularity)
-        Keyword.value("ip_family", familyArgument, \.family)
+        Keyword.value("ip_family", .family, \.family)
         Keyword.flag("ops", \.onePacket)
         Keyword.value("quorum", .integer(1...4_294_967_295), \.quorum)
         Keyword.value("hysteresis", .integer(0...4_294_967_295), \.hysteresis)
@@ -73,15 +88,7 @@ enum VirtualServerBlock {
         Keyword.timing(leastRetry: 1)
     }
 
-    private static let familyArgument = Argument<AddressFamily>(.choice(["inet", "inet6"])) { text in
-        switch text {
-        case "inet": .ipv4
-        case "inet6": .ipv6
-        default: nil
-        }
-    }
-
-    /// Reads `virtual_server IP [PORT] | fwmark N { … }`; nil where the header is in error.
+    /// Reads `virtual_server IP [PORT] | fwmark N | group NAME { … }`; nil where the header is in error.
     static func read(_ statement: Statement, _ context: inout ReadingContext) -> VirtualServerDraft? {
         let identity = readIdentity(statement, &context)
         guard let block = context.requiredBlock(of: statement) else { return nil }
@@ -93,15 +100,18 @@ enum VirtualServerBlock {
 
     private static func readIdentity(
         _ statement: Statement, _ context: inout ReadingContext
-    ) -> VirtualServer.Identity? {
+    ) -> VirtualServerDraft.Identity? {
         context.refuseWords(after: 2, of: statement)
         switch statement.arguments.first?.text {
         case "fwmark":
             let mark: UInt32? = context.required(.integer(1...UInt32.max), at: 1, of: statement)
             return mark.map { .firewallMark($0) }
         case "group":
-            context.error("'virtual_server group' is not supported by swiftlvsd", at: statement.position)
-            return nil
+            guard statement.arguments.count > 1 else {
+                context.error("'virtual_server group' needs the name of a virtual_server_group", at: statement.position)
+                return nil
+            }
+            return .group(statement.arguments[1])
         default:
             guard let (address, port) = context.addressAndPort(of: statement) else { return nil }
             return .address(address, port: port ?? 0)

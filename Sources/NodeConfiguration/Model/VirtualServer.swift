@@ -8,6 +8,10 @@ package struct VirtualServer: Hashable, Sendable {
         /// Port 0 stands for every port.
         case address(IPAddress, port: UInt16)
         case firewallMark(UInt32)
+        /// Each member is a service of its own in the kernel; real servers, their health and the quorum are the group's.
+        ///
+        /// The ordinal counts the services of the same group, from 0 and in the order of the file.
+        case group(VirtualServerGroup, ordinal: Int)
     }
 
     package let identity: Identity
@@ -59,6 +63,14 @@ package struct VirtualServer: Hashable, Sendable {
         self.position = position
     }
 
+    /// How many services of the kernel's these are.
+    package var serviceCount: Int {
+        switch identity {
+        case .address, .firewallMark: 1
+        case .group(let group, _): group.members.count
+        }
+    }
+
     /// Whether both say the same, wherever they stand in their files.
     package func saysTheSame(as other: VirtualServer) -> Bool {
         var moved = self
@@ -108,12 +120,14 @@ package struct SorryServer: Hashable, Sendable {
 }
 
 extension VirtualServer {
-    /// `tcp/192.0.2.1:80`, `fwmark/7`, `fwmark/7/ipv6`: the service in one word, as other parts of a file name it.
+    /// `tcp/192.0.2.1:80`, `fwmark/7`, `fwmark/7/ipv6`, `tcp/group/web`: the service in one word, as other parts of a
+    /// file name it.
     package var trackingName: String {
         switch (identity, family) {
         case (.address(let address, let port), _): "\(transportProtocol.rawValue)/\(Endpoint(address, port: port))"
         case (.firewallMark(let mark), .ipv4): "fwmark/\(mark)"
         case (.firewallMark(let mark), .ipv6): "fwmark/\(mark)/ipv6"
+        case (.group(let group, _), _): "\(transportProtocol.rawValue)/group/\(group.name)"
         }
     }
 }

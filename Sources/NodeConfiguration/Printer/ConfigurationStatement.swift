@@ -32,10 +32,18 @@ extension Configuration {
         for instance in vrrpInstances { instance.write(to: &list, globals) }
         writeStaticEntries(to: &list)
         tls?.write(to: &list)
+        for group in virtualServerGroups { group.write(to: &list) }
         for server in virtualServers { server.write(to: &list) }
         for group in managementServerGroups { group.write(to: &list) }
         topology?.write(to: &list)
         api?.write(to: &list)
         return list.statements
+    }
+
+    /// Those that virtual servers use, each once.
+    private var virtualServerGroups: [VirtualServerGroup] {
+        virtualServers.compactMap { server in
+            if case .group(let group, ordinal: 0) = server.identity { group } else { nil }
+        }
     }
 }

@@ -8,7 +8,7 @@ extension ConfigurationDraft {
         else { return }
         var services: [IPAddress: VirtualServer] = [:]
         for server in configuration.virtualServers {
-            if case .address(let address, _) = server.identity, services[address] == nil { services[address] = server }
+            for address in server.identity.addresses where services[address] == nil { services[address] = server }
         }
         let drafts = Dictionary(vrrpInstances.map { ($0.name.text, $0) }) { first, _ in first }
         for instance in closing {

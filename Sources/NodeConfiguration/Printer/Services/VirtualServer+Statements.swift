@@ -4,7 +4,7 @@ import Deadlines
 extension VirtualServer {
     func write(to list: inout StatementList) {
         list.block(["virtual_server"] + identity.words) { block in
-            if case .firewallMark = identity { block.add("ip_family", family == .ipv4 ? "inet" : "inet6") }
+            if identity.hasMarks { block.add("ip_family", family == .ipv4 ? "inet" : "inet6") }
             block.add("protocol", transportProtocol.rawValue.uppercased())
             block.add("lvs_sched", scheduler)
             block.add("lvs_method", method.rawValue)
@@ -45,6 +45,36 @@ extension VirtualServer.Identity {
         switch self {
         case .address(let address, let port): VirtualServer.words(address, port)
         case .firewallMark(let mark): ["fwmark", mark.description]
+        case .group(let group, _): ["group", group.name]
+        }
+    }
+
+    /// Whether a family is to be said.
+    fileprivate var hasMarks: Bool {
+        switch self {
+        case .address: false
+        case .firewallMark: true
+        case .group(let group, _): !group.hasAddresses
+        }
+    }
+}
+
+extension VirtualServerGroup {
+    func write(to list: inout StatementList) {
+        list.block("virtual_server_group", name) { block in
+            for line in lines { block.line(line.words) }
+        }
+    }
+}
+
+extension VirtualServerGroup.Line {
+    fileprivate var words: [String] {
+        switch self {
+        case .addresses(let range, let port):
+            let text = range.first == range.last ? "\(range.first)" : "\(range.first)-\(range.last)"
+            return [text] + (port == 0 ? [] : [port.description])
+        case .firewallMark(let mark, let family):
+            return ["fwmark", mark.description] + (family.map { [$0 == .ipv4 ? "inet" : "inet6"] } ?? [])
         }
     }
 }
