@@ -134,6 +134,7 @@ extension VRRPInstance: ChangeableObject {
     fileprivate func isUnchanged(in other: VRRPInstance) -> Bool {
         InstanceSettings(self) == InstanceSettings(other) && tracking == other.tracking
             && notify.withoutPlaces == other.notify.withoutPlaces && syncGroup == other.syncGroup
+            && sendsMail == other.sendsMail
             && routes.map(\.withoutPlace) == other.routes.map(\.withoutPlace)
             && rules.map(\.withoutPlace) == other.rules.map(\.withoutPlace)
     }
@@ -146,6 +147,7 @@ extension SyncGroupBlock: ChangeableObject {
     fileprivate func isUnchanged(in other: SyncGroupBlock) -> Bool {
         members == other.members && tracking == other.tracking
             && notify.withoutPlaces == other.notify.withoutPlaces && tracksWithWeights == other.tracksWithWeights
+            && sendsMail == other.sendsMail
     }
 }
 
@@ -201,7 +203,8 @@ extension VirtualServer: ChangeableObject {
     /// Its real servers are objects of their own.
     fileprivate func isUnchanged(in other: VirtualServer) -> Bool {
         VirtualService(self) == VirtualService(other) && quorum == other.quorum && hysteresis == other.hysteresis
-            && sorryServer == other.sorryServer && drainTimeout == other.drainTimeout
+            && sorryServer == other.sorryServer && drainTimeout == other.drainTimeout && scripts == other.scripts
+            && tellsAtStop == other.tellsAtStop && sendsMail == other.sendsMail
     }
 }
 
@@ -214,6 +217,7 @@ extension ConfigurationChanges.PlacedServer: ChangeableObject {
         let (old, new) = (server, other.server)
         return old.weight == new.weight && old.method == new.method && old.upperThreshold == new.upperThreshold
             && old.lowerThreshold == new.lowerThreshold && old.inhibitOnFailure == new.inhibitOnFailure
+            && old.scripts == new.scripts && old.sendsMail == new.sendsMail
     }
 }
 

@@ -15,12 +15,13 @@ extension ServicePools {
     }
 
     func tell(_ change: ServicePool.Change, of pool: ServicePool) {
-        if let fact = ServiceFact(change, of: pool.key) { onFacts([fact]) }
+        if let fact = ServiceFact(change, of: pool) { onFacts([fact]) }
         switch change {
         case .serverUp(let server, let reason):
             events.post(.realServer, "\(server) of \(pool.key)", from: "down", to: "up", reason)
         case .serverDown(let server, let reason):
             events.post(.realServer, "\(server) of \(pool.key)", from: "up", to: "down", reason, level: .warning)
+        case .serverStaysDown: break
         case .quorumUp:
             problems.settle("quorum_lost", at: "\(pool.key)")
             events.post(
@@ -36,11 +37,6 @@ extension ServicePools {
 
     func tell(_ notice: CheckNotice) {
         events.post(.check, "\(notice.key)", to: notice.verdict == .up ? "up" : "down", notice.reason, level: .info)
-    }
-
-    func tellAllFacts() {
-        guard hasStarted else { return }
-        onFacts([.all(pools.map { ($0.key, $0.quorum.isUp) })])
     }
 
     /// Puts up which services are without their quorum now, and what is wrong with the numbers.

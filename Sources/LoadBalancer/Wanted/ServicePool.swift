@@ -29,6 +29,8 @@ package struct ServicePool: Sendable {
     package enum Change: Hashable, Sendable {
         case serverUp(String, reason: String)
         case serverDown(String, reason: String)
+        /// It was not in service from the start, and the first of its checks has failed.
+        case serverStaysDown(String, reason: String)
         case quorumUp
         case quorumDown
     }
@@ -120,12 +122,14 @@ package struct ServicePool: Sendable {
     package mutating func record(_ notice: CheckNotice) -> [Change] {
         guard let (index, ordinal) = place(of: notice.key) else { return [] }
         var changes: [Change] = []
-        let wasInService = checked[index].isInService
+        let before = ServerHealth(checked[index].parts)
         checked[index].parts[ordinal] = ServerHealth.Part(
             verdict: notice.verdict, alpha: checked[index].parts[ordinal].alpha, reason: notice.reason)
         let health = ServerHealth(checked[index].parts)
-        if health.isInService != wasInService {
-            let name = settings.realServers[checked[index].index].displayName
+        let name = settings.realServers[checked[index].index].displayName
+        if !before.isInService, before.state == .unknown, health.state == .down {
+            changes.append(.serverStaysDown(name, reason: health.reason))
+        } else if health.isInService != before.isInService {
             changes.append(
                 health.isInService
                     ? .serverUp(name, reason: health.reason) : .serverDown(name, reason: health.reason))
@@ -134,6 +138,24 @@ package struct ServicePool: Sendable {
             changes.append(isUp ? .quorumUp : .quorumDown)
         }
         return changes
+    }
+
+    /// What a check without a result counts as, or what it found last; nil for one that is not there.
+    package func assumption(about key: CheckKey) -> Verdict? {
+        place(of: key).map { place in
+            let part = checked[place.server].parts[place.ordinal]
+            return part.verdict ?? (part.alpha ? .down : .up)
+        }
+    }
+
+    /// The server that a check is about.
+    package func server(checkedBy key: CheckKey) -> NodeConfiguration.RealServer? {
+        place(of: key).map { settings.realServers[checked[$0.server].index] }
+    }
+
+    /// Whether a server of the pool is in service.
+    package func isInService(_ server: NodeConfiguration.RealServer) -> Bool {
+        checked(RealServerKey(server.address, port: server.port))?.isInService ?? true
     }
 
     /// Whether the sorry server answers instead of the pool.
@@ -151,5 +173,15 @@ package struct ServicePool: Sendable {
     private static func weightsInService(_ settings: VirtualServer, _ checked: [Checked]) -> [Int] {
         let out = Set(checked.filter { !$0.isInService }.map(\.index))
         return settings.realServers.indices.filter { !out.contains($0) }.map { Int(settings.realServers[$0].weight) }
+    }
+}
+
+extension ServicePool.Change {
+    /// Whether it is about a real server.
+    package var isOfServer: Bool {
+        switch self {
+        case .serverUp, .serverDown, .serverStaysDown: true
+        case .quorumUp, .quorumDown: false
+        }
     }
 }

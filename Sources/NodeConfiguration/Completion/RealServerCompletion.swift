@@ -19,9 +19,12 @@ extension RealServerDraft {
         let checks = checks.compactMap { check in
             check.completed(timing, host, server: Endpoint(address, port: checkPort), &context)
         }
-        return RealServer(
+        var server = RealServer(
             address: address, port: port, weight: weight.or(service.weight).value ?? 1, method: method,
             upperThreshold: upper, lowerThreshold: lower,
             inhibitOnFailure: inhibitOnFailure.or(service.inhibitOnFailure).value ?? false, checks: checks)
+        server.scripts = completedScripts
+        server.sendsMail = alerts.value
+        return server
     }
 }

@@ -25,10 +25,16 @@ struct VirtualServerList {
     private var servers: [VirtualServer] = []
     private var places: [Key: SourceOffset] = [:]
     private var ownDrainTimeouts: Set<Int> = []
+    /// The first place that asks for mail.
+    private(set) var firstMailRequest: SourceOffset?
 
     /// Completes a server; one that the kernel could not tell from an earlier one is reported and left out.
     mutating func append(_ draft: VirtualServerDraft, _ context: inout ReadingContext) {
         guard let server = draft.completed(&context) else { return }
+        if firstMailRequest == nil {
+            firstMailRequest = ([draft.alerts.request] + draft.realServers.map(\.alerts.request)).compactMap(\.self)
+                .min()
+        }
         let key = Key(server)
         if let earlier = places[key] {
             return context.warning(
