@@ -59,8 +59,10 @@ let package = Package(
             name: "VRRPRecording", dependencies: ["VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         // When a server counts as dead: check results and a time in, verdicts and one deadline out.
         .target(name: "HealthChecker", dependencies: ["Addresses", "Deadlines", crypto]),
+        // Mail and its way to a mail server: replies and a time in, commands, outcomes and one deadline out.
+        .target(name: "Mail", dependencies: ["Deadlines"]),
         // keepalived.conf as a value, with every problem and its place.
-        .target(name: "NodeConfiguration", dependencies: ["Topology", "Addresses", "Deadlines"]),
+        .target(name: "NodeConfiguration", dependencies: ["Topology", "Mail", "Addresses", "Deadlines"]),
         // What a platform's topology of services, clusters and members comes to: virtual services with real servers.
         .target(name: "Topology", dependencies: ["Addresses", "Bytes"]),
         // What tracked things say about a virtual router: scripts, files, processes, interfaces, services.
@@ -117,6 +119,8 @@ let package = Package(
                 "HealthChecker", "Scripts", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL,
                 logging,
             ]),
+        // Mail handed to a mail server.
+        .target(name: "MailDelivery", dependencies: ["Mail", "Polling", "Deadlines", nioCore, nioPosix]),
         // Programs of the operator, run as another user and ended whole.
         .target(name: "Scripts", dependencies: ["Deadlines", subprocess, systemPackage]),
         // A host as a real server: its virtual IPs, what they need of the kernel, and everything put back.
@@ -136,8 +140,9 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "Tracking", "Topology", "Scripts", "SystemWatch", "ManagementServers", "AgentStore",
-                "PeerClient", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
+                "HealthProbes", "Tracking", "Topology", "Mail", "MailDelivery", "Scripts", "SystemWatch",
+                "ManagementServers", "AgentStore", "PeerClient", "ControlMessages", "Netlink", "Addresses", "Deadlines",
+                "Polling", "CLinux",
                 crypto,
                 logging,
             ]),
@@ -259,8 +264,11 @@ let package = Package(
         .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
         .testTarget(
             name: "NodeConfigurationTests",
-            dependencies: ["NodeConfiguration", "HostileConfigurations", "Topology", "Addresses", "Deadlines"]),
+            dependencies: ["NodeConfiguration", "HostileConfigurations", "Topology", "Mail", "Addresses", "Deadlines"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology", "HostileTopologies", "Addresses", "Deadlines"]),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "Deadlines"]),
+        .testTarget(
+            name: "MailDeliveryTests", dependencies: ["MailDelivery", "Mail", "LabScenario", "Polling", "Deadlines"]),
         .testTarget(name: "TrackingTests", dependencies: ["Tracking", "Deadlines"]),
         .testTarget(name: "RealServerHostTests", dependencies: ["RealServerHost", "Addresses"]),
         .testTarget(name: "ScriptsTests", dependencies: ["Scripts", "Deadlines"]),
@@ -308,9 +316,8 @@ let package = Package(
             name: "LoadBalancerTests",
             dependencies: [
                 "LoadBalancer", "NodeConfiguration", "HealthChecker", "IPVSKit", "VRRPEngine", "ManagementServers",
-                "AgentStore", "Tracking", "Topology", "Scripts", "SystemWatch", "ControlMessages", "Addresses",
-                "CLinux",
-                "Deadlines", "Polling",
+                "AgentStore", "Tracking", "Topology", "Mail", "MailDelivery", "Scripts", "SystemWatch",
+                "ControlMessages", "Addresses", "CLinux", "Deadlines", "Polling",
                 logging,
             ]),
         .testTarget(

@@ -51,7 +51,8 @@ let package = Package(
         .executableTarget(
             name: "properties", dependencies: ["HostileProperties"], path: "Fuzz/properties",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
-        .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines", "Topology"]),
+        .target(name: "Mail", dependencies: ["Deadlines"]),
+        .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines", "Topology", "Mail"]),
         .target(
             name: "HostileConfigurations", dependencies: ["NodeConfiguration"], path: "Fuzz/HostileConfigurations"),
         .executableTarget(

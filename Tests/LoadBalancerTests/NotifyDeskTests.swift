@@ -223,12 +223,18 @@ struct NotifyDeskTests {
         let desk = try await desk(PretendedScripts(), "global_defs {\n notify_fifo \(place)\n}\n")
         let reader = open(place, O_RDONLY | O_NONBLOCK)
         defer { close(reader) }
-        let first = ServiceName.single(try #require(ServiceKey(pathText: "tcp/127.0.0.1:80")))
-        let second = ServiceName.single(try #require(ServiceKey(pathText: "fwmark/7")))
-        let server = try #require(RealServerKey("127.0.0.2:81"))
+        let block = "{\nlvs_sched rr\nlvs_method NAT\nprotocol TCP\nreal_server 127.0.0.2 81 {\n"
+        let pools = try Configuration(
+            text:
+                "virtual_server 127.0.0.1 80 \(block)}\n}\nvirtual_server fwmark 7 \(block)alpha\nTCP_CHECK {\n}\n}\n}\n"
+        ).virtualServers.map { ServicePool($0) }
+        try #require(pools.count == 2)
+        let server = try #require(pools[0].settings.realServers.first)
         await desk.take([
-            .all([(first, true), (second, false)]), .server(server, of: first, isUp: false),
-            .quorum(first, isUp: false), .quorum(second, isUp: true), .all([(first, false)]),
+            .all(pools), .server(ServerStanding(server, of: pools[0], isUp: false, .change, reason: "")),
+            .quorum(ServiceStanding(endOf: pools[0], .stop)),
+            .server(ServerStanding(server, of: pools[1], isUp: true, .change, reason: "")),
+            .quorum(ServiceStanding(endOf: pools[1], .removal)), .quorum(ServiceStanding(endOf: pools[0], .removal)),
         ])
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(reader, &buffer, buffer.count)
@@ -237,8 +243,7 @@ struct NotifyDeskTests {
                 VS [127.0.0.1]:tcp:80 UP
                 RS [127.0.0.2]:tcp:81 [127.0.0.1]:tcp:80 DOWN
                 VS [127.0.0.1]:tcp:80 DOWN
-                VS FWM 7 UP
-                VS FWM 7 DOWN
+                RS [127.0.0.2]:none:81 FWM 7 UP
 
                 """)
         await desk.stop(keep: false)

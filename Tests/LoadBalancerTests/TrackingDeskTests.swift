@@ -159,12 +159,15 @@ struct TrackingDeskTests {
     func services() async throws {
         let (scripts, verdicts) = (PretendedScripts(), Verdicts())
         let desk = try await desk(scripts, verdicts)
-        let service = ServiceName.single(try #require(ServiceKey(pathText: "tcp/192.0.2.1:80")))
-        await desk.take([.all([(service, true)])])
-        await desk.take([.quorum(service, isUp: false), .quorum(service, isUp: true)])
+        let block = "{\nlvs_sched rr\nlvs_method NAT\nprotocol TCP\nreal_server 10.0.0.1 80 {\n}\n}\n"
+        let servers = try Configuration(text: "virtual_server 192.0.2.1 80 \(block)").virtualServers
+        let service = ServicePool(try #require(servers.first))
+        let lost = ServiceFact.quorum(ServiceStanding(endOf: service, .change))
+        await desk.take([.all([service])])
+        await desk.take([lost, .quorum(ServiceStanding(service))])
         try await Task.sleep(for: .nanoseconds((TrackingDesk.serviceDelay + .milliseconds(300)).count))
         #expect(verdicts.last(of: "A") ?? .clear == .clear)
-        await desk.take([.quorum(service, isUp: false)])
+        await desk.take([lost])
         #expect(verdicts.last(of: "A") ?? .clear == .clear)
         try await verdicts.wait(for: adjusted(("track_virtual_server tcp/192.0.2.1:80", -253)), of: "A")
         await desk.stop()

@@ -102,7 +102,7 @@ struct KeywordTests {
     private static let secretBlocks: [BlockName] = [.authentication, .hmac, .tls]
     private static let withoutSuperfluous = [
         "status_code", "process", "payload", "require_reply", "auth_pass", "key", "vrrp_cpu_affinity",
-        "application_filter", "include_check",
+        "application_filter", "include_check", "notification_email",
         "service_filter", "cluster_filter", "network_partition_filter",
     ]
 

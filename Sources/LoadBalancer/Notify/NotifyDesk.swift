@@ -1,12 +1,13 @@
 package import Deadlines
 import IPVSKit
+import NodeConfiguration
 package import Scripts
 import VRRPEngine
 package import VRRPTransport
 
-/// Tells scripts and FIFOs what happens to instances, sync groups and services.
+/// Tells scripts, FIFOs and mail what happens to instances, sync groups and services.
 ///
-/// Lines are written at once, in the order of what happened; scripts are run by `ScriptLanes`.
+/// Lines are written at once, in the order of what happened; scripts are run by `ScriptLanes`, mail goes to `AlertDesk`.
 package actor NotifyDesk {
     private struct Standing {
         let state: VRRPState
@@ -15,6 +16,8 @@ package actor NotifyDesk {
 
     /// How long a script may run while the next message waits for it.
     package static let patience = Nanoseconds.seconds(30)
+    /// How long a script may run that is told of a service's end at a stop (`omega`).
+    private static let omegaLimit = Nanoseconds.seconds(1)
     /// How long a stop waits for scripts before it ends those that another message waits for.
     package static let farewell = Nanoseconds.seconds(4)
     /// How long it then waits for that message's.
@@ -29,12 +32,17 @@ package actor NotifyDesk {
     private var standings: [String: Standing] = [:]
     private var groupStates: [String: VRRPState] = [:]
     private var quorums: [ServiceName: Bool] = [:]
+    /// The scripts of what the configuration had before.
+    private var formerBook = ScriptBook([], policy: ScriptLocator.Policy())
+    private let mail: AlertDesk?
 
+    /// - Parameter mail: who sends mail of what is told; nil: nobody.
     package init(
-        runner: any ScriptRunning, events: EventJournal, problems: ProblemBoard,
+        runner: any ScriptRunning, events: EventJournal, problems: ProblemBoard, mail: AlertDesk? = nil,
         patience: Nanoseconds = NotifyDesk.patience, farewell: Nanoseconds = NotifyDesk.farewell
     ) {
         self.farewell = farewell
+        self.mail = mail
         lanes = ScriptLanes(runner: runner, events: events, problems: problems, patience: patience)
         pipes = NotifyPipes(runner: runner, events: events, problems: problems)
     }
@@ -42,6 +50,7 @@ package actor NotifyDesk {
     /// Makes a configuration's scripts and FIFOs the ones that are told from now on.
     package func configure(_ plan: NotifyPlan, book: ScriptBook) {
         self.plan = plan
+        formerBook = self.book
         self.book = book
         pipes.configure(plan, book)
     }
@@ -100,10 +109,13 @@ package actor NotifyDesk {
     }
 
     /// What instances are to be told with when the configuration has them no more; asked before it has.
-    package func farewells(of instances: [String]) -> [Errand] {
+    package func farewells(of instances: [String]) -> [Telling] {
         instances.map { instance in
             let (message, calls) = plan.farewell(of: instance, priority: priority(of: instance))
-            return Errand(message: message, scripts: scripts(of: calls))
+            return Telling(
+                message: message, errand: Errand(message, scripts: scripts(of: calls)),
+                // It is a FAULT for mail, whatever scripts are told.
+                alert: plan.alerts.alert(NotifyMessage(.instance, instance, .fault)))
         }
     }
 
@@ -117,7 +129,7 @@ package actor NotifyDesk {
     }
 
     /// Tells that instances are gone.
-    package func tell(_ farewells: [Errand]) async {
+    package func tell(_ farewells: [Telling]) async {
         for farewell in farewells {
             standings[farewell.message.name] = nil
             await tell(farewell)
@@ -144,12 +156,16 @@ package actor NotifyDesk {
     }
 
     private func tell(_ message: NotifyMessage) async {
-        await tell(Errand(message: message, scripts: scripts(of: plan.calls(for: message))))
+        await tell(
+            Telling(
+                message: message, errand: Errand(message, scripts: scripts(of: plan.calls(for: message))),
+                alert: plan.alerts.alert(message)))
     }
 
-    private func tell(_ errand: Errand) async {
-        if plan.isWritten(errand.message) { pipes.write(errand.message) }
-        if !errand.scripts.isEmpty { await lanes.append(errand) }
+    private func tell(_ telling: Telling) async {
+        if plan.isWritten(telling.message) { pipes.write(telling.message) }
+        if !telling.errand.scripts.isEmpty { await lanes.append(telling.errand) }
+        if let alert = telling.alert { await mail?.send(alert) }
     }
 
     private func scripts(of calls: [NotifyPlan.Call]) -> [ScriptCommand] {
@@ -162,27 +178,61 @@ package actor NotifyDesk {
 
     // MARK: Services
 
-    /// Tells the FIFOs of virtual services and real servers.
-    package func take(_ facts: [ServiceFact]) {
+    /// Tells of virtual services and real servers.
+    package func take(_ facts: [ServiceFact]) async {
         for fact in facts {
             switch fact {
-            case .server(let server, let service, let isUp):
-                pipes.write(service: ServiceLine.server(server, of: service, isUp: isUp))
-            case .quorum(let service, let isUp): tell(service, isUp: isUp)
+            case .server(let standing): await tell(standing)
+            case .quorum(let standing): await tell(standing)
             case .all(let all):
-                let present = Set(all.map(\.name))
-                for gone in quorums.keys.filter({ !present.contains($0) }).sorted() {
-                    guard quorums.removeValue(forKey: gone) == true else { continue }
-                    pipes.write(service: ServiceLine.quorum(of: gone, isUp: false))
-                }
-                for service in all { tell(service.name, isUp: service.isUp) }
+                for service in all { await tell(ServiceStanding(service)) }
             }
         }
     }
 
-    private func tell(_ service: ServiceName, isUp: Bool) {
+    private func tell(_ standing: ServerStanding) async {
+        guard standing.occasion != .start || plan.tellsStarts else { return }
+        if let alert = plan.alerts.alert(standing) { await mail?.send(alert) }
+        // FIFOs and scripts are told of servers, not of checks.
+        guard standing.occasion != .check else { return }
+        let key = standing.service.name
+        pipes.write(service: ServiceLine.server(standing.key, of: key, isUp: standing.isUp))
+        await run(
+            standing.server.scripts, isUp: standing.isUp, in: ScriptLane(standing.key, of: key),
+            isStop: standing.occasion == .stop)
+    }
+
+    private func tell(_ standing: ServiceStanding) async {
+        let key = standing.service.name
+        let before = standing.occasion == .removal ? quorums.removeValue(forKey: key) : quorums[key]
+        if standing.occasion != .removal { quorums[key] = standing.isUp }
         // A service that starts without its quorum has lost nothing.
-        guard quorums.updateValue(isUp, forKey: service) ?? false != isUp else { return }
-        pipes.write(service: ServiceLine.quorum(of: service, isUp: isUp))
+        guard before ?? false != standing.isUp else { return }
+        pipes.write(service: ServiceLine.quorum(of: key, isUp: standing.isUp))
+        await run(
+            standing.service.settings.scripts, isUp: standing.isUp, in: ScriptLane(key),
+            isStop: standing.occasion == .stop)
+        if let alert = plan.alerts.alert(standing) { await mail?.send(alert) }
+    }
+
+    private func run(_ scripts: UpDownScripts?, isUp: Bool, in lane: ScriptLane, isStop: Bool) async {
+        guard let command = scripts?.command(isUp: isUp), let script = book[command] ?? formerBook[command] else {
+            return
+        }
+        await lanes.append(
+            Errand(lane, isUp ? "UP" : "DOWN", scripts: [script], limit: isStop ? Self.omegaLimit : nil))
+    }
+}
+
+/// What is told of one change of an instance or a group.
+package struct Telling: Sendable {
+    let message: NotifyMessage
+    let errand: Errand
+    let alert: Alert?
+}
+
+extension Errand {
+    fileprivate init(_ message: NotifyMessage, scripts: [ScriptCommand]) {
+        self.init(ScriptLane(message), message.word.rawValue, tellsState: message.word.isState, scripts: scripts)
     }
 }

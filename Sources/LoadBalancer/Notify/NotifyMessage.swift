@@ -6,9 +6,6 @@ package struct NotifyMessage: Hashable, Sendable {
     package enum Scope: String, Hashable, Sendable {
         case instance = "INSTANCE"
         case group = "GROUP"
-
-        /// Where problems with the scripts of one of this name are.
-        func problemPlace(of name: String) -> String { "\(rawValue.lowercased()) \(name)" }
     }
 
     /// keepalived's words for what happened.

@@ -19,6 +19,11 @@ package struct NotifyPlan: Hashable, Sendable {
     package let vrrpFIFO: NotifyFIFO?
     package let servicesFIFO: NotifyFIFO?
     package let writesStatesOnReload: Bool
+    /// Whether real servers that are there for the first time are told of.
+    package let tellsStarts: Bool
+    package let alerts: AlertPlan
+    /// The scripts of virtual and real servers, each once however many have it.
+    private let serviceCommands: [Command]
 
     /// Nobody is told of anything.
     package init() {
@@ -37,6 +42,9 @@ package struct NotifyPlan: Hashable, Sendable {
         vrrpFIFO = globals.vrrpNotifyFIFO
         servicesFIFO = globals.lvsNotifyFIFO
         writesStatesOnReload = globals.writesStatesOnReload
+        tellsStarts = globals.notifiesInitialServers
+        alerts = AlertPlan(configuration)
+        serviceCommands = Self.serviceCommands(of: configuration)
     }
 
     /// The scripts that a message has run, in their order.
@@ -90,7 +98,24 @@ package struct NotifyPlan: Hashable, Sendable {
                 commands.masterReceivesLowerPriority,
             ].compactMap(\.self)
         }
-        return notified + [fifo?.script, vrrpFIFO?.script, servicesFIFO?.script].compactMap(\.self)
+        return notified + serviceCommands + [fifo?.script, vrrpFIFO?.script, servicesFIFO?.script].compactMap(\.self)
+    }
+
+    private static func serviceCommands(of configuration: Configuration) -> [Command] {
+        var known: Set<Command> = []
+        var commands: [Command] = []
+        func take(_ scripts: UpDownScripts?) {
+            guard let scripts else { return }
+            for command in [scripts.up, scripts.down].compactMap(\.self)
+            where known.insert(command.withoutPlace).inserted {
+                commands.append(command)
+            }
+        }
+        for service in configuration.virtualServers {
+            take(service.scripts)
+            for server in service.realServers { take(server.scripts) }
+        }
+        return commands
     }
 
     private func commands(of scope: NotifyMessage.Scope, _ name: String) -> NotifyCommands? {

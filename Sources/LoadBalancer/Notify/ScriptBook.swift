@@ -14,19 +14,33 @@ package struct ScriptBook: Sendable {
     /// Looks every program up in the file system, and users in the host's lists.
     package init(_ lines: [Command], policy: ScriptLocator.Policy) {
         locator = ScriptLocator(policy)
-        for line in lines where commands[line] == nil {
-            do throws(ScriptLocator.Refusal) {
-                let located = try locator.locate(ScriptLocator.Request(line))
-                commands[line] = located.command
+        // Many services may have the same script: it is looked for once.
+        var found: [Command: Result<ScriptLocator.Located, ScriptLocator.Refusal>] = [:]
+        for line in lines {
+            let bare = line.withoutPlace
+            let result = found[bare] ?? Self.locate(line, with: locator)
+            found[bare] = result
+            switch result {
+            case .success(let located):
+                commands[bare] = located.command
                 if let objection = located.objection { objections.append((line, objection)) }
-            } catch {
-                refusals.append((line, error.description))
+            case .failure(let refusal): refusals.append((line, refusal.description))
             }
         }
     }
 
+    private static func locate(
+        _ line: Command, with locator: ScriptLocator
+    ) -> Result<ScriptLocator.Located, ScriptLocator.Refusal> {
+        do throws(ScriptLocator.Refusal) {
+            return .success(try locator.locate(ScriptLocator.Request(line)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// Nil for a command line that is not run.
-    package subscript(_ line: Command) -> ScriptCommand? { commands[line] }
+    package subscript(_ line: Command) -> ScriptCommand? { commands[line.withoutPlace] }
 }
 
 extension ScriptLocator.Request {

@@ -5,28 +5,43 @@ package import Scripts
 
 /// What one message has run, one script after the other.
 package struct Errand: Deliverable {
-    package let message: NotifyMessage
+    package let lane: ScriptLane
+    /// What is told, in one word.
+    package let word: String
+    package let tellsState: Bool
     package let scripts: [ScriptCommand]
+    /// How long each may run; nil: as long as nobody waits for it.
+    package let limit: Nanoseconds?
 
-    package var tellsState: Bool { message.word.isState }
+    package init(
+        _ lane: ScriptLane, _ word: String, tellsState: Bool = true, scripts: [ScriptCommand],
+        limit: Nanoseconds? = nil
+    ) {
+        self.lane = lane
+        self.word = word
+        self.tellsState = tellsState
+        self.scripts = scripts
+        self.limit = limit
+    }
 }
 
-/// Runs the scripts of each instance and group one after the other, each to its end; those of different ones do not wait
-/// for each other.
+/// Runs the scripts of each instance, group, virtual and real server one after the other, each to its end; those of
+/// different ones do not wait for each other.
 package actor ScriptLanes {
-    private struct Key: Hashable {
-        let scope: NotifyMessage.Scope
-        let name: String
-    }
+    /// A rack that goes dark takes thousands of real servers with it, and each has its script: so many run at once.
+    package static let mostOfMany = 32
 
     private let runner: any ScriptRunning
     private let events: EventJournal
     private let problems: ProblemBoard
     private let patience: Nanoseconds
     /// Those that have something to run.
-    private var queues: [Key: DeliveryQueue<Errand>] = [:]
+    private var queues: [ScriptLane: DeliveryQueue<Errand>] = [:]
     /// What ends the script that runs now.
-    private var voices: [Key: AsyncStream<Void>.Continuation] = [:]
+    private var voices: [ScriptLane: AsyncStream<Void>.Continuation] = [:]
+    /// Scripts of virtual and real servers that run, and those that wait until others have.
+    private var running = 0
+    private var whenFree: [CheckedContinuation<Void, Never>] = []
     private var isHurried = false
     private var whenIdle: [CheckedContinuation<Void, Never>] = []
 
@@ -41,13 +56,12 @@ package actor ScriptLanes {
 
     /// Has an errand run after those of the same instance or group that came before; returns at once.
     package func append(_ errand: Errand) {
-        let message = errand.message
-        let key = Key(scope: message.scope, name: message.name)
+        let key = errand.lane
         let isIdle = queues[key] == nil
         if let dropped = queues[key, default: DeliveryQueue()].append(errand) {
             events.post(
-                .problem, message.name,
-                "its notify scripts are too slow: they are not told of \(dropped.message.word.rawValue), which is over",
+                .problem, key.name,
+                "its notify scripts are too slow: they are not told of \(dropped.word), which is over",
                 level: .warning)
         }
         if isIdle { Task { await run(key) } }
@@ -75,12 +89,12 @@ package actor ScriptLanes {
         whenIdle = []
     }
 
-    private func run(_ key: Key) async {
+    private func run(_ key: ScriptLane) async {
         // Read anew each time: more may have come while a script ran.
         while let errand = queues[key]?.next() {
             for script in errand.scripts {
                 if isHurried, somethingWaits(in: key) { break }
-                await run(script, in: key)
+                await run(script, in: key, within: errand.limit)
             }
         }
         queues[key] = nil
@@ -89,7 +103,9 @@ package actor ScriptLanes {
         whenIdle = []
     }
 
-    private func run(_ script: ScriptCommand, in key: Key) async {
+    private func run(_ script: ScriptCommand, in key: ScriptLane, within limit: Nanoseconds?) async {
+        if key.isOneOfMany { await takePlace() }
+        defer { if key.isOneOfMany { leavePlace() } }
         let (impatience, voice) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         voices[key] = voice
         let watchdog = Task { [patience] in
@@ -99,11 +115,11 @@ package actor ScriptLanes {
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }
-        let outcome = await runner.run(script, within: nil, unless: impatience)
+        let outcome = await runner.run(script, within: limit, unless: impatience)
         watchdog.cancel()
         voices[key] = nil
         voice.finish()
-        let place = key.scope.problemPlace(of: key.name)
+        let place = key.problemPlace
         switch outcome {
         case .exited, .killed: problems.settle("notify_trouble", at: place)
         case .timedOut, .notStarted:
@@ -111,5 +127,17 @@ package actor ScriptLanes {
         }
     }
 
-    private func somethingWaits(in key: Key) -> Bool { queues[key]?.isEmpty == false }
+    private func takePlace() async {
+        guard running >= Self.mostOfMany else { return running += 1 }
+        await withCheckedContinuation { whenFree.append($0) }
+    }
+
+    /// Whoever waited longest gets it.
+    private func leavePlace() {
+        if whenFree.isEmpty { running -= 1 } else { whenFree.removeFirst().resume() }
+    }
+
+    private func somethingWaits(in key: ScriptLane) -> Bool {
+        queues[key]?.isEmpty == false || key.isOneOfMany && !whenFree.isEmpty
+    }
 }

@@ -6,20 +6,26 @@ package import IPVSKit
 /// Those of Debian's keepalived, byte for byte; keepalived 2.4 writes a NUL byte behind each by mistake.
 package enum ServiceLine {
     package static func quorum(of service: ServiceName, isUp: Bool) -> String {
-        "VS \(text(of: service)) \(word(isUp))\n"
+        "VS \(name(of: service)) \(word(isUp))\n"
     }
 
     package static func server(_ server: RealServerKey, of service: ServiceName, isUp: Bool) -> String {
+        "RS \(name(of: server, in: service)) \(name(of: service)) \(word(isUp))\n"
+    }
+
+    /// How keepalived calls a real server.
+    package static func name(of server: RealServerKey, in service: ServiceName) -> String {
         // The real servers of a firewall mark have no protocol.
         let transport: String =
             switch service {
             case .single(.address(let transport, _)), .group(_, let transport, _): transport.rawValue.lowercased()
             case .single(.firewallMark): "none"
             }
-        return "RS [\(server.address)]:\(transport):\(server.port) \(text(of: service)) \(word(isUp))\n"
+        return "[\(server.address)]:\(transport):\(server.port)"
     }
 
-    private static func text(of service: ServiceName) -> String {
+    /// How keepalived calls a virtual service.
+    package static func name(of service: ServiceName) -> String {
         switch service {
         case .single(.address(let transport, let endpoint)):
             "[\(endpoint.address)]:\(transport.rawValue.lowercased()):\(endpoint.port)"
@@ -28,5 +34,5 @@ package enum ServiceLine {
         }
     }
 
-    private static func word(_ isUp: Bool) -> String { isUp ? "UP" : "DOWN" }
+    static func word(_ isUp: Bool) -> String { isUp ? "UP" : "DOWN" }
 }

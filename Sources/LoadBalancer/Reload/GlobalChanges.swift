@@ -12,7 +12,7 @@ extension GlobalDefinitions: ChangeableObject {
 
     var facts: [ChangeFact] {
         let own = alone
-        return own.nodeFacts + own.vrrpFacts + own.scriptFacts
+        return own.nodeFacts + own.vrrpFacts + own.scriptFacts + own.mailFacts
             + own.ipvsSysctls.map { ChangeFact("lvs_sysctl", showing: "\($0.name) \($0.value)", value: $0) }
     }
 
@@ -42,6 +42,21 @@ extension GlobalDefinitions: ChangeableObject {
                 showing: vrrpThread.processors.isEmpty
                     ? nil : vrrpThread.processors.map(String.init).joined(separator: " "),
                 value: vrrpThread.processors),
+        ]
+    }
+
+    private var mailFacts: [ChangeFact] {
+        [
+            ChangeFact(
+                "notification_email", showing: mail.recipients.map(\.description).joined(separator: " "),
+                value: mail.recipients),
+            ChangeFact("notification_email_from", mail.sender?.description),
+            ChangeFact("smtp_server", showing: mail.server.map { "\($0.host) \($0.port)" }, value: mail.server),
+            ChangeFact("smtp_connect_timeout", mail.timeout), ChangeFact("smtp_helo_name", mail.heloName),
+            ChangeFact("smtp_alert", mail.alerts), ChangeFact("smtp_alert_vrrp", mail.vrrpAlerts),
+            ChangeFact("smtp_alert_checker", mail.checkerAlerts), ChangeFact(flag: "no_email_faults", mail.omitsFaults),
+            ChangeFact(flag: "no_checker_emails", mail.omitsChecks),
+            ChangeFact(flag: "rs_init_notifies", notifiesInitialServers),
         ]
     }
 

@@ -71,5 +71,5 @@ extension String {
     var problemPlace: String { "vrrp_instance \(self)" }
 
     /// Where problems of its notify scripts are.
-    fileprivate var scriptProblemPlace: String { NotifyMessage.Scope.instance.problemPlace(of: self) }
+    fileprivate var scriptProblemPlace: String { ScriptLane(NotifyMessage(.instance, self, .stop)).problemPlace }
 }

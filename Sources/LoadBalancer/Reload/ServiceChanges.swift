@@ -20,7 +20,9 @@ extension VirtualServer: ChangeableObject {
             ChangeFact(
                 "sorry_server", showing: sorryServer.map { "\(Endpoint($0.address, port: $0.port)) \($0.method)" },
                 value: sorryServer),
-            ChangeFact("drain_timeout", drainTimeout),
+            ChangeFact("drain_timeout", drainTimeout), ChangeFact("quorum_up", scripts?.up?.changeText),
+            ChangeFact("quorum_down", scripts?.down?.changeText), ChangeFact(flag: "omega", tellsAtStop),
+            ChangeFact("smtp_alert", sendsMail),
         ]
     }
 
@@ -44,6 +46,8 @@ extension PlacedServer: ChangeableObject {
             ChangeFact("weight", server.weight), ChangeFact("lvs_method", server.method.rawValue),
             ChangeFact("uthreshold", server.upperThreshold), ChangeFact("lthreshold", server.lowerThreshold),
             ChangeFact(flag: "inhibit_on_failure", server.inhibitOnFailure),
+            ChangeFact("notify_up", server.scripts?.up?.changeText),
+            ChangeFact("notify_down", server.scripts?.down?.changeText), ChangeFact("smtp_alert", server.sendsMail),
         ]
     }
 

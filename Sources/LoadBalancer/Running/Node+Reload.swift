@@ -71,7 +71,8 @@ extension Node {
 
     /// New services come before their addresses, and old ones leave after theirs.
     private func apply(_ next: Configuration) async throws {
-        try await pools.configure(next.virtualServers)
+        try await pools.configure(
+            next.virtualServers, tellingStarts: next.globals.notifiesInitialServers)
         // A stop that was asked for meanwhile has said farewell already.
         guard !isStopping else { throw StartError("the daemon is stopping") }
         try await configureVRRP(next)

@@ -6,7 +6,7 @@ import VRRPEngine
 /// Tracking and notifying: what decides about the virtual routers, and who is told of them.
 extension Node {
     /// Begins to take in what trackers, routers and services tell.
-    func takeTracking() {
+    func takeTracking() async {
         let (trackers, notify) = (self.trackers, self.notify)
         let (routerNotices, watchedFacts, serviceFacts) = (self.routerNotices, self.watchedFacts, self.serviceFacts)
         tellingTasks = [
@@ -26,7 +26,7 @@ extension Node {
                 }
             },
         ]
-        Task { [pools] in await pools.tellFacts { serviceFacts.post($0) } }
+        await pools.tellFacts { serviceFacts.post($0) }
     }
 
     /// Makes the trackers, scripts and FIFOs of a configuration the ones that count, and returns what there is to say
@@ -40,6 +40,7 @@ extension Node {
             ofLife + tracking.scripts.map(\.command) + notifying.commands, policy: ScriptLocator.Policy(globals))
         report(book, of: configuration)
         await notify.configure(notifying, book: book)
+        await alerts.configure(notifying.alerts)
         let runnable = tracking.scripts.compactMap { script in book[script.command].map { (script.name, $0) } }
         return await trackers.configure(tracking, runnable: Dictionary(runnable) { first, _ in first })
     }
@@ -56,7 +57,9 @@ extension Node {
         serviceFacts.close()
         for task in tellingTasks { await task.value }
         if !keep, vrrp != nil { await notify.tellStopped() }
+        async let mailEnd: Void = alerts.stop()
         await notify.stop(keep: keep)
+        await mailEnd
         await trackersEnd
     }
 

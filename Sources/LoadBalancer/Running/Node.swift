@@ -5,6 +5,7 @@ import HealthChecker
 import HealthProbes
 import IPVSKit
 package import Logging
+import MailDelivery
 package import NodeConfiguration
 import Polling
 import Scripts
@@ -47,6 +48,7 @@ package actor Node {
     var vrrpConfiguration: Configuration
     nonisolated let trackers: TrackingDesk
     nonisolated let notify: NotifyDesk
+    nonisolated let alerts: AlertDesk
     private nonisolated let lifeScripts: LifeScripts
     /// The VRRP thread as the trackers reach it, who are there before it.
     nonisolated let verdictDoor: VerdictDoor
@@ -105,7 +107,9 @@ package actor Node {
         trackers = TrackingDesk(
             runner: runner, events: events, problems: problems, watch: { watch.configure($0) },
             deliver: { verdict, name in door.track(verdict, of: name) })
-        notify = NotifyDesk(runner: runner, events: events, problems: problems)
+        let alerts = AlertDesk(client: SMTPClient(), events: events, problems: problems)
+        self.alerts = alerts
+        notify = NotifyDesk(runner: runner, events: events, problems: problems, mail: alerts)
         let configuration = settings.restricted(file.outcome.configuration)
         self.configuration = configuration
         vrrpConfiguration = configuration
@@ -129,7 +133,7 @@ package actor Node {
         try checkPrerequisites(of: configuration)
         await runStartupScript(unless: isStopAsked)
         takeNotices()
-        takeTracking()
+        await takeTracking()
         raiseReleases()
         do {
             try await startVRRP()
@@ -137,6 +141,7 @@ package actor Node {
             try await withReleaseDeadline {
                 try await pools.configure(
                     configuration.virtualServers, flushing: configuration.globals.flushesAtStart,
+                    tellingStarts: configuration.globals.notifiesInitialServers,
                     expectingMore: configuration.topology != nil)
             }
             await pools.prune(flushing: configuration.globals.flushesAtStart)
@@ -191,6 +196,7 @@ package actor Node {
         defer { reloadTurns.pass() }
         // Where that reload had just started it.
         await vrrp?.stop(ending)
+        if !keep, !settings.keepsTable { await pools.tellEnd() }
         await stopTracking(keep: keep)
         await checks?.stop()
         notices.close()

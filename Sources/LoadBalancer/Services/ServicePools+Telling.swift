@@ -15,7 +15,7 @@ extension ServicePools {
     }
 
     func tell(_ change: ServicePool.Change, of pool: ServicePool) {
-        if let fact = ServiceFact(change, of: pool.name) { onFacts([fact]) }
+        if let fact = ServiceFact(change, of: pool) { onFacts([fact]) }
         switch change {
         case .serverUp(let server, let reason):
             events.post(.realServer, "\(server) of \(pool.name)", from: "down", to: "up", reason)
@@ -23,6 +23,7 @@ extension ServicePools {
             events.post(.realServer, "\(server) of \(pool.name)", from: "up", to: "down", reason, level: .warning)
         case .weight(let server, let old, let new, let reason):
             events.post(.realServer, "\(server) of \(pool.name)", from: "weight \(old)", to: "weight \(new)", reason)
+        case .serverStaysDown: break
         case .quorumUp:
             problems.settle("quorum_lost", at: "\(pool.name)")
             events.post(
@@ -38,11 +39,6 @@ extension ServicePools {
 
     func tell(_ notice: CheckNotice) {
         events.post(.check, "\(notice.key)", to: notice.verdict == .up ? "up" : "down", notice.reason, level: .info)
-    }
-
-    func tellAllFacts() {
-        guard hasStarted else { return }
-        onFacts([.all(pools.map { ($0.name, $0.quorum.isUp) })])
     }
 
     /// Puts up which services are without their quorum now, and what is wrong with the numbers.

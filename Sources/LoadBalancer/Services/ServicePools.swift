@@ -81,10 +81,12 @@ package actor ServicePools {
     ///
     /// - Parameters:
     ///   - flushing: services that are not ours are going to be removed, too (`lvs_flush`).
+    ///   - tellingStarts: real servers that are there for the first time are told of (`rs_init_notifies`).
     ///   - expectingMore: services are going to come, so that the kernel must have IPVS now.
     /// - Throws: `IPVSError` where the kernel has no IPVS or refuses all of it.
     package func configure(
-        _ servers: [VirtualServer], flushing: Bool = false, expectingMore: Bool = false
+        _ servers: [VirtualServer], flushing: Bool = false, tellingStarts: Bool = false,
+        expectingMore: Bool = false
     ) async throws {
         await takeTurn()
         defer { turns.pass() }
@@ -100,6 +102,7 @@ package actor ServicePools {
         replace(with: next)
         try await settleDifferences(isStart: isStart, except: settled)
         tellQuorums()
+        if tellingStarts { tellStarts(among: checkpoint?.pools ?? []) }
         tellAllFacts()
     }
 
@@ -115,6 +118,7 @@ package actor ServicePools {
     package func prune(flushing: Bool = false) async {
         await takeTurn()
         defer { turns.pass() }
+        if let before = checkpoint?.pools { tellRemovals(since: before) }
         checkpoint = nil
         let foreign = foreignAtStart
         foreignAtStart = []
@@ -133,7 +137,9 @@ package actor ServicePools {
         self.checkpoint = nil
         (memory.overrides, memory.adopted) = (checkpoint.memory.overrides, checkpoint.memory.adopted)
         drains = checkpoint.drains
+        let undone = pools
         setPools(checkpoint.pools)
+        tellRemovals(since: undone)
         wanted = adjusted(ownEntries())
         memory.own.formUnion(wanted.keys)
         memory.own.subtract(checkpoint.found.keys)
@@ -143,6 +149,7 @@ package actor ServicePools {
         await write(wanted.entries)
         await restore()
         tellQuorums()
+        tellAllFacts()
         watchDrains()
     }
 
@@ -220,7 +227,7 @@ package actor ServicePools {
     }
 
     /// The pool of this name that runs.
-    private func pool(_ name: ServiceName) -> ServicePool? {
+    func pool(_ name: ServiceName) -> ServicePool? {
         let place: Int? =
             switch name {
             case .single(let key): places[key]
@@ -301,7 +308,9 @@ package actor ServicePools {
         for notice in notices {
             guard let place = checkedPlaces[notice.key.service] else { continue }
             if pools[place].verdict(of: notice.key) != notice.verdict { tell(notice) }
+            let assumed = pools[place].assumption(about: notice.key)
             let changes = pools[place].record(notice)
+            if assumed != notice.verdict, !changes.contains(where: \.isOfServer) { tell(notice, of: pools[place]) }
             for change in changes {
                 tell(change, of: pools[place])
                 forgetOverride(change, in: pools[place])
@@ -357,6 +366,7 @@ package actor ServicePools {
                 switch change {
                 case .serverUp(let name, _), .serverDown(let name, _):
                     pool.server(server, behind: key)?.displayName != name
+                case .serverStaysDown: true
                 // The sorry server comes or goes.
                 case .quorumUp, .quorumDown: pool.server(server, behind: key) != nil
                 // Whoever lowered it by hand meant it whatever a check says.

@@ -176,7 +176,8 @@ extension Node {
     /// New services come before their addresses, and old ones leave after theirs. The checks of services that stay as
     /// they are go on untouched.
     private func applyServices(of next: JoinedConfiguration) async throws {
-        try await pools.configure(next.whole.virtualServers)
+        try await pools.configure(
+            next.whole.virtualServers, tellingStarts: next.whole.globals.notifiesInitialServers)
         guard !isStopping else { throw StartError("the daemon is stopping") }
         if next.whole.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next.whole) }
         if let checks {

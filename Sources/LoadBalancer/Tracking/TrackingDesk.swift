@@ -1,6 +1,7 @@
 import Addresses
 import ControlMessages
 package import Deadlines
+import HealthChecker
 import IPVSKit
 import Logging
 import NodeConfiguration
@@ -140,10 +141,12 @@ package actor TrackingDesk {
         for fact in facts {
             switch fact {
             case .server: break
-            case .quorum(let name, let isUp): note(service: name.pathText, isUp: isUp)
+            case .quorum(let standing):
+                guard standing.occasion == .change else { continue }
+                note(service: standing.service.name.pathText, isUp: standing.isUp)
             case .all(let all):
                 quorums = [:]
-                for service in all { note(service: service.name.pathText, isUp: service.isUp) }
+                for service in all { note(service: service.name.pathText, isUp: service.quorum.isUp) }
             }
         }
         settleLater()

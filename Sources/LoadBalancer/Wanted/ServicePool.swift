@@ -36,6 +36,8 @@ package struct ServicePool: Sendable {
         case serverDown(String, reason: String)
         /// A server in service has another weight now.
         case weight(String, from: Int, to: Int, reason: String)
+        /// It was not in service from the start, and the first of its checks has failed.
+        case serverStaysDown(String, reason: String)
         case quorumUp
         case quorumDown
     }
@@ -142,7 +144,7 @@ package struct ServicePool: Sendable {
     package mutating func record(_ notice: CheckNotice) -> [Change] {
         guard let (index, ordinal) = place(of: notice.key) else { return [] }
         var changes: [Change] = []
-        let wasInService = checked[index].isInService
+        let before = ServerHealth(checked[index].parts)
         let server = settings.realServers[checked[index].index]
         let weight = checked[index].parts.weight(from: server)
         checked[index].parts[ordinal] = ServerHealth.Part(
@@ -151,7 +153,9 @@ package struct ServicePool: Sendable {
         let health = ServerHealth(checked[index].parts)
         let newWeight = checked[index].parts.weight(from: server)
         let name = server.displayName
-        if health.isInService != wasInService {
+        if !before.isInService, before.state == .unknown, health.state == .down {
+            changes.append(.serverStaysDown(name, reason: health.reason))
+        } else if health.isInService != before.isInService {
             changes.append(
                 health.isInService
                     ? .serverUp(name, reason: health.reason) : .serverDown(name, reason: health.reason))
@@ -162,6 +166,24 @@ package struct ServicePool: Sendable {
             changes.append(isUp ? .quorumUp : .quorumDown)
         }
         return changes
+    }
+
+    /// What a check without a result counts as, or what it found last; nil for one that is not there.
+    package func assumption(about key: CheckKey) -> Verdict? {
+        place(of: key).map { place in
+            let part = checked[place.server].parts[place.ordinal]
+            return part.verdict ?? (part.alpha ? .down : .up)
+        }
+    }
+
+    /// The server that a check is about.
+    package func server(checkedBy key: CheckKey) -> NodeConfiguration.RealServer? {
+        place(of: key).map { settings.realServers[checked[$0.server].index] }
+    }
+
+    /// Whether a server of the pool is in service.
+    package func isInService(_ server: NodeConfiguration.RealServer) -> Bool {
+        checked(server)?.isInService ?? true
     }
 
     /// Whether the sorry server answers instead of the pool.
@@ -190,5 +212,15 @@ extension [ServerHealth.Part] {
     /// A server's configured weight with what its checks say about it.
     fileprivate func weight(from server: NodeConfiguration.RealServer) -> Int {
         DynamicWeight.sum(Int(server.weight), lazy.compactMap(\.weight))
+    }
+}
+
+extension ServicePool.Change {
+    /// Whether it is about a real server.
+    package var isOfServer: Bool {
+        switch self {
+        case .serverUp, .serverDown, .serverStaysDown: true
+        case .quorumUp, .quorumDown, .weight: false
+        }
     }
 }

@@ -4,6 +4,7 @@ extension ConfigurationDraft {
         var configuration = Configuration()
         configuration.globals = globals.completed(&context)
         configuration.virtualServers = virtualServers.completed(globals: configuration.globals, &context)
+        warnOfMissingMail(configuration.globals.mail, &context)
         var trackers = TrackerIndex(
             trackers, followsServices ? configuration.virtualServers : [], &context)
         var instances = completedInstances(configuration.globals, &trackers, &context)

@@ -15,6 +15,13 @@ extension NotifyDraft {
     }
 }
 
+extension UpDownNotified {
+    /// The scripts; nil where there are none.
+    var completedScripts: UpDownScripts? {
+        upDown.first.map { UpDownScripts(up: $0.up.value, down: $0.down.value) }
+    }
+}
+
 extension ScriptGlobalsDraft {
     func complete(_ globals: inout GlobalDefinitions, _ context: inout ReadingContext) {
         globals.scriptUser = user.value
@@ -23,6 +30,7 @@ extension ScriptGlobalsDraft {
         globals.setsSupplementaryGroups = supplementaryGroups.value ?? false
         globals.notifyPriorityChanges = priorityChanges.value ?? false
         globals.writesStatesOnReload = statesOnReload.value ?? false
+        globals.notifiesInitialServers = initialServers.value ?? false
         globals.startupScript = startup.completed("startup_script", &context)
         globals.shutdownScript = shutdown.completed("shutdown_script", &context)
         globals.notifyFIFO = fifo.completed("notify_fifo", &context)

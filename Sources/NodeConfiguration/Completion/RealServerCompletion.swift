@@ -21,9 +21,12 @@ extension RealServerDraft {
                 timing, host, server: Endpoint(address, port: checkPort),
                 serviceLoop: service.timing.delayLoop.value ?? CheckDefaults.delayLoop, &context)
         }
-        return RealServer(
+        var server = RealServer(
             address: address, port: port, weight: weight.or(service.weight).value ?? 1, method: method,
             upperThreshold: upper, lowerThreshold: lower,
             inhibitOnFailure: inhibitOnFailure.or(service.inhibitOnFailure).value ?? false, checks: checks)
+        server.scripts = completedScripts
+        server.sendsMail = alerts.value
+        return server
     }
 }

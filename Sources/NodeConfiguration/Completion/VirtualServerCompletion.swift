@@ -15,7 +15,7 @@ extension VirtualServerDraft {
         let transportProtocol = checkedProtocol(&context)
         let servers = completedServers(family, method, &context)
         let (quorum, hysteresis) = checkedQuorum(servers, &context)
-        return VirtualServer(
+        var server = VirtualServer(
             identity: identity, transportProtocol: transportProtocol, family: family, scheduler: scheduler,
             method: method, persistence: checkedPersistence(family, &context),
             onePacket: checkedOnePacket(transportProtocol, &context),
@@ -23,6 +23,10 @@ extension VirtualServerDraft {
             alpha: timing.alpha.value ?? false, inhibitOnFailure: inhibitOnFailure.value ?? false,
             sorryServer: completedSorryServer(family, method, &context),
             drainTimeout: drainTimeout.value ?? .zero, realServers: servers, position: context.position(of: position))
+        server.scripts = completedScripts
+        server.tellsAtStop = tellsAtStop.value ?? false
+        server.sendsMail = alerts.value
+        return server
     }
 
     private var modelIdentity: VirtualServer.Identity? {

@@ -34,6 +34,8 @@ struct VirtualServerList {
     private var servers: [VirtualServer] = []
     private var places: [Key: SourceOffset] = [:]
     private var ownDrainTimeouts: Set<Int> = []
+    /// The first place that asks for mail.
+    private(set) var firstMailRequest: SourceOffset?
     private var groups: [String: VirtualServerGroupDraft] = [:]
     private var waiting: [Waiting] = []
 
@@ -49,6 +51,10 @@ struct VirtualServerList {
 
     /// Completes a server; one that the kernel could not tell from an earlier one is reported and left out.
     mutating func append(_ draft: VirtualServerDraft, _ context: inout ReadingContext) {
+        if firstMailRequest == nil {
+            firstMailRequest = ([draft.alerts.request] + draft.realServers.map(\.alerts.request)).compactMap(\.self)
+                .min()
+        }
         if case .group(let name) = draft.identity {
             return waiting.append(Waiting(draft: draft, group: name, place: servers.count))
         }

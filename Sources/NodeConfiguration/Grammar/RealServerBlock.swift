@@ -1,7 +1,7 @@
 import Addresses
 
 /// A `real_server` block as it stands in the file.
-struct RealServerDraft: Checked, CheckTimed {
+struct RealServerDraft: Checked, CheckTimed, UpDownNotified {
     let address: IPAddress
     /// Nil: the service's.
     let port: UInt16?
@@ -14,6 +14,8 @@ struct RealServerDraft: Checked, CheckTimed {
     var virtualHost = Setting<String>()
     var timing = CheckTimingDraft()
     var checks: [CheckDraft] = []
+    var upDown: [UpDownDraft] = []
+    var alerts = Setting<Bool>()
 }
 
 /// The keywords of `real_server`.
@@ -26,6 +28,9 @@ enum RealServerBlock {
         Keyword.boolean("inhibit_on_failure", \.inhibitOnFailure)
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword.boolean("alpha", \.timing.alpha)
+        Keyword.upDown("notify_up", \.up)
+        Keyword.upDown("notify_down", \.down)
+        Keyword.boolean("smtp_alert", \.alerts)
         Keyword.checks
         Keyword.timing(leastRetry: 1)
     }

@@ -2,7 +2,7 @@ import Addresses
 import Deadlines
 
 /// A `virtual_server` block as it stands in the file.
-struct VirtualServerDraft: CheckTimed {
+struct VirtualServerDraft: CheckTimed, UpDownNotified {
     /// What stands behind `virtual_server`.
     enum Identity {
         case address(IPAddress, port: UInt16)
@@ -36,6 +36,9 @@ struct VirtualServerDraft: CheckTimed {
     var sorryServerMethod = Setting<Forwarding>()
     var drainTimeout = Setting<Nanoseconds>()
     var timing = CheckTimingDraft()
+    var upDown: [UpDownDraft] = []
+    var tellsAtStop = Setting<Bool>()
+    var alerts = Setting<Bool>()
     var realServers: [RealServerDraft] = []
 }
 
@@ -73,6 +76,10 @@ enum VirtualServerBlock {
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword.value("drain_timeout", .seconds(from: .zero), \.drainTimeout)
         Keyword.flag("alpha", \.timing.alpha)
+        Keyword.flag("omega", \.tellsAtStop)
+        Keyword.upDown("quorum_up", \.up)
+        Keyword.upDown("quorum_down", \.down)
+        Keyword.boolean("smtp_alert", \.alerts)
         Keyword("sorry_server", [.address, .integer(0...65_535)]) { statement, draft, context in
             let endpoint = context.addressAndPort(of: statement)
             context.refuseWords(after: 2, of: statement)

@@ -43,9 +43,11 @@ extension VRRPInstance {
 extension SyncGroupBlock {
     /// The group, wherever it and its lines stand.
     package var withoutPlaces: SyncGroupBlock {
-        SyncGroupBlock(
+        var group = SyncGroupBlock(
             name: name, members: members, tracking: tracking.inOrder, notify: notify.withoutPlaces,
             tracksWithWeights: tracksWithWeights, position: .nowhere)
+        group.sendsMail = sendsMail
+        return group
     }
 }
 

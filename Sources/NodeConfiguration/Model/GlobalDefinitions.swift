@@ -51,6 +51,9 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var notifyPriorityChanges = false
     /// `fifo_write_vrrp_states_on_reload`
     package var writesStatesOnReload = false
+    /// `rs_init_notifies`: real servers are told of when they start, too.
+    package var notifiesInitialServers = false
+    package var mail = MailSettings()
     /// `startup_script`: run before anything else is done.
     package var startupScript: LifeScript?
     /// `shutdown_script`: run after everything has been given back.

@@ -14,6 +14,10 @@ package struct RealServer: Hashable, Sendable {
     package let lowerThreshold: UInt32
     /// A failed server stays with weight 0 instead of being removed.
     package let inhibitOnFailure: Bool
+    /// `notify_up` and `notify_down`
+    package internal(set) var scripts: UpDownScripts?
+    /// `smtp_alert`; nil: as `global_defs` says, and on where that says nothing.
+    package internal(set) var sendsMail: Bool?
     /// All must pass; a server without checks is always up.
     package internal(set) var checks: [Check]
 

@@ -34,6 +34,12 @@ package struct VirtualServer: Hashable, Sendable {
     package let sorryServer: SorryServer?
     /// How long a real server that was taken out of the file may keep its connections; zero: it goes at once.
     package internal(set) var drainTimeout: Nanoseconds
+    /// `quorum_up` and `quorum_down`
+    package internal(set) var scripts: UpDownScripts?
+    /// `omega`: at a stop all are told that the servers and the quorum are gone.
+    package internal(set) var tellsAtStop = false
+    /// `smtp_alert`; nil: as `global_defs` says.
+    package internal(set) var sendsMail: Bool?
     /// At least one.
     package internal(set) var realServers: [RealServer]
     /// Where the block stands.

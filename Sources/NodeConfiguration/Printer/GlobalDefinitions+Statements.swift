@@ -15,6 +15,7 @@ extension GlobalDefinitions {
         writeThread(to: &block)
         writeServices(to: &block)
         writeScripts(to: &block)
+        mail.write(to: &block)
     }
 
     private func writeAnnouncements(to block: inout StatementList) {
@@ -57,6 +58,7 @@ extension GlobalDefinitions {
         vrrpNotifyFIFO?.write(to: &block, "vrrp_notify_fifo")
         lvsNotifyFIFO?.write(to: &block, "lvs_notify_fifo")
         block.add("vrrp_notify_priority_changes", notifyPriorityChanges)
+        block.add("rs_init_notifies", notifiesInitialServers)
         block.flag("fifo_write_vrrp_states_on_reload", writesStatesOnReload)
         block.add("startup_script", startupScript?.command)
         block.add("startup_script_timeout", startupScript?.timeout)

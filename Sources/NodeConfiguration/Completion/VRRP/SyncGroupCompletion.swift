@@ -21,12 +21,13 @@ extension ConfigurationDraft {
             if let owner = members.first(where: { places[$0].map { instances[$0].priority == 255 } ?? false }) {
                 tracking.clearWeights(ofGroup: draft.name, with: owner, &context)
             }
-            let group = SyncGroupBlock(
+            var group = SyncGroupBlock(
                 name: draft.name.text, members: members.filter { places[$0] != nil },
                 tracking: tracking,
                 notify: draft.notify.completed(priorityChanges: priorityChanges),
                 tracksWithWeights: draft.tracksWithWeights.value ?? false,
                 position: context.position(of: draft.name.position))
+            group.sendsMail = draft.alerts.value
             guard !members.isEmpty else { continue }
             for member in group.members {
                 guard let place = places[member], let position = positions[member] else { continue }

@@ -32,6 +32,7 @@ extension VRRPInstanceDraft {
         completeAuthentication(&instance, &context)
         completeTransport(&instance, defaults, &context)
         completeAddresses(&instance, defaults, &context)
+        instance.sendsMail = alerts.value
         instance.notify = notify.completed(priorityChanges: defaults.globals.notifyPriorityChanges)
         return instance
     }

@@ -11,6 +11,7 @@ struct ScriptGlobalsDraft {
     var lvsFIFO = FIFODraft()
     var priorityChanges = Setting<Bool>()
     var statesOnReload = Setting<Bool>()
+    var initialServers = Setting<Bool>()
     var startup = LifeScriptDraft()
     var shutdown = LifeScriptDraft()
 }
@@ -36,6 +37,7 @@ extension Keyword<GlobalDefsDraft> {
         Keyword.fifo("lvs_notify_fifo", \.scripts.lvsFIFO)
         Keyword.boolean("vrrp_notify_priority_changes", \.scripts.priorityChanges)
         Keyword.flag("fifo_write_vrrp_states_on_reload", \.scripts.statesOnReload)
+        Keyword.boolean("rs_init_notifies", \.scripts.initialServers)
         Keyword.command("startup_script", \.scripts.startup.script)
         Keyword.value("startup_script_timeout", lifeScriptTimeout, \.scripts.startup.timeout)
         Keyword.command("shutdown_script", \.scripts.shutdown.script)

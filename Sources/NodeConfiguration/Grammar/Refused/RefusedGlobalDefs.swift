@@ -1,14 +1,6 @@
 /// What is known and not read in `global_defs`.
 enum RefusedGlobalDefs {
     static let treatments = RefusedKeywords.table(
-        (
-            .noEffect("swiftlvsd sends no mail"),
-            """
-            notification_email notification_email_from smtp_server smtp_connect_timeout smtp_helo_name smtp_alert
-            smtp_alert_vrrp smtp_alert_checker no_email_faults no_checker_emails
-            """
-        ),
-        (.noEffect("real servers have no scripts"), "rs_init_notifies"),
         (.noEffect("every change of a check's result is logged"), "checker_log_all_failures"),
         (.noEffect("interfaces may come and go at any time"), "dynamic_interfaces"),
         (

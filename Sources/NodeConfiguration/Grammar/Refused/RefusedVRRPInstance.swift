@@ -1,7 +1,6 @@
 /// What is known and not read in `vrrp_instance` and `vrrp_sync_group`.
 enum RefusedVRRPInstance {
     static let treatments = RefusedKeywords.table(
-        (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
         (.noEffect("addresses are announced on the interface they are on"), "garp_extra_if vmac_garp_intvl"),
         (.noEffect("it has none in keepalived either"), "debug"),
         (.noEffect("buffers need no sizes"), "kernel_rx_buf_size"),
@@ -10,6 +9,5 @@ enum RefusedVRRPInstance {
         (.unsupported, "track_bfd vrf use_ipvlan lvs_sync_daemon_interface"))
 
     static let syncGroup = RefusedKeywords.table(
-        (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
         (.unsupported, "track_bfd"))
 }

@@ -1,22 +1,18 @@
 /// What is known and not read in `virtual_server` and the blocks inside it.
 enum RefusedVirtualServer {
     static let virtualServer = RefusedKeywords.table(
-        (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
         (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name"),
         (.noEffect("it has none in keepalived either"), "hashed"),
-        (.noEffect("virtual and real servers have no scripts"), "omega"),
         (
             .unsupported,
             """
-            persistence_engine flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback quorum_up quorum_down
+            persistence_engine flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback
             sorry_server_inhibit ha_suspend
             """
         ))
 
     static let realServer = RefusedKeywords.table(
-        (.noEffect("swiftlvsd sends no mail"), "smtp_alert"),
-        (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name"),
-        (.unsupported, "notify_up notify_down")
+        (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name")
     ).merging(otherChecks) { first, _ in first }
 
     /// The checks that are not read, wherever a check may stand.

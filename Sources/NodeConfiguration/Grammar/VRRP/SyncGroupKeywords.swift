@@ -4,6 +4,7 @@ struct SyncGroupDraft: Tracked, Notified {
     var members: [Word] = []
     var tracking = TrackDraft()
     var notify = NotifyDraft()
+    var alerts = Setting<Bool>()
     var tracksWithWeights = Setting<Bool>()
 }
 
@@ -13,6 +14,7 @@ enum SyncGroupKeywords {
         Keyword.list("group") { word, draft, _ in draft.members.append(word) }
         Keyword.tracking
         Keyword.notify
+        Keyword.boolean("smtp_alert", \.alerts)
         Keyword.flag("sync_group_tracking_weight", \.tracksWithWeights)
         // keepalived's old name of sync_group_tracking_weight.
         Keyword.flag("global_tracking", \.tracksWithWeights)

@@ -14,6 +14,7 @@ enum VRRPInstanceBlock {
         Keyword.flag("dont_track_primary", \.dontTrackPrimary)
         Keyword.notify
         Keyword.notifyOfInstances
+        Keyword.boolean("smtp_alert", \.alerts)
     }
 
     @KeywordList<VRRPInstanceDraft> private static var election: [Keyword<VRRPInstanceDraft>] {

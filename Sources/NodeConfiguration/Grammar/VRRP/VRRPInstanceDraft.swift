@@ -51,4 +51,5 @@ struct VRRPInstanceDraft: Tracked, Notified {
     var dontTrackPrimary = Setting<Bool>()
     var tracking = TrackDraft()
     var notify = NotifyDraft()
+    var alerts = Setting<Bool>()
 }

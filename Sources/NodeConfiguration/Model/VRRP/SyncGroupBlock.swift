@@ -6,6 +6,8 @@ package struct SyncGroupBlock: Hashable, Sendable {
     /// For every member.
     package let tracking: TrackLines
     package let notify: NotifyCommands
+    /// `smtp_alert`; nil: as `global_defs` says.
+    package internal(set) var sendsMail: Bool?
     /// `sync_group_tracking_weight`: weights are kept; without it a member's weighted trackers do not count.
     package let tracksWithWeights: Bool
     /// Where the block stands.

@@ -76,6 +76,8 @@ package struct VRRPInstance: Hashable, Sendable {
     package internal(set) var tracksPrimary = true
     package internal(set) var tracking = TrackLines()
     package internal(set) var notify = NotifyCommands()
+    /// `smtp_alert`; nil: as `global_defs` says.
+    package internal(set) var sendsMail: Bool?
     /// The `vrrp_sync_group` the instance is in.
     package internal(set) var syncGroup: String?
 

@@ -20,6 +20,10 @@ extension VirtualServer {
                 block.line(["sorry_server"] + Self.words(sorryServer.address, sorryServer.port))
                 block.add("sorry_server_lvs_method", sorryServer.method.rawValue)
             }
+            block.flag("omega", tellsAtStop)
+            block.add("quorum_up", scripts?.up)
+            block.add("quorum_down", scripts?.down)
+            block.add("smtp_alert", sendsMail)
             for server in realServers { server.write(to: &block) }
         }
     }
@@ -87,6 +91,9 @@ extension RealServer {
             block.add("uthreshold", upperThreshold == 0 ? nil : upperThreshold)
             block.add("lthreshold", lowerThreshold == 0 ? nil : lowerThreshold)
             block.add("inhibit_on_failure", inhibitOnFailure)
+            block.add("notify_up", scripts?.up)
+            block.add("notify_down", scripts?.down)
+            block.add("smtp_alert", sendsMail)
             for check in checks { check.write(to: &block, of: Endpoint(address, port: port)) }
         }
     }

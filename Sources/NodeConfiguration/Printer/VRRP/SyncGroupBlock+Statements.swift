@@ -5,6 +5,7 @@ extension SyncGroupBlock {
             block.flag("sync_group_tracking_weight", tracksWithWeights)
             tracking.write(to: &block)
             notify.write(to: &block)
+            block.add("smtp_alert", sendsMail)
         }
     }
 }

@@ -14,6 +14,7 @@ extension VRRPInstance {
             tracking.write(to: &block)
             notify.write(to: &block)
             notify.writeOfInstance(to: &block)
+            block.add("smtp_alert", sendsMail)
         }
     }
 
