@@ -27,6 +27,7 @@ struct KeywordTests {
         case .tcpCheck: "\(server)TCP_CHECK {\n\(line)\n}\n}\n}\n"
         case .httpCheck: "\(server)HTTP_GET {\n\(line)\n}\n}\n}\n"
         case .sslCheck, .smtpCheck, .dnsCheck, .udpCheck, .pingCheck: "\(server)\(block.rawValue) {\n\(line)\n}\n}\n}\n"
+        case .keepOpen: "\(server)TCP_CHECK {\nKEEP_OPEN {\n\(line)\n}\n}\n}\n}\n"
         case .url: "\(server)HTTP_GET {\nurl {\n\(line)\n}\n}\n}\n}\n"
         case .managementServerGroup: "\(group)\(line)\n}\n"
         case .managementServer: "\(group)server a {\n\(line)\n}\n}\n"

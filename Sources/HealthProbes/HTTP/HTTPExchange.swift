@@ -157,6 +157,7 @@ extension CheckResult {
         switch self {
         case .passed(let text): .passed("GET \(url.path): \(text)")
         case .failed(let text): .failed("GET \(url.path): \(text)")
+        case .refused(let text): .refused("GET \(url.path): \(text)")
         case .local(let text): .local("GET \(url.path): \(text)")
         }
     }

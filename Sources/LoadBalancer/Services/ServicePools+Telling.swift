@@ -38,6 +38,13 @@ extension ServicePools {
         events.post(.check, "\(notice.key)", to: notice.verdict == .up ? "up" : "down", notice.reason, level: .info)
     }
 
+    func tell(_ refusal: ServicePool.FastRemovalRefusal, of notice: CheckNotice) {
+        events.post(
+            .check, "\(notice.key)", from: "up", to: "up",
+            "\(notice.reason) after its kept connection ended; it does not leave at once, for \(refusal)",
+            level: .warning)
+    }
+
     func tellAllFacts() {
         guard hasStarted else { return }
         onFacts([.all(pools.map { ($0.key, $0.quorum.isUp) })])

@@ -38,6 +38,7 @@ package struct ServicePool: Sendable {
     package private(set) var quorum: Quorum
     /// In the order of the file. Tables of a hundred thousand servers without checks take no room here.
     private var checked: [Checked]
+    private var fastRemovals = FastRemovalPace()
 
     /// A service as it starts: servers count as up until a check says otherwise, with `alpha` as down until it passes.
     ///
@@ -65,6 +66,7 @@ package struct ServicePool: Sendable {
         self.key = key
         self.settings = settings
         self.checked = checked
+        fastRemovals = predecessor?.fastRemovals ?? FastRemovalPace()
         quorum = Quorum(
             quorum: settings.quorum, hysteresis: settings.hysteresis,
             configuredWeights: settings.realServers.map { Int($0.weight) },
@@ -116,6 +118,23 @@ package struct ServicePool: Sendable {
         return nil
     }
 
+    /// Why a server whose kept connection ended does not leave at once.
+    package enum FastRemovalRefusal: Hashable, Sendable {
+        case quorum
+        case pace(Int)
+    }
+
+    /// Whether a server may leave sooner than its checks by themselves would have it; counts it where it may.
+    package mutating func refusal(of notice: CheckNotice) -> FastRemovalRefusal? {
+        guard notice.isFast, let (index, ordinal) = place(of: notice.key), checked[index].isInService,
+            let rule = checked[index].checks[ordinal].kept
+        else { return nil }
+        if quorum.wouldSuffer(withInService: Self.weightsInService(settings, checked, without: checked[index].index)) {
+            return .quorum
+        }
+        return fastRemovals.take(rule.mostFastRemovals, at: notice.at) ? nil : .pace(rule.mostFastRemovals)
+    }
+
     /// Takes a check's verdict in and tells what it changed.
     package mutating func record(_ notice: CheckNotice) -> [Change] {
         guard let (index, ordinal) = place(of: notice.key) else { return [] }
@@ -148,8 +167,19 @@ package struct ServicePool: Sendable {
         return member.settings.inhibitOnFailure ? 0 : nil
     }
 
-    private static func weightsInService(_ settings: VirtualServer, _ checked: [Checked]) -> [Int] {
-        let out = Set(checked.filter { !$0.isInService }.map(\.index))
+    private static func weightsInService(
+        _ settings: VirtualServer, _ checked: [Checked], without leaving: Int? = nil
+    ) -> [Int] {
+        let out = Set(checked.filter { !$0.isInService || $0.index == leaving }.map(\.index))
         return settings.realServers.indices.filter { !out.contains($0) }.map { Int(settings.realServers[$0].weight) }
+    }
+}
+
+extension ServicePool.FastRemovalRefusal: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .quorum: "the service would lose its quorum"
+        case .pace(let most): "\(most) have left within a second"
+        }
     }
 }

@@ -6,6 +6,9 @@ enum CheckDefaults {
     static let heloName = "smtpchecker.keepalived.org"
     static let longestReply = 255
 
+    /// One process or host that dies takes a server or a few of a service with it; more look like a fault of ours.
+    static let mostFastRemovals = 3
+
     static func retry(_ kind: CheckDraft.Kind) -> Int { kind == .dns ? 3 : 1 }
 
     static let connectTimeout = Nanoseconds.seconds(5)
@@ -36,13 +39,18 @@ extension CheckDraft {
         }
         guard let kind = completedKind(outerHost, &context) else { return nil }
         let delayLoop = timing.delayLoop.value ?? CheckDefaults.delayLoop
+        let retry = timing.retry.value ?? CheckDefaults.retry(self.kind)
         return Check(
-            kind: kind, target: target, bindTo: bindTo.value,
-            retry: timing.retry.value ?? CheckDefaults.retry(self.kind),
+            kind: kind, target: target, bindTo: bindTo.value, retry: retry,
             delayBeforeRetry: timing.delayBeforeRetry.value
                 ?? CheckDefaults.delayBeforeRetry(self.kind, delayLoop: delayLoop),
             connectTimeout: timing.connectTimeout.value ?? CheckDefaults.connectTimeout, delayLoop: delayLoop,
-            warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false)
+            warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false,
+            keptConnection: keepOpen.value.map { kept in
+                KeptConnectionSettings(
+                    retry: kept.retry.value ?? retry,
+                    mostFastRemovals: kept.mostFastRemovals.value ?? CheckDefaults.mostFastRemovals)
+            })
     }
 
     private func completedKind(_ outerHost: Setting<String>, _ context: inout ReadingContext) -> Check.Kind? {

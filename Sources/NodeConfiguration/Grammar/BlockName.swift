@@ -21,6 +21,7 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case dnsCheck = "DNS_CHECK"
     case udpCheck = "UDP_CHECK"
     case pingCheck = "PING_CHECK"
+    case keepOpen = "KEEP_OPEN"
     case url
     case managementServerGroup = "management_server_group"
     case managementServer = "server"

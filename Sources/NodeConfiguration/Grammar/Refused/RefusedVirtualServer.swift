@@ -26,8 +26,7 @@ enum RefusedVirtualServer {
     /// In every check.
     static let check = RefusedKeywords.table(
         (.noEffect("every change of a check's result is logged"), "log_all_failures"),
-        (.unsupported, "bind_port bind_if fwmark"),
-        (.notYet, "KEEP_OPEN"))
+        (.unsupported, "bind_port bind_if fwmark"))
 
     static let smtpCheck = check.merging(RefusedKeywords.table((.unsupported, "host"))) { first, _ in first }
 
