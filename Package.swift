@@ -210,6 +210,8 @@ let package = Package(
         // Any bytes as an agent's properties file, likewise.
         .target(
             name: "HostileProperties", dependencies: ["ManagedAgent", "Deadlines"], path: "Fuzz/HostileProperties"),
+        // Any bytes as servers' answers to checks, likewise.
+        .target(name: "HostileReplies", dependencies: ["HealthChecker", "Addresses"], path: "Fuzz/HostileReplies"),
         // Any bytes as a configuration and the files it includes, likewise.
         .target(
             name: "HostileConfigurations", dependencies: ["NodeConfiguration"], path: "Fuzz/HostileConfigurations"),
@@ -232,13 +234,15 @@ let package = Package(
         .target(name: "RawKernel", path: "lab/RawKernel"),
         // Counts how often a program that links it asks for memory.
         .target(name: "AllocationCounter", path: "lab/AllocationCounter"),
+        // Servers that accept and are done, and a loop of C that connects to them as checks do.
+        .target(name: "CheckLoad", path: "lab/CheckLoad"),
         // How fast the kernel's table is filled, read, changed and emptied, and what that takes.
         .executableTarget(
             name: "lvs-bench",
             dependencies: [
-                "BenchFigures", "RawKernel", "AllocationCounter", "LabScenario", "ManagementServers", "Topology",
-                "VRRPTransport", "VRRPEngine",
-                "IPVSKit", "Netlink", "CNetlink", "CLinux", "Addresses", "Deadlines", "Polling", arguments,
+                "BenchFigures", "RawKernel", "CheckLoad", "AllocationCounter", "LabScenario", "ManagementServers",
+                "Topology", "HealthProbes", "HealthChecker", "VRRPTransport", "VRRPEngine",
+                "IPVSKit", "Netlink", "CNetlink", "CLinux", "Addresses", "Deadlines", "Polling", arguments, logging,
             ],
             path: "lab/bench", exclude: ["allocations.json"]),
 
@@ -261,7 +265,8 @@ let package = Package(
             name: "VRRPRecordingTests",
             dependencies: ["VRRPRecording", "VRRPEngine", "ControlMessages", "Addresses", "Deadlines"]),
         .testTarget(name: "LinkCaptureTests", dependencies: ["LinkCapture", "LinkAnalysis", "Deadlines"]),
-        .testTarget(name: "HealthCheckerTests", dependencies: ["HealthChecker", "Addresses", "Deadlines"]),
+        .testTarget(
+            name: "HealthCheckerTests", dependencies: ["HealthChecker", "HostileReplies", "Addresses", "Deadlines"]),
         .testTarget(
             name: "NodeConfigurationTests",
             dependencies: ["NodeConfiguration", "HostileConfigurations", "Topology", "Mail", "Addresses", "Deadlines"]),

@@ -4,6 +4,13 @@ import PackageDescription
 // A package of its own: what the fuzzer needs to see is compiled with its instrumentation. `Fuzz/run` puts it together
 // with links to the sources.
 
+/// A fuzzer that hands what libFuzzer makes up to a target of that name.
+func fuzzer(_ name: String, for hostile: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: [.target(name: hostile), "FuzzDriver"], path: "Fuzz/\(name)",
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+}
+
 let package = Package(
     name: "fuzz",
     dependencies: [
@@ -11,6 +18,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
     ],
     targets: [
+        .target(name: "FuzzDriver", path: "Fuzz/FuzzDriver"),
         .target(name: "Addresses"),
         .target(name: "Bytes"),
         .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0"),
@@ -19,9 +27,7 @@ let package = Package(
         .target(name: "IPVSKit", dependencies: ["CNetlink", "CLinux", "Netlink", "Addresses", "Bytes"]),
         .target(
             name: "HostileAnswers", dependencies: ["IPVSKit", "Netlink", "Addresses"], path: "Fuzz/HostileAnswers"),
-        .executableTarget(
-            name: "decoder", dependencies: ["HostileAnswers"], path: "Fuzz/decoder",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        fuzzer("decoder", for: "HostileAnswers"),
         .target(name: "Deadlines", dependencies: [.product(name: "HeapModule", package: "swift-collections")]),
         .target(
             name: "VRRPEngine",
@@ -29,35 +35,31 @@ let package = Package(
         .target(name: "LinkAnalysis", dependencies: ["VRRPEngine", "Addresses", "Bytes", "Deadlines"]),
         .target(
             name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
-        .executableTarget(
-            name: "frames", dependencies: ["HostileFrames"], path: "Fuzz/frames",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        fuzzer("frames", for: "HostileFrames"),
         .target(name: "Topology", dependencies: ["Addresses"]),
         .target(
             name: "HostileTopologies", dependencies: ["Topology", "Addresses"], path: "Fuzz/HostileTopologies"),
-        .executableTarget(
-            name: "topologies", dependencies: ["HostileTopologies"], path: "Fuzz/topologies",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        fuzzer("topologies", for: "HostileTopologies"),
         .target(
             name: "HostileAdvertisements", dependencies: ["VRRPEngine", "Addresses", "Deadlines"],
             path: "Fuzz/HostileAdvertisements"),
-        .executableTarget(
-            name: "advertisements", dependencies: ["HostileAdvertisements"], path: "Fuzz/advertisements",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        fuzzer("advertisements", for: "HostileAdvertisements"),
         .target(name: "ControlMessages"),
         .target(name: "ManagedAgent", dependencies: ["ControlMessages", "Addresses", "Deadlines"]),
         .target(
             name: "HostileProperties", dependencies: ["ManagedAgent", "Deadlines"], path: "Fuzz/HostileProperties"),
-        .executableTarget(
-            name: "properties", dependencies: ["HostileProperties"], path: "Fuzz/properties",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        fuzzer("properties", for: "HostileProperties"),
+        .target(
+            name: "HealthChecker",
+            dependencies: ["Addresses", "Deadlines", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "HostileReplies", dependencies: ["HealthChecker", "Addresses"], path: "Fuzz/HostileReplies"),
+        fuzzer("replies", for: "HostileReplies"),
         .target(name: "Mail", dependencies: ["Deadlines"]),
         .target(name: "NodeConfiguration", dependencies: ["Addresses", "Deadlines", "Topology", "Mail"]),
         .target(
             name: "HostileConfigurations", dependencies: ["NodeConfiguration"], path: "Fuzz/HostileConfigurations"),
-        .executableTarget(
-            name: "configurations", dependencies: ["HostileConfigurations"], path: "Fuzz/configurations",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        fuzzer("configurations", for: "HostileConfigurations"),
     ]
 )
 

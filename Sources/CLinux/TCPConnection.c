@@ -2,6 +2,7 @@
 
 #include <linux/icmp.h>
 #include <netinet/icmp6.h>
+#include <netinet/tcp.h>
 
 union address {
     struct sockaddr any;
@@ -79,6 +80,26 @@ int clinux_icmp_connect(const uint8_t *target, size_t address_length, const uint
         setsockopt(descriptor, SOL_RAW, ICMP_FILTER, &filter, sizeof filter);
     }
     return descriptor;
+}
+
+int clinux_keep_alive(int descriptor, int idle, int interval, int count) {
+    int enabled = 1;
+    // What a server says unasked is never read; it takes no more of the kernel's memory than this.
+    int room = 4096;
+    unsigned int silence = 1000U * (unsigned int)(idle + interval * count);
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+    if (setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &enabled, sizeof enabled) < 0 ||
+        setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle) < 0 ||
+        setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval) < 0 ||
+        setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof count) < 0 ||
+        setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &silence, sizeof silence) < 0)
+        return -errno;
+    return 0;
+}
+
+void clinux_discard_at_close(int descriptor) {
+    struct linger at_once = {1, 0};
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 int clinux_connect_result(int descriptor) {

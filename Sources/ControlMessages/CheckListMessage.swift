@@ -33,10 +33,13 @@ package struct CheckEntry: Codable, Hashable, Sendable {
     package var retries: Int
     /// Null while the check runs.
     @ExplicitNull package var nextAt: Timestamp?
+    /// The idle connection that is kept beside the check (`KEEP_OPEN`); null where none is to be.
+    @ExplicitNull package var keptConnection: KeptConnectionText?
 
     package init(
         service: String, realServer: String, type: String, target: String, state: CheckStateText,
-        last: CheckResultEntry?, attempt: Int, retries: Int, nextAt: Timestamp?
+        last: CheckResultEntry?, attempt: Int, retries: Int, nextAt: Timestamp?,
+        keptConnection: KeptConnectionText? = nil
     ) {
         self.service = service
         self.realServer = realServer
@@ -47,6 +50,7 @@ package struct CheckEntry: Codable, Hashable, Sendable {
         self.attempt = attempt
         self.retries = retries
         self.nextAt = nextAt
+        self.keptConnection = keptConnection
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -54,7 +58,15 @@ package struct CheckEntry: Codable, Hashable, Sendable {
         case realServer = "real_server"
         case type, target, state, last, attempt, retries
         case nextAt = "next_at"
+        case keptConnection = "kept_connection"
     }
+}
+
+/// What has become of the connection that is kept beside a check.
+package enum KeptConnectionText: String, Codable, Sendable {
+    case open, closed
+    /// The server closes idle connections, so none is kept any more.
+    case leftInPeace = "left_in_peace"
 }
 
 /// What a check says.

@@ -11,6 +11,8 @@ package struct Readiness: OptionSet, Hashable, Sendable {
 
     package static let readable = Readiness(rawValue: EPOLLIN.rawValue)
     package static let writable = Readiness(rawValue: EPOLLOUT.rawValue)
+    /// The peer has ended its side of the connection.
+    package static let ended = Readiness(rawValue: EPOLLRDHUP.rawValue)
     /// Error or hang-up; always reported, asked for or not.
     package static let failed = Readiness(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
 }

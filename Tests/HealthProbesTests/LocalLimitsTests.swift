@@ -15,7 +15,14 @@ struct LocalLimitsTests {
             }
             #expect(text.hasPrefix("not checked: "))
         }
-        for errno in [ECONNREFUSED, ECONNRESET, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EINVAL, 9_999] {
+        for errno in [ECONNREFUSED, ECONNRESET, EPIPE] {
+            guard case .refused(let text) = ConnectFailure.result(errno: errno, .atOnce) else {
+                Issue.record("errno \(errno) is no refusal")
+                continue
+            }
+            #expect(!text.isEmpty)
+        }
+        for errno in [EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EINVAL, 9_999] {
             guard case .failed(let text) = ConnectFailure.result(errno: errno, .atOnce) else {
                 Issue.record("errno \(errno) does not count against the server")
                 continue
@@ -52,6 +59,25 @@ struct LocalLimitsTests {
         slots.giveBack()
         #expect(slots.isFree)
         #expect(ProbeSlots().capacity >= 16)
+    }
+
+    @Test("the limit of open files for some checks lets all of them run at once, with their kept connections")
+    func neededDescriptors() {
+        for (checks, kept) in [(0, 0), (10, 10), (10_000, 0), (10_000, 10_000), (100_000, 50_000)] {
+            var slots = ProbeSlots(descriptorLimit: ProbeSlots.descriptors(forChecks: checks, keeping: kept))
+            #expect(slots.capacity >= checks)
+            for _ in 0..<kept {
+                #expect(slots.mayKeep)
+                slots.keep()
+            }
+        }
+    }
+
+    @Test("the limit of open files is raised, never lowered")
+    func raisedLimit() {
+        let before = DescriptorLimit.now
+        #expect(DescriptorLimit.raise(to: 0) == before)
+        #expect(DescriptorLimit.raise(to: before + 1) >= before)
     }
 
     @Test("attempts that cannot be made are logged once in 10 s, with the number of those left out")

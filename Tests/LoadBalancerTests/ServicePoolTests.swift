@@ -171,6 +171,69 @@ struct ServicePoolTests {
             }
         }
     }
+
+    /// A service of four servers with kept connections, all up.
+    private func keepingPool(_ service: String, most: Int = 10) throws -> ServicePool {
+        let servers = (1...4).map {
+            "real_server 10.0.0.\($0) 80 {\nTCP_CHECK {\nKEEP_OPEN {\nmax_fast_removals \(most)\n}\n}\n}"
+        }
+        let configuration = try read(
+            """
+            virtual_server 192.0.2.1 80 {
+                lvs_sched wlc
+                lvs_method NAT
+                protocol TCP
+                \(service)
+                \(servers.joined(separator: "\n"))
+            }
+            """)
+        var pool = ServicePool(try #require(configuration.virtualServers.first))
+        for number in 1...4 { _ = pool.record(notice("10.0.0.\(number):80", .up)) }
+        return pool
+    }
+
+    /// What becomes of fast removals of some of its servers, one after the other at some milliseconds.
+    private func refusals(_ pool: inout ServicePool, _ removals: [(server: Int, at: Int64)]) -> [String] {
+        removals.map { server, milliseconds in
+            let notice = CheckNotice(
+                key: CheckKey(service: "TCP 192.0.2.1:80", realServer: "10.0.0.\(server):80", ordinal: 0),
+                verdict: .down, reason: "connection refused", at: .zero + .milliseconds(milliseconds), isFast: true)
+            if let refusal = pool.refusal(of: notice) { return "\(refusal)" }
+            _ = pool.record(notice)
+            return ""
+        }
+    }
+
+    @Test("a server whose kept connection ended does not leave at once where the service would lose its quorum")
+    func fastRemovalsKeepTheQuorum() throws {
+        let lost = "the service would lose its quorum"
+        for (service, expected) in [
+            ("", ["", "", "", lost]), ("quorum 3", ["", lost, lost, lost]),
+            ("quorum 3\nhysteresis 1", ["", "", lost, lost]),
+        ] {
+            var pool = try keepingPool(service)
+            #expect(refusals(&pool, [(1, 0), (2, 0), (3, 0), (4, 0)]) == expected)
+            #expect(pool.quorum.isUp)
+        }
+    }
+
+    @Test("what is no loss for a service is not refused: a server that is out already, or of weight 0")
+    func harmlessFastRemovals() throws {
+        var pool = try keepingPool("quorum 4")
+        _ = pool.record(notice("10.0.0.1:80", .down))
+        #expect(refusals(&pool, [(1, 0)]) == [""])
+        #expect(refusals(&pool, [(2, 0)]) == ["the service would lose its quorum"])
+    }
+
+    @Test("no more than max_fast_removals servers of a service leave at once within a second, over a reload, too")
+    func fastRemovalsHaveAPace() throws {
+        var pool = try keepingPool("", most: 1)
+        let paced = "1 have left within a second"
+        #expect(refusals(&pool, [(1, 0), (2, 500), (2, 1_000)]) == ["", paced, ""])
+        let settings = try keepingPool("delay_loop 7", most: 1).settings
+        pool = ServicePool(settings, inheriting: pool)
+        #expect(refusals(&pool, [(3, 1_999), (3, 2_000)]) == [paced, ""])
+    }
 }
 
 /// A configuration that must be free of errors.

@@ -141,4 +141,23 @@ struct CheckTests {
                 "test.conf:7:1: error: 'HTTP_GET' needs a 'url' block", "test.conf:10:1: error: 'url' needs a 'path'",
             ])
     }
+
+    @Test("KEEP_OPEN keeps a connection, with the check's retry and three fast removals a second unless told otherwise")
+    func keptConnections() throws {
+        let check = { (text: String) in try #require(try checks("retry 4", text).first).keptConnection }
+        #expect(try check("TCP_CHECK {\n}") == nil)
+        #expect(
+            try check("TCP_CHECK {\nKEEP_OPEN {\n}\n}") == KeptConnectionSettings(retry: 4, mostFastRemovals: 3))
+        #expect(
+            try check("SMTP_CHECK {\nKEEP_OPEN {\nretry 0\nmax_fast_removals 1\n}\nretry 2\n}")
+                == KeptConnectionSettings(retry: 0, mostFastRemovals: 1))
+    }
+
+    @Test("a check without a connection has none to keep", arguments: ["DNS_CHECK", "UDP_CHECK", "PING_CHECK"])
+    func nothingToKeep(check: String) {
+        let text = NodeConfigurationTests.service(
+            "", servers: "real_server 10.0.0.1 80 {\n\(check) {\nKEEP_OPEN {\n}\n}\n}")
+        let problem = problems(text).first ?? ""
+        #expect(problem.contains("'KEEP_OPEN' has no place in '\(check)'"), "\(problem)")
+    }
 }

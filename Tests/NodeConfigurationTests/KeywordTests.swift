@@ -29,6 +29,7 @@ struct KeywordTests {
         case .httpCheck: "\(server)HTTP_GET {\n\(line)\n}\n}\n}\n"
         case .sslCheck, .smtpCheck, .dnsCheck, .udpCheck, .pingCheck, .miscCheck, .fileCheck:
             "\(server)\(block.rawValue) {\n\(line)\n}\n}\n}\n"
+        case .keepOpen: "\(server)TCP_CHECK {\nKEEP_OPEN {\n\(line)\n}\n}\n}\n}\n"
         case .url: "\(server)HTTP_GET {\nurl {\n\(line)\n}\n}\n}\n}\n"
         case .managementServerGroup: "\(group)\(line)\n}\n"
         case .managementServer: "\(group)server a {\n\(line)\n}\n}\n"

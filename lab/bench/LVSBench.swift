@@ -6,7 +6,7 @@ struct LVSBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lvs-bench",
         abstract: "How fast the kernel's IPVS table and the VRRP daemons' routers follow, and what that takes.",
-        subcommands: [Speed.self, Routers.self, Groups.self, TopologyChanges.self, Allocations.self],
+        subcommands: [Speed.self, Routers.self, Groups.self, TopologyChanges.self, Checks.self, Allocations.self],
         defaultSubcommand: Speed.self)
 }
 

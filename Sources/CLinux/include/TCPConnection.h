@@ -18,5 +18,12 @@ int clinux_udp_connect(const uint8_t *target, size_t address_length, uint16_t po
 /// header. Returns it or a negative errno.
 int clinux_icmp_connect(const uint8_t *target, size_t address_length, const uint8_t *source);
 
+/// Has the kernel ask the peer of an idle TCP connection whether it is there: after `idle` seconds, then every `interval`
+/// seconds, and end the connection after `count` questions without an answer. Returns 0 or a negative errno.
+int clinux_keep_alive(int descriptor, int idle, int interval, int count);
+
+/// Has the end of a connection be a reset: no TIME_WAIT keeps its port.
+void clinux_discard_at_close(int descriptor);
+
 /// How a connection attempt ended, once its descriptor is writable or has failed: 0 or an errno.
 int clinux_connect_result(int descriptor);

@@ -9,12 +9,18 @@ package struct CheckNotice: Hashable, Sendable {
     package let weight: DynamicWeight?
     /// When the verdict fell; a notice that is told again keeps it.
     package let at: Instant
+    /// Whether the server went down because its kept connection ended: sooner than its checks would have said so, and
+    /// only with the service's consent.
+    package let isFast: Bool
 
-    package init(key: CheckKey, verdict: Verdict, reason: String, weight: DynamicWeight? = nil, at: Instant) {
+    package init(
+        key: CheckKey, verdict: Verdict, reason: String, weight: DynamicWeight? = nil, at: Instant, isFast: Bool = false
+    ) {
         self.key = key
         self.verdict = verdict
         self.reason = reason
         self.weight = weight
         self.at = at
+        self.isFast = isFast
     }
 }

@@ -4,14 +4,16 @@ package enum CheckResult: Hashable, Sendable {
     case passed(String)
     /// The server answered as expected, and its weight changes.
     case weighed(String, DynamicWeight)
-    /// It did not: `connection refused`, `status 503, expected 200-299`.
+    /// It did not: `no answer within 5 s`, `status 503, expected 200-299`.
     case failed(String)
+    /// As failed, and nobody is there to answer: the connection was refused or reset.
+    case refused(String)
     /// The attempt could not be made (no descriptor, no port left): it says nothing about the server.
     case local(String)
 
     package var text: String {
         switch self {
-        case .passed(let text), .weighed(let text, _), .failed(let text), .local(let text): text
+        case .passed(let text), .weighed(let text, _), .failed(let text), .refused(let text), .local(let text): text
         }
     }
 
@@ -24,7 +26,7 @@ package enum CheckResult: Hashable, Sendable {
     package var isGood: Bool {
         switch self {
         case .passed, .weighed: true
-        case .failed, .local: false
+        case .failed, .refused, .local: false
         }
     }
 }

@@ -34,6 +34,19 @@ package struct CheckSnapshot: Hashable, Sendable {
         }
     }
 
+    /// The connection that is kept beside a check.
+    package enum Kept: String, Hashable, Sendable, CaseIterable {
+        case open
+        /// None at the moment.
+        case closed
+        /// The server does not keep idle connections.
+        case leftInPeace
+
+        package init(_ connection: KeptConnection) {
+            self = connection.isOpen ? .open : connection.isLeftInPeace ? .leftInPeace : .closed
+        }
+    }
+
     package let specification: CheckSpecification
     package let state: State
     package let lastResult: LastResult?
@@ -41,14 +54,18 @@ package struct CheckSnapshot: Hashable, Sendable {
     package let attempt: Int
     /// When the next attempt starts, nil while one runs.
     package let nextRun: Instant?
+    /// Nil where none is to be kept.
+    package let kept: Kept?
 
     package init(
-        specification: CheckSpecification, state: State, lastResult: LastResult?, attempt: Int, nextRun: Instant?
+        specification: CheckSpecification, state: State, lastResult: LastResult?, attempt: Int, nextRun: Instant?,
+        kept: Kept? = nil
     ) {
         self.specification = specification
         self.state = state
         self.lastResult = lastResult
         self.attempt = attempt
         self.nextRun = nextRun
+        self.kept = kept
     }
 }

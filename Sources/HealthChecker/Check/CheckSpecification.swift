@@ -9,13 +9,19 @@ package struct CheckSpecification: Hashable, Sendable {
     /// The source address, nil for the one the kernel chooses.
     package let bindTo: IPAddress?
     package let timing: CheckTiming
+    /// The connection that is kept beside the check; nil where none is.
+    package let kept: KeptConnectionRule?
 
-    package init(key: CheckKey, kind: CheckKind, target: Endpoint, bindTo: IPAddress? = nil, timing: CheckTiming) {
+    package init(
+        key: CheckKey, kind: CheckKind, target: Endpoint, bindTo: IPAddress? = nil, timing: CheckTiming,
+        kept: KeptConnectionRule? = nil
+    ) {
         self.key = key
         self.kind = kind
         self.target = target
         self.bindTo = bindTo
         self.timing = timing
+        self.kept = kept
     }
 
     /// What the check looks at, for people.
@@ -30,8 +36,8 @@ package struct CheckSpecification: Hashable, Sendable {
 
     /// Whether both ask the same question of the same server, so that what one has found holds for the other.
     ///
-    /// Only the timing and the place among the server's checks may differ: a reload that changes them must not bring a
-    /// dead server back.
+    /// Only the timing, the kept connection and the place among the server's checks may differ: a reload that changes
+    /// them must not bring a dead server back.
     package func asksTheSame(as other: CheckSpecification) -> Bool {
         key.service == other.key.service && key.realServer == other.key.realServer && kind == other.kind && target == other.target && bindTo == other.bindTo
     }

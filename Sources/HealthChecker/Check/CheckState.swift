@@ -44,13 +44,18 @@ package struct CheckState: Hashable, Sendable {
 
     /// Takes the result of the attempt that ended at `now` and sets the next deadline.
     ///
+    /// - Parameter refusals: how many refusals in a row are forgiven where that is less than `retry`.
     /// - Returns: the verdict where it is the first one or differs from the one before.
-    package mutating func record(_ result: CheckResult, at now: Instant) -> Verdict? {
+    package mutating func record(
+        _ result: CheckResult, at now: Instant, forgiving refusals: Int? = nil
+    ) -> Verdict? {
         switch result {
         case .passed, .weighed:
             return recordSuccess(at: now)
         case .failed:
-            return recordFailure(at: now)
+            return recordFailure(at: now, forgiving: nil)
+        case .refused:
+            return recordFailure(at: now, forgiving: refusals)
         case .local:
             deadline = now + rule.pauseBetweenChecks
             return nil
@@ -72,8 +77,9 @@ package struct CheckState: Hashable, Sendable {
         return change(to: .up)
     }
 
-    private mutating func recordFailure(at now: Instant) -> Verdict? {
-        guard rule.takesDown(failures: attempt + 1, verdict: verdict) else {
+    private mutating func recordFailure(at now: Instant, forgiving refusals: Int?) -> Verdict? {
+        let isTooOften = refusals.map { attempt >= $0 } ?? false
+        guard isTooOften || rule.takesDown(failures: attempt + 1, verdict: verdict) else {
             attempt += 1
             deadline = now + rule.pauseBeforeRetry
             return nil
@@ -82,6 +88,24 @@ package struct CheckState: Hashable, Sendable {
         failedStep = step
         deadline = now + rule.pauseWhileDown
         return change(to: .down)
+    }
+
+    /// Has the check run next at `now`.
+    package mutating func hurry(at now: Instant) {
+        deadline = min(deadline, now)
+    }
+
+    /// Takes back that the server is down, for it stays where it is.
+    ///
+    /// What was found counts as far as `retry` forgives it, so that the next failure goes by that rule.
+    ///
+    /// - Parameter refusals: how many failures led to the verdict.
+    package mutating func takeBack(refusals: Int, at now: Instant) {
+        guard verdict == .down else { return }
+        verdict = .up
+        failedStep = nil
+        attempt = rule.forgiven(of: refusals)
+        deadline = min(deadline, now + rule.pauseBeforeRetry)
     }
 
     private mutating func change(to new: Verdict) -> Verdict? {

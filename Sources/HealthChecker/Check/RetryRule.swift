@@ -25,6 +25,11 @@ package struct RetryRule: Hashable, Sendable {
         }
     }
 
+    /// How many of so many failures in a row a server that was up is forgiven.
+    package func forgiven(of failures: Int) -> Int {
+        min(failures, max(timing.retry, 0))
+    }
+
     /// The pause after a step that passed, and after an attempt that could not be made.
     package var pauseBetweenChecks: Nanoseconds {
         max(timing.delayLoop, Self.shortestPause)

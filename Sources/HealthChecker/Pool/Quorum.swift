@@ -68,6 +68,12 @@ package struct Quorum: Hashable, Sendable {
         return now
     }
 
+    /// Whether so much in service would be too little: less than the quorum needs, and less than there is.
+    package func wouldSuffer(withInService weights: [Int]) -> Bool {
+        let left = Self.sum(weights)
+        return left < have && left < max(quorum - hysteresis, 1)
+    }
+
     /// The sum of the weights, negative ones as 0, held at the largest number.
     private static func sum(_ weights: [Int]) -> Int {
         weights.reduce(0) { sum, weight in

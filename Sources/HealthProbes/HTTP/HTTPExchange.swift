@@ -165,6 +165,7 @@ extension CheckResult {
         case .passed(let text): .passed("GET \(url.path): \(text)")
         case .weighed(let text, let weight): .weighed("GET \(url.path): \(text)", weight)
         case .failed(let text): .failed("GET \(url.path): \(text)")
+        case .refused(let text): .refused("GET \(url.path): \(text)")
         case .local(let text): .local("GET \(url.path): \(text)")
         }
     }

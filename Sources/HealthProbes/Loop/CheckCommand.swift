@@ -10,6 +10,8 @@ enum CheckCommand: Sendable {
     case programs([ScriptCheck: ScriptCommand])
     /// The number in the file of a `track_file`.
     case number(Int64, file: String)
+    /// Verdicts of fast removals that were not taken.
+    case takeBack([CheckNotice])
     case snapshot(CheckedContinuation<[CheckSnapshot], Never>)
     /// The `run`-th attempt of a check has ended.
     case finished(id: UInt64, run: UInt64, CheckResult)

@@ -17,16 +17,18 @@ package final class CheckLoop: Sendable {
     ///   - scripts: runs the programs of `MISC_CHECK`s.
     ///   - onNotice: called on the checks' thread for every first verdict and every change, and after `configure(_:)`
     ///     for every verdict that stands: whoever takes a notice must expect one that it knows. Must not block.
+    ///   - onLeftInPeace: called there for a server that does not keep idle connections. Must not block.
     package init(
         logger: Logger, seed: UInt64, scripts: any ScriptRunning = ScriptRunner(),
-        onNotice: @escaping @Sendable (CheckNotice) -> Void
+        onNotice: @escaping @Sendable (CheckNotice) -> Void,
+        onLeftInPeace: @escaping @Sendable (CheckKey) -> Void = { _ in }
     ) throws(SystemCallError) {
         let mailbox = try Mailbox<CheckCommand>()
         self.mailbox = mailbox
         let runner = Handover(
             try CheckRunner(
                 mailbox: mailbox, spread: SpreadSchedule(seed: seed), scripts: scripts, logger: logger,
-                onNotice: onNotice))
+                onNotice: onNotice, onLeftInPeace: onLeftInPeace))
         try NamedThread.start("checks") { runner.take()?.run() }
     }
 
@@ -65,6 +67,11 @@ package final class CheckLoop: Sendable {
     /// - Parameter services: as in the keys of their checks; those that `checks` does not name have none any more.
     package func configure(_ checks: [CheckSpecification], of services: Set<String>) {
         post(.configure(checks, services: services, nil))
+    }
+
+    /// Has servers that a fast removal was not granted for be up again; their checks go on by their own rules.
+    package func takeBack(_ notices: [CheckNotice]) {
+        post(.takeBack(notices))
     }
 
     /// All checks as they stand, sorted by key; none after `stop()`.

@@ -12,21 +12,25 @@ final class CheckRunner {
     /// So many attempts start between two looks at what is ready.
     private static let startsAtOnce = 128
 
-    private let logger: Logger
-    private let poller: Poller
+    let logger: Logger
+    let poller: Poller
     private let mailbox: Mailbox<CheckCommand>
     private let spread: SpreadSchedule
     private let scripts: any ScriptRunning
     private let onNotice: @Sendable (CheckNotice) -> Void
+    let onLeftInPeace: @Sendable (CheckKey) -> Void
 
-    private var checks: [UInt64: RunningCheck] = [:]
-    private var ids: [CheckKey: UInt64] = [:]
+    private(set) var checks: [UInt64: RunningCheck] = [:]
+    private(set) var ids: [CheckKey: UInt64] = [:]
     private var lastID = CheckRunner.mailboxToken
     /// When attempts are due. They are taken out only while a slot is free, so the longest due goes first.
-    private var starts = DeadlineQueue<UInt64>()
+    var starts = DeadlineQueue<UInt64>()
     /// When TCP probes have had their time.
     private var timeouts = DeadlineQueue<UInt64>()
-    private var slots = ProbeSlots()
+    /// When kept connections are to begin, and when one that begins has had its time.
+    var keeps = DeadlineQueue<UInt64>()
+    var slots = ProbeSlots()
+    private var frequency = TargetFrequency()
     private var complaints = LocalFailureLog()
     private var prober: HTTPProber?
     private var trust = CheckTLS(TLSFiles())
@@ -37,13 +41,15 @@ final class CheckRunner {
 
     init(
         mailbox: Mailbox<CheckCommand>, spread: SpreadSchedule, scripts: any ScriptRunning, logger: Logger,
-        onNotice: @escaping @Sendable (CheckNotice) -> Void
+        onNotice: @escaping @Sendable (CheckNotice) -> Void,
+        onLeftInPeace: @escaping @Sendable (CheckKey) -> Void
     ) throws(SystemCallError) {
         self.mailbox = mailbox
         self.spread = spread
         self.logger = logger
         self.scripts = scripts
         self.onNotice = onNotice
+        self.onLeftInPeace = onLeftInPeace
         poller = try Poller()
         try poller.add(mailbox.wakeUp.descriptor, token: Self.mailboxToken, interest: .readable)
     }
@@ -63,19 +69,21 @@ final class CheckRunner {
             for descriptor in ready {
                 if descriptor.token == Self.mailboxToken {
                     serveMailbox()
+                } else if let id = Self.idOfKept(descriptor.token) {
+                    proceedKept(id)
                 } else {
                     proceed(descriptor.token)
                 }
             }
             timeOutProbes()
+            startKept()
             startDue()
         }
     }
 
     private func nextDeadline() -> Instant? {
         let start = slots.isFree ? starts.earliest() : nil
-        guard let timeout = timeouts.earliest() else { return start }
-        return start.map { min($0, timeout) } ?? timeout
+        return [start, timeouts.earliest(), keeps.earliest()].compactMap { $0 }.min()
     }
 
     private func serveMailbox() {
@@ -92,6 +100,8 @@ final class CheckRunner {
             self.programs = programs
         case .number(let number, let file):
             take(number, inFile: file)
+        case .takeBack(let notices):
+            for notice in notices { takeBack(notice) }
         case .snapshot(let continuation):
             continuation.resume(returning: ids.keys.sorted().compactMap { ids[$0].flatMap { checks[$0]?.snapshot } })
         case .finished(let id, let run, let result):
@@ -112,6 +122,8 @@ final class CheckRunner {
 extension CheckRunner {
     private func configure(_ specifications: [CheckSpecification], of services: Set<String>?) {
         let now = MonotonicClock.now
+        // Whoever configures more checks may have raised it.
+        slots.descriptorLimit = DescriptorLimit.now
         var wanted: [CheckKey: CheckSpecification] = [:]
         for specification in specifications where wanted.updateValue(specification, forKey: specification.key) != nil {
             logger.error("two checks have the name \(specification.key); the last one runs")
@@ -126,18 +138,12 @@ extension CheckRunner {
             }
             wanted[key] = nil
             if specification != check.specification { retime(check, specification, at: now) }
+            if services == nil { check.kept?.reload() }
             if let notice = check.notice { kept.append(notice) }
         }
         for check in replace(left, by: &wanted, at: now) { if let notice = check.notice { kept.append(notice) } }
         for notice in kept.sorted(by: { $0.key < $1.key }) { onNotice(notice) }
         for specification in wanted.values.sorted(by: { $0.key < $1.key }) { add(specification, at: now) }
-        if checks.count > slots.capacity {
-            logger.warning(
-                """
-                \(checks.count) checks share \(slots.capacity) connections at a time, because \
-                \(slots.descriptorLimit) files may be open; raise that limit if checks run late
-                """)
-        }
     }
 
     /// Ends checks that are not where they were, but for those that ask the same at another place among their server's:
@@ -176,6 +182,7 @@ extension CheckRunner {
         let state = CheckState(specification.kind, specification.timing, at: now, spread: spread)
         checks[lastID] = RunningCheck(id: lastID, specification, state)
         ids[specification.key] = lastID
+        frequency.add(specification.target, every: specification.timing.delayLoop)
         schedule(lastID)
     }
 
@@ -190,12 +197,18 @@ extension CheckRunner {
     }
 
     private func retime(_ check: RunningCheck, _ specification: CheckSpecification, at now: Instant) {
+        frequency.remove(specification.target, every: check.specification.timing.delayLoop)
+        frequency.add(specification.target, every: specification.timing.delayLoop)
+        let keepsOtherwise = specification.kept != check.specification.kept
         check.retime(specification, at: now)
+        if keepsOtherwise { dropKept(check) }
         if !check.isProbing { schedule(check.id) }
     }
 
     private func remove(_ check: RunningCheck) {
         cancel(check)
+        dropKept(check)
+        frequency.remove(check.specification.target, every: check.specification.timing.delayLoop)
         starts.set(check.id, to: nil)
         checks[check.id] = nil
         ids[check.specification.key] = nil
@@ -239,6 +252,7 @@ extension CheckRunner {
         case .finished(let result):
             finish(check, result)
         case .connecting(let probe):
+            probe.endsWithReset = frequency.usesUpPorts(specification.target)
             do {
                 try poller.add(probe.descriptor, token: check.id, interest: .writable)
                 check.hold(.tcp(probe))
@@ -346,6 +360,7 @@ extension CheckRunner {
         release(check)
         let now = MonotonicClock.now
         let notice = check.finish(result, at: now)
+        if check.specification.kept != nil { followKept(check, result, at: now) }
         starts.set(check.id, to: check.state.deadline)
         if case .local(let text) = result, let line = complaints.line(for: text, at: now) {
             logger.warning("\(check.specification.key): \(line)")

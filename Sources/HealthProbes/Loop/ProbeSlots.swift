@@ -1,25 +1,28 @@
-import Glibc
-
 /// How many probes may run at once, so that checks wait for each other before they use up the descriptors of the rest
 /// of the daemon.
 package struct ProbeSlots {
-    /// Half of the descriptors this process may open, at least 16.
-    package let capacity: Int
     /// The process's limit of open files.
-    package let descriptorLimit: Int
+    package var descriptorLimit: Int
     package private(set) var taken = 0
+    /// How many connections are kept beside checks.
+    package private(set) var kept = 0
 
     /// Asks the kernel for the limit.
     package init() {
-        var limit = rlimit()
-        let known = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
-        self.init(descriptorLimit: known ? Int(clamping: limit.rlim_cur) : 1024)
+        self.init(descriptorLimit: DescriptorLimit.now)
     }
 
     package init(descriptorLimit: Int) {
         self.descriptorLimit = descriptorLimit
-        capacity = max(16, descriptorLimit / 2)
     }
+
+    /// The limit of open files that lets so many checks run all at once, with so many kept connections beside them.
+    package static func descriptors(forChecks checks: Int, keeping kept: Int) -> Int {
+        max(checks * 2, kept * 4, 1_024)
+    }
+
+    /// Half of the descriptors this process may open, at least 16.
+    package var capacity: Int { max(16, descriptorLimit / 2) }
 
     package var isFree: Bool { taken < capacity }
 
@@ -29,5 +32,16 @@ package struct ProbeSlots {
 
     package mutating func giveBack() {
         taken -= 1
+    }
+
+    /// Whether one more connection may be kept: they have a quarter of the descriptors.
+    package var mayKeep: Bool { kept < descriptorLimit / 4 }
+
+    package mutating func keep() {
+        kept += 1
+    }
+
+    package mutating func giveUp() {
+        kept -= 1
     }
 }

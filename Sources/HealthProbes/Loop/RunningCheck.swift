@@ -13,10 +13,18 @@ final class RunningCheck {
     /// Never used twice: also the token of the probe's descriptor.
     let id: UInt64
     private(set) var specification: CheckSpecification
-    private(set) var state: CheckState
+    var state: CheckState
+    /// The connection that is kept beside the check.
+    var kept: KeptConnection?
+    /// Its socket while there is one; its token is the check's with a mark.
+    var keptSocket: TCPProbe?
+    /// Whether the attempt that runs began before the kept connection ended, so that its success says nothing.
+    var runsAgain = false
     private(set) var lastResult: CheckSnapshot.LastResult?
     /// The verdict that stands, as it was told; nil before the first one.
     private(set) var notice: CheckNotice?
+    /// The one before a fast removal, with the number of refusals that led to that.
+    private var beforeFastRemoval: (notice: CheckNotice?, refusals: Int)?
     /// How many attempts have started; results of earlier ones are late and do not count.
     private(set) var run: UInt64 = 0
     private var probe: Probe?
@@ -28,6 +36,7 @@ final class RunningCheck {
         self.id = id
         self.specification = specification
         self.state = state
+        kept = specification.kept.map(KeptConnection.init)
     }
 
     var isProbing: Bool { probe != nil }
@@ -49,7 +58,8 @@ final class RunningCheck {
     var snapshot: CheckSnapshot {
         CheckSnapshot(
             specification: specification, state: CheckSnapshot.State(state.verdict), lastResult: lastResult,
-            attempt: state.attempt, nextRun: isProbing || !specification.kind.isScheduled ? nil : state.deadline)
+            attempt: state.attempt, nextRun: isProbing || !specification.kind.isScheduled ? nil : state.deadline,
+            kept: kept.map(CheckSnapshot.Kept.init))
     }
 
     func begin(at now: Instant) {
@@ -93,14 +103,26 @@ final class RunningCheck {
         lastResult = CheckSnapshot.LastResult(
             at: now, duration: now - startedAt, text: Self.text(of: result, times: unmade))
         let failures = state.attempt + 1
-        let changed = state.record(result, at: now)
+        let forgiving = kept?.forgiving
+        let changed = state.record(result, at: now, forgiving: forgiving)
         let isReweighed = result.isGood && state.verdict == .up && result.weight != notice?.weight
         guard let verdict = changed ?? (isReweighed ? .up : nil) else { return nil }
         let reason = Self.text(of: result, times: verdict == .down ? failures : 1)
+        let isFast = if case .refused = result { forgiving != nil && verdict == .down } else { false }
+        beforeFastRemoval = isFast ? (notice, failures) : nil
         let notice = CheckNotice(
-            key: specification.key, verdict: verdict, reason: reason, weight: result.weight, at: now)
+            key: specification.key, verdict: verdict, reason: reason, weight: result.weight, at: now, isFast: isFast)
         self.notice = notice
         return notice
+    }
+
+    /// Has the server be up again where this fast removal is what stands. False where it is not.
+    func takeBack(_ refused: CheckNotice, at now: Instant) -> Bool {
+        guard refused == notice, state.verdict == .down, let before = beforeFastRemoval else { return false }
+        beforeFastRemoval = nil
+        notice = before.notice
+        state.takeBack(refusals: before.refusals, at: now)
+        return true
     }
 
     private static func text(of result: CheckResult, times: Int) -> String {
@@ -110,9 +132,12 @@ final class RunningCheck {
     /// Goes on under a specification that asks the same with other timing, or at another place among its server's.
     func retime(_ specification: CheckSpecification, at now: Instant) {
         state = state.retimed(specification.kind, specification.timing, at: now)
+        if specification.kept != self.specification.kept { kept = specification.kept.map(KeptConnection.init) }
         self.specification = specification
         notice = notice.map {
-            CheckNotice(key: specification.key, verdict: $0.verdict, reason: $0.reason, at: $0.at)
+            CheckNotice(
+                key: specification.key, verdict: $0.verdict, reason: $0.reason, weight: $0.weight, at: $0.at,
+                isFast: $0.isFast)
         }
     }
 }

@@ -14,8 +14,8 @@ package enum ConnectFailure {
     /// The result for an errno of `socket`, `bind` or `connect`, or of a connection that failed after them.
     package static func result(errno: Int32, _ moment: Moment) -> CheckResult {
         switch errno {
-        case ECONNREFUSED: .failed("connection refused")
-        case ECONNRESET, EPIPE: .failed("connection reset")
+        case ECONNREFUSED: .refused("connection refused")
+        case ECONNRESET, EPIPE: .refused("connection reset")
         case EHOSTUNREACH, EHOSTDOWN: .failed("no route to host")
         case ENETUNREACH, ENETDOWN: .failed("network unreachable")
         case ETIMEDOUT: .failed("connection timed out")

@@ -6,7 +6,7 @@ import HealthChecker
 ///
 /// It is closed with a normal FIN, as keepalived does: a reset after the handshake shows up as an error in many servers'
 /// logs. The TIME_WAIT that stays on this host costs a local port for a minute, of those that the kernel has for each
-/// target.
+/// target; where a target is checked so often that they would run out, a reset it is.
 final class TCPProbe {
     enum Start {
         /// The outcome is known when the descriptor is writable or has failed.
@@ -17,12 +17,15 @@ final class TCPProbe {
 
     /// Owned by the probe and closed with it.
     let descriptor: Int32
+    /// Whether the connection ends with a reset, which leaves nothing behind on this host.
+    var endsWithReset = false
 
     private init(descriptor: Int32) {
         self.descriptor = descriptor
     }
 
     deinit {
+        if endsWithReset { clinux_discard_at_close(descriptor) }
         close(descriptor)
     }
 

@@ -15,7 +15,18 @@ extension CheckEntry {
                     at: WallClock.timestamp(of: result.at), duration: result.duration.seconds, result: result.text)
             },
             attempt: snapshot.attempt, retries: specification.timing.retry,
-            nextAt: snapshot.nextRun.map(WallClock.timestamp(of:)))
+            nextAt: snapshot.nextRun.map(WallClock.timestamp(of:)),
+            keptConnection: snapshot.kept.map(KeptConnectionText.init))
+    }
+}
+
+extension KeptConnectionText {
+    fileprivate init(_ kept: CheckSnapshot.Kept) {
+        switch kept {
+        case .open: self = .open
+        case .closed: self = .closed
+        case .leftInPeace: self = .leftInPeace
+        }
     }
 }
 

@@ -69,11 +69,14 @@ extension CheckSpecification: ChangeableObject {
             ChangeFact("connect_timeout", timing.connectTimeout), ChangeFact("retry", timing.retry),
             ChangeFact("delay_before_retry", timing.delayBeforeRetry), ChangeFact("warmup", timing.warmup),
             ChangeFact(flag: "alpha", timing.alpha),
+            ChangeFact(
+                "KEEP_OPEN",
+                showing: kept.map { "retry \($0.retry), max_fast_removals \($0.mostFastRemovals)" }, value: kept),
         ]
     }
 
     /// Its place among the server's checks does not matter.
-    func isUnchanged(in other: CheckSpecification) -> Bool { asksTheSame(as: other) && timing == other.timing }
+    func isUnchanged(in other: CheckSpecification) -> Bool { asksTheSame(as: other) && timing == other.timing && kept == other.kept }
 }
 
 extension CheckKind {

@@ -238,12 +238,21 @@ package actor Node {
     /// Makes the checks of a configuration the ones that run.
     func configureChecks(_ configuration: Configuration) throws {
         let specifications = CheckSpecification.all(of: configuration)
+        raiseDescriptorLimit(for: configuration)
         if checks == nil {
             guard !specifications.isEmpty else { return }
             let notices = self.notices
             // The start time spreads the checks of nodes that started together apart.
             let seed = UInt64(bitPattern: startedAt.nanoseconds)
-            let checks = try CheckLoop(logger: logger, seed: seed) { notices.post($0) }
+            let events = self.events
+            let checks = try CheckLoop(logger: logger, seed: seed) {
+                notices.post($0)
+            } onLeftInPeace: { key in
+                events.post(
+                    .check, "\(key)", from: "kept connection", to: "left in peace",
+                    "the server has closed its idle connection twice and answers; none is kept until the next reload",
+                    level: .warning)
+            }
             fileNumbers.open(to: checks)
             self.checks = checks
         }
@@ -258,9 +267,10 @@ package actor Node {
         let notices = self.notices
         let pools = self.pools
         let groups = self.groups
-        noticeTask = Task {
+        noticeTask = Task { [weak self] in
             await notices.forEachBatch { batch in
-                await pools.record(batch)
+                let refused = await pools.record(batch)
+                if !refused.isEmpty { await self?.checks?.takeBack(refused) }
                 await groups.record(batch)
             }
         }

@@ -41,6 +41,13 @@ extension ServicePools {
         events.post(.check, "\(notice.key)", to: notice.verdict == .up ? "up" : "down", notice.reason, level: .info)
     }
 
+    func tell(_ refusal: ServicePool.FastRemovalRefusal, of notice: CheckNotice) {
+        events.post(
+            .check, "\(notice.key)", from: "up", to: "up",
+            "\(notice.reason) after its kept connection ended; it does not leave at once, for \(refusal)",
+            level: .warning)
+    }
+
     /// Puts up which services are without their quorum now, and what is wrong with the numbers.
     func tellQuorums() {
         for pool in pools {

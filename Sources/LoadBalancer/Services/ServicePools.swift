@@ -301,12 +301,21 @@ package actor ServicePools {
     // MARK: Verdicts
 
     /// Takes a batch of verdicts in and writes what they change in one go.
-    package func record(_ notices: [CheckNotice]) async {
+    ///
+    /// - Returns: the fast removals that are not taken: those servers stay as they were.
+    @discardableResult
+    package func record(_ notices: [CheckNotice]) async -> [CheckNotice] {
         await takeTurn()
         defer { turns.pass() }
         var touched: Set<Int> = []
+        var refused: [CheckNotice] = []
         for notice in notices {
             guard let place = checkedPlaces[notice.key.service] else { continue }
+            if let refusal = pools[place].refusal(of: notice) {
+                tell(refusal, of: notice)
+                refused.append(notice)
+                continue
+            }
             if pools[place].verdict(of: notice.key) != notice.verdict { tell(notice) }
             let assumed = pools[place].assumption(about: notice.key)
             let changes = pools[place].record(notice)
@@ -327,6 +336,7 @@ package actor ServicePools {
         setWanted(Table(entries))
         saveMemory()
         await write(entries)
+        return refused
     }
 
     /// What the kernel should hold of ours, before anybody's hand in it.

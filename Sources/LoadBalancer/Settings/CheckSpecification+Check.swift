@@ -47,7 +47,10 @@ extension CheckSpecification {
                 timing: CheckTiming(
                     delayLoop: check.delayLoop, connectTimeout: check.connectTimeout,
                     delayBeforeRetry: check.delayBeforeRetry, warmup: check.warmup, retry: check.retry,
-                    alpha: check.alpha))
+                    alpha: check.alpha),
+                kept: check.keptConnection.map {
+                    KeptConnectionRule(retry: $0.retry, mostFastRemovals: $0.mostFastRemovals)
+                })
         }
     }
 }

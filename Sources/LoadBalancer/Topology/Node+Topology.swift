@@ -182,6 +182,7 @@ extension Node {
         if next.whole.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next.whole) }
         if let checks {
             let changed = next.changedServices(since: joined)
+            raiseDescriptorLimit(for: next.whole)
             checks.configure(
                 changed.after.flatMap(CheckSpecification.all(of:)),
                 of: Set((changed.before + changed.after).map { ServiceName($0).description }))

@@ -49,6 +49,7 @@ package struct ServicePool: Sendable {
     package private(set) var quorum: Quorum
     /// In the order of the file. Tables of a hundred thousand servers without checks take no room here.
     private var checked: [Checked]
+    private var fastRemovals = FastRemovalPace()
 
     /// A service as it starts: servers count as up until a check says otherwise, with `alpha` as down until it passes.
     ///
@@ -81,6 +82,7 @@ package struct ServicePool: Sendable {
             }
         self.settings = settings
         self.checked = checked
+        fastRemovals = predecessor?.fastRemovals ?? FastRemovalPace()
         quorum = Quorum(
             quorum: settings.quorum, hysteresis: settings.hysteresis,
             configuredWeights: settings.realServers.map { Int($0.weight) },
@@ -138,6 +140,23 @@ package struct ServicePool: Sendable {
             if let ordinal = checked[index].checks.firstIndex(where: { $0.key == key }) { return (index, ordinal) }
         }
         return nil
+    }
+
+    /// Why a server whose kept connection ended does not leave at once.
+    package enum FastRemovalRefusal: Hashable, Sendable {
+        case quorum
+        case pace(Int)
+    }
+
+    /// Whether a server may leave sooner than its checks by themselves would have it; counts it where it may.
+    package mutating func refusal(of notice: CheckNotice) -> FastRemovalRefusal? {
+        guard notice.isFast, let (index, ordinal) = place(of: notice.key), checked[index].isInService,
+            let rule = checked[index].checks[ordinal].kept
+        else { return nil }
+        if quorum.wouldSuffer(withInService: Self.weightsInService(settings, checked, without: checked[index].index)) {
+            return .quorum
+        }
+        return fastRemovals.take(rule.mostFastRemovals, at: notice.at) ? nil : .pace(rule.mostFastRemovals)
     }
 
     /// Takes a check's verdict in and tells what it changed.
@@ -198,11 +217,13 @@ package struct ServicePool: Sendable {
         return member.settings.inhibitOnFailure ? 0 : nil
     }
 
-    private static func weightsInService(_ settings: VirtualServer, _ checked: [Checked]) -> [Int] {
+    private static func weightsInService(
+        _ settings: VirtualServer, _ checked: [Checked], without leaving: Int? = nil
+    ) -> [Int] {
         var weights = settings.realServers.map { Int($0.weight) }
         for server in checked {
             weights[server.index] =
-                server.isInService ? server.parts.weight(from: settings.realServers[server.index]) : 0
+                server.isInService && server.index != leaving ? server.parts.weight(from: settings.realServers[server.index]) : 0
         }
         return weights
     }
@@ -221,6 +242,15 @@ extension ServicePool.Change {
         switch self {
         case .serverUp, .serverDown, .serverStaysDown: true
         case .quorumUp, .quorumDown, .weight: false
+        }
+    }
+}
+
+extension ServicePool.FastRemovalRefusal: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .quorum: "the service would lose its quorum"
+        case .pace(let most): "\(most) have left within a second"
         }
     }
 }

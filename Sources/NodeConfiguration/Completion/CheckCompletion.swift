@@ -6,6 +6,9 @@ enum CheckDefaults {
     static let heloName = "smtpchecker.keepalived.org"
     static let longestReply = 255
 
+    /// One process or host that dies takes a server or a few of a service with it; more look like a fault of ours.
+    static let mostFastRemovals = 3
+
     static func retry(_ kind: CheckDraft.Kind) -> Int {
         switch kind {
         case .tcp, .http, .ssl, .smtp, .udp, .ping: 1
@@ -48,13 +51,18 @@ extension CheckDraft {
             return nil
         }
         let delayLoop = timing.delayLoop.value ?? CheckDefaults.delayLoop
+        let retry = timing.retry.value ?? CheckDefaults.retry(self.kind)
         return Check(
-            kind: kind, target: target, bindTo: bindTo.value,
-            retry: timing.retry.value ?? CheckDefaults.retry(self.kind),
+            kind: kind, target: target, bindTo: bindTo.value, retry: retry,
             delayBeforeRetry: timing.delayBeforeRetry.value
                 ?? CheckDefaults.delayBeforeRetry(self.kind, delayLoop: delayLoop),
             connectTimeout: timeLimit(timing, serviceLoop: serviceLoop ?? delayLoop), delayLoop: delayLoop,
-            warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false)
+            warmup: timing.warmup.value ?? delayLoop, alpha: timing.alpha.value ?? false,
+            keptConnection: keepOpen.value.map { kept in
+                KeptConnectionSettings(
+                    retry: kept.retry.value ?? retry,
+                    mostFastRemovals: kept.mostFastRemovals.value ?? CheckDefaults.mostFastRemovals)
+            })
     }
 
     private func timeLimit(_ timing: CheckTimingDraft, serviceLoop: Nanoseconds) -> Nanoseconds {

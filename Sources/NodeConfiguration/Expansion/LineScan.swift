@@ -22,15 +22,16 @@ struct LineScan {
     /// Whether any line of a file is not read as it stands.
     static func needsExpansion(_ bytes: [UInt8]) -> Bool {
         var isStart = true
-        for (place, byte) in bytes.enumerated() {
-            switch byte {
+        let span = bytes.span
+        for place in span.indices {
+            switch span[place] {
             case UInt8(ascii: "$"): return true
             case UInt8(ascii: "\n"): isStart = true
+            case UInt8(ascii: " "), 0x09, 0x0B, 0x0C, 0x0D: break
             case UInt8(ascii: "@"), UInt8(ascii: "~"), UInt8(ascii: "i"), UInt8(ascii: "r"):
                 if isStart, isSpecial(bytes[place...]) { return true }
                 isStart = false
-            default:
-                if !byte.isBlank { isStart = false }
+            default: isStart = false
             }
         }
         return false

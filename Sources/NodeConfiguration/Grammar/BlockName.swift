@@ -24,6 +24,7 @@ package enum BlockName: String, Hashable, Sendable, CaseIterable {
     case pingCheck = "PING_CHECK"
     case miscCheck = "MISC_CHECK"
     case fileCheck = "FILE_CHECK"
+    case keepOpen = "KEEP_OPEN"
     case url
     case managementServerGroup = "management_server_group"
     case managementServer = "server"

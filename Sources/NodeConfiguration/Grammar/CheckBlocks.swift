@@ -20,6 +20,7 @@ struct CheckDraft: CheckTimed {
     var connectPort = Setting<UInt16>()
     var bindTo = Setting<IPAddress>()
     var timing = CheckTimingDraft()
+    var keepOpen = Setting<KeepOpenDraft>()
     var urls: [URLDraft] = []
     var virtualHost = Setting<String>()
     var httpProtocol = Setting<HTTPCheckSettings.ProtocolVersion>()
@@ -94,7 +95,10 @@ enum CheckBlocks {
         Keyword.timing(leastRetry: 0)
     }
 
-    static let tcp = KeywordTable<CheckDraft>(.tcpCheck) { connection }
+    static let tcp = KeywordTable<CheckDraft>(.tcpCheck) {
+        connection
+        KeepOpenBlock.keyword
+    }
 
     static let http = KeywordTable<CheckDraft>(.httpCheck) { web }
 
@@ -109,6 +113,7 @@ enum CheckBlocks {
     /// In `HTTP_GET` and `SSL_GET`.
     @KeywordList<CheckDraft> private static var web: [Keyword<CheckDraft>] {
         connection
+        KeepOpenBlock.keyword
         Keyword("url") { statement, draft, context in
             if let url = readURL(statement, &context) { draft.urls.append(url) }
         }

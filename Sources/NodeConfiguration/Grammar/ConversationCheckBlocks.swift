@@ -2,6 +2,7 @@
 enum ConversationCheckBlocks {
     static let smtp = KeywordTable<CheckDraft>(.smtpCheck) {
         CheckBlocks.connection
+        KeepOpenBlock.keyword
         Keyword.value("helo_name", .word("a host name"), \.heloName)
     }
 

@@ -20,17 +20,36 @@ enum Decimal {
         return value
     }
 
+    /// More seconds than this, with another digit, are longer than a time can be.
+    private static let longest = 922_337_202
+
     /// Seconds with up to 6 decimals and no sign, nil where the text is no such number or does not fit.
     static func seconds(_ text: String) -> Nanoseconds? {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, !whole.hasPrefix("-") else { return nil }
-        let decimals = parts.count > 1 ? parts[1] : ""
-        guard !(whole.isEmpty && decimals.isEmpty), decimals.utf8.count <= 6, !decimals.hasPrefix("-"),
-            let seconds = whole.isEmpty ? 0 : integer(whole),
-            let fraction = integer(decimals + String(repeating: "0", count: 6 - decimals.utf8.count)),
-            seconds <= Int64.max / 1_000_000_000 - 1
-        else { return nil }
-        return .seconds(Int64(seconds)) + .microseconds(Int64(fraction))
+        var whole = 0
+        var fraction = 0
+        var digits = 0
+        /// How many decimals are still to come; nil before the point.
+        var missing: Int?
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "."), missing == nil {
+                missing = 6
+                continue
+            }
+            guard (0x30...0x39).contains(byte) else { return nil }
+            digits += 1
+            let digit = Int(byte) - 0x30
+            if let left = missing {
+                guard left > 0 else { return nil }
+                missing = left - 1
+                fraction = fraction * 10 + digit
+            } else {
+                guard whole <= longest else { return nil }
+                whole = whole * 10 + digit
+            }
+        }
+        guard digits > 0 else { return nil }
+        for _ in 0..<(missing ?? 6) { fraction *= 10 }
+        return .seconds(Int64(whole)) + .microseconds(Int64(fraction))
     }
 
     /// A whole number as in C: decimal, hexadecimal after `0x`, octal after `0`; nil where the text is none.

@@ -20,7 +20,7 @@ package enum KeywordCatalogue {
         ConversationCheckBlocks.smtp.descriptions, ConversationCheckBlocks.dns.descriptions,
         ConversationCheckBlocks.udp.descriptions, ConversationCheckBlocks.ping.descriptions,
         ProgramCheckBlocks.misc.descriptions, ProgramCheckBlocks.file.descriptions,
-        CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,
+        KeepOpenBlock.table.descriptions, CheckBlocks.url.descriptions, ManagementServerGroupBlock.table.descriptions,
         ManagementServerGroupBlock.serverTable.descriptions, ManagementServerGroupBlock.agentTable.descriptions,
         ManagementServerGroupBlock.clusterTable.descriptions, ManagementServerGroupBlock.peerTable.descriptions,
         TopologyBlock.table.descriptions, APIBlock.table.descriptions, TLSBlock.table.descriptions,

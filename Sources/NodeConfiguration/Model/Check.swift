@@ -45,10 +45,13 @@ package struct Check: Hashable, Sendable {
     package let warmup: Nanoseconds
     /// Whether the check counts as failed until it first succeeds.
     package let alpha: Bool
+    /// `KEEP_OPEN`; nil where no connection is kept.
+    package let keptConnection: KeptConnectionSettings?
 
     package init(
         kind: Kind, target: Endpoint, bindTo: IPAddress? = nil, retry: Int, delayBeforeRetry: Nanoseconds,
-        connectTimeout: Nanoseconds, delayLoop: Nanoseconds, warmup: Nanoseconds, alpha: Bool
+        connectTimeout: Nanoseconds, delayLoop: Nanoseconds, warmup: Nanoseconds, alpha: Bool,
+        keptConnection: KeptConnectionSettings? = nil
     ) {
         self.kind = kind
         self.target = target
@@ -59,6 +62,7 @@ package struct Check: Hashable, Sendable {
         self.delayLoop = delayLoop
         self.warmup = warmup
         self.alpha = alpha
+        self.keptConnection = keptConnection
     }
 }
 

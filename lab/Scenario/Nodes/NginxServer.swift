@@ -15,7 +15,8 @@ package final class NginxServer: Sendable {
         current = Current()
     }
 
-    package func start() async throws {
+    /// - Parameter idleTimeout: after how many seconds it closes a connection on which nothing was asked.
+    package func start(idleTimeout: Int = 60) async throws {
         let configuration = try workspace.write(
             """
             daemon off;
@@ -25,6 +26,7 @@ package final class NginxServer: Sendable {
             events { worker_connections 512; }
             http {
                 access_log off;
+                client_header_timeout \(idleTimeout);
                 keepalive_timeout 3600;
                 keepalive_requests 1000000;
                 \(Self.temporaryFolders(in: workspace, of: name))

@@ -27,8 +27,7 @@ enum RefusedVirtualServer {
     static let check = everyCheck.merging(connection) { first, _ in first }
 
     private static let connection = RefusedKeywords.table(
-        (.unsupported, "bind_port bind_if fwmark"),
-        (.notYet, "KEEP_OPEN"))
+        (.unsupported, "bind_port bind_if fwmark"))
 
     static let smtpCheck = check.merging(RefusedKeywords.table((.unsupported, "host"))) { first, _ in first }
 

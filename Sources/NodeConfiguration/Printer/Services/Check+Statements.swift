@@ -28,6 +28,12 @@ extension Check {
             block.add("bindto", bindTo)
             block.add("connect_timeout", connectTimeout)
             writeSchedule(to: &block)
+            if let keptConnection {
+                block.block("KEEP_OPEN") { block in
+                    block.add("retry", keptConnection.retry)
+                    block.add("max_fast_removals", keptConnection.mostFastRemovals)
+                }
+            }
         }
     }
 

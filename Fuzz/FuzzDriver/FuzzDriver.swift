@@ -1,0 +1,26 @@
+import Synchronization
+
+/// libFuzzer, started as a library because SwiftPM names the program's entry point itself.
+package enum FuzzDriver {
+    /// What takes each input: the driver's own function cannot carry it.
+    private static let taker = Mutex<(@Sendable ([UInt8]) -> Void)?>(nil)
+
+    /// Hands inputs to `take` for as long as the program's arguments say.
+    package static func run(_ take: @escaping @Sendable ([UInt8]) -> Void) {
+        taker.withLock { $0 = take }
+        var count = CommandLine.argc
+        var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+        _ = runDriver(&count, &arguments) { bytes, count in
+            let take = taker.withLock { $0 }
+            take?(Array(UnsafeBufferPointer(start: bytes, count: count)))
+            return 0
+        }
+    }
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+    _ input: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt

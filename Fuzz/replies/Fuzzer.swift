@@ -1,0 +1,9 @@
+import FuzzDriver
+import HostileReplies
+
+@main
+enum Fuzzer {
+    static func main() {
+        FuzzDriver.run { HostileReplies.read($0) }
+    }
+}

@@ -1,0 +1,117 @@
+import CLinux
+import Deadlines
+import HealthChecker
+import Polling
+
+// Kept connections.
+extension CheckRunner {
+    /// Marks the tokens of kept connections' sockets; checks are never so many.
+    private static let keptMark: UInt64 = 1 << 62
+
+    /// When the kernel asks a silent server whether it is there, in seconds, and how often before it gives up.
+    private static let keepAlive = (idle: Int32(10), interval: Int32(2), count: Int32(3))
+
+    /// The check that a kept connection's token belongs to; nil for a token of another kind.
+    static func idOfKept(_ token: UInt64) -> UInt64? {
+        token & keptMark == 0 ? nil : token & ~keptMark
+    }
+
+    /// Begins the kept connections that are due, and gives those up that take too long.
+    func startKept() {
+        let now = MonotonicClock.now
+        while let id = keeps.popDue(at: now) {
+            guard let check = checks[id] else { continue }
+            if check.kept?.begin() == true, slots.mayKeep {
+                beginKept(check, at: now)
+            } else {
+                dropKept(check)
+            }
+        }
+    }
+
+    private func beginKept(_ check: RunningCheck, at now: Instant) {
+        let specification = check.specification
+        let socket: TCPProbe
+        switch TCPProbe.start(to: specification.target, from: specification.bindTo) {
+        case .finished: return dropKept(check)
+        case .connecting(let probe): socket = probe
+        }
+        do {
+            try poller.add(socket.descriptor, token: check.id | Self.keptMark, interest: .writable)
+        } catch {
+            // It is tried again after the next check.
+            return dropKept(check)
+        }
+        slots.keep()
+        check.keptSocket = socket
+        keeps.set(check.id, to: now + max(specification.timing.connectTimeout, RetryRule.shortestPause))
+    }
+
+    /// Looks at a kept connection that was made, was not, or has ended.
+    func proceedKept(_ id: UInt64) {
+        guard let check = checks[id], let socket = check.keptSocket else { return }
+        guard check.kept?.isOpen == true else {
+            return openKept(check, socket)
+        }
+        let isToBeChecked = check.kept?.ended() == true
+        closeKept(check)
+        guard isToBeChecked else { return }
+        if check.isProbing {
+            check.runsAgain = true
+        } else {
+            check.state.hurry(at: MonotonicClock.now)
+            starts.set(id, to: check.state.deadline)
+        }
+    }
+
+    private func openKept(_ check: RunningCheck, _ socket: TCPProbe) {
+        keeps.set(check.id, to: nil)
+        let (idle, interval, count) = Self.keepAlive
+        guard case .passed = socket.result(), clinux_keep_alive(socket.descriptor, idle, interval, count) == 0
+        else { return dropKept(check) }
+        do {
+            try poller.modify(socket.descriptor, token: check.id | Self.keptMark, interest: .ended)
+            check.kept?.opened()
+        } catch {
+            dropKept(check)
+        }
+    }
+
+    /// Lets the result of a check decide about the connection beside it.
+    func followKept(_ check: RunningCheck, _ result: CheckResult, at now: Instant) {
+        defer { check.runsAgain = false }
+        switch result {
+        case .passed where check.runsAgain, .local where check.runsAgain:
+            check.state.hurry(at: now)
+            return
+        default:
+            break
+        }
+        let chance = UInt64.random(in: .min ... .max)
+        let isLeft = check.kept?.checked(result, verdict: check.state.verdict, at: now, chance: chance) == true
+        if isLeft { onLeftInPeace(check.specification.key) }
+        if check.kept?.isOpen != true, check.state.verdict != .up { closeKept(check) }
+        if let deadline = check.kept?.deadline { keeps.set(check.id, to: deadline) }
+    }
+
+    /// Takes a fast removal back that the service did not consent to.
+    func takeBack(_ notice: CheckNotice) {
+        let now = MonotonicClock.now
+        guard let id = ids[notice.key], let check = checks[id], check.takeBack(notice, at: now) else { return }
+        if !check.isProbing { starts.set(id, to: check.state.deadline) }
+    }
+
+    /// Closes the connection, or gives up to make it, without a word about the server.
+    func dropKept(_ check: RunningCheck) {
+        keeps.set(check.id, to: nil)
+        check.kept?.closed()
+        closeKept(check)
+    }
+
+    private func closeKept(_ check: RunningCheck) {
+        guard let socket = check.keptSocket else { return }
+        poller.remove(socket.descriptor)
+        check.keptSocket = nil
+        slots.giveUp()
+    }
+}
