@@ -110,11 +110,16 @@ let package = Package(
                 "VRRPEngine", "VRRPRecording", "Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Bytes",
                 "Deadlines", logging,
             ]),
+        // PCRE2.
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        // Patterns in bodies, with bounds on what a match may cost.
+        .target(name: "BodyMatching", dependencies: ["CPCRE2", "HealthChecker"]),
         // One file per checker: the connections behind the checks, and the thread that schedules them.
         .target(
             name: "HealthProbes",
             dependencies: [
-                "HealthChecker", "Scripts", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL,
+                "HealthChecker", "BodyMatching", "Scripts", "Polling", "CLinux", "Addresses", "Deadlines", nioCore,
+                nioPosix, nioSSL,
                 logging,
             ]),
         // Programs of the operator, run as another user and ended whole.
@@ -136,7 +141,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "Tracking", "Topology", "Scripts", "SystemWatch", "ManagementServers", "AgentStore",
+                "HealthProbes", "BodyMatching", "Tracking", "Topology", "Scripts", "SystemWatch", "ManagementServers",
+                "AgentStore",
                 "PeerClient", "ControlMessages", "Netlink", "Addresses", "Deadlines", "Polling", "CLinux",
                 crypto,
                 logging,
@@ -304,6 +310,7 @@ let package = Package(
                 nioSSL,
                 logging,
             ]),
+        .testTarget(name: "BodyMatchingTests", dependencies: ["BodyMatching", "HealthChecker"]),
         .testTarget(
             name: "LoadBalancerTests",
             dependencies: [

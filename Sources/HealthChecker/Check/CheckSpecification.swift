@@ -8,14 +8,22 @@ package struct CheckSpecification: Hashable, Sendable {
     package let target: Endpoint
     /// The source address, nil for the one the kernel chooses.
     package let bindTo: IPAddress?
+    package let origin: CheckOrigin
     package let timing: CheckTiming
+    /// Whether each failure is logged, those that are forgiven, too (`log_all_failures`); nil: as all checks.
+    package let logsAllFailures: Bool?
 
-    package init(key: CheckKey, kind: CheckKind, target: Endpoint, bindTo: IPAddress? = nil, timing: CheckTiming) {
+    package init(
+        key: CheckKey, kind: CheckKind, target: Endpoint, bindTo: IPAddress? = nil, origin: CheckOrigin = .any,
+        timing: CheckTiming, logsAllFailures: Bool? = nil
+    ) {
         self.key = key
         self.kind = kind
         self.target = target
         self.bindTo = bindTo
+        self.origin = origin
         self.timing = timing
+        self.logsAllFailures = logsAllFailures
     }
 
     /// What the check looks at, for people.
@@ -30,8 +38,9 @@ package struct CheckSpecification: Hashable, Sendable {
 
     /// Whether both ask the same question of the same server, so that what one has found holds for the other.
     ///
-    /// Only the timing may differ: a reload that changes it must not bring a dead server back.
+    /// Only the timing may differ, and what is logged: a reload that changes it must not bring a dead server back.
     package func asksTheSame(as other: CheckSpecification) -> Bool {
         key == other.key && kind == other.kind && target == other.target && bindTo == other.bindTo
+            && origin == other.origin
     }
 }

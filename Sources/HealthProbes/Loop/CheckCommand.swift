@@ -5,8 +5,8 @@ import Scripts
 enum CheckCommand: Sendable {
     /// The checks of these services; nil: all that there are to be.
     case configure([CheckSpecification], services: Set<String>?)
-    /// What the programs of scripts are from now on.
-    case programs([ScriptCheck: ScriptCommand])
+    /// What the programs of scripts are from now on, and whether checks that do not say log each failure.
+    case programs([ScriptCheck: ScriptCommand], logsAllFailures: Bool)
     /// The number in the file of a `track_file`.
     case number(Int64, file: String)
     case snapshot(CheckedContinuation<[CheckSnapshot], Never>)

@@ -30,6 +30,7 @@ final class CheckRunner {
     private var complaints = LocalFailureLog()
     private var prober: HTTPProber?
     private var programs: [ScriptCheck: ScriptCommand] = [:]
+    private var logsAllFailures = false
     /// The numbers in files, as last told.
     private var numbers: [String: Int64] = [:]
     private var isStopping = false
@@ -85,8 +86,8 @@ final class CheckRunner {
         switch command {
         case .configure(let specifications, let services):
             configure(specifications, of: services)
-        case .programs(let programs):
-            self.programs = programs
+        case .programs(let programs, let logsAllFailures):
+            (self.programs, self.logsAllFailures) = (programs, logsAllFailures)
         case .number(let number, let file):
             take(number, inFile: file)
         case .snapshot(let continuation):
@@ -200,7 +201,7 @@ extension CheckRunner {
 
     private func startTCP(_ check: RunningCheck, at now: Instant) {
         let specification = check.specification
-        switch TCPProbe.start(to: specification.target, from: specification.bindTo) {
+        switch TCPProbe.start(to: specification.target, from: specification.bindTo, as: specification.origin) {
         case .finished(let result):
             finish(check, result)
         case .connecting(let probe):
@@ -220,7 +221,9 @@ extension CheckRunner {
         guard let conversation = specification.kind.conversation(with: specification.target, chance: chance) else {
             return
         }
-        switch ConversationProbe.start(conversation, to: specification.target, from: specification.bindTo) {
+        switch ConversationProbe.start(
+            conversation, to: specification.target, from: specification.bindTo, as: specification.origin)
+        {
         case .finished(let result):
             finish(check, result)
         case .running(let probe):
@@ -245,7 +248,7 @@ extension CheckRunner {
         let specification = check.specification
         let probe = prober.start(
             http.urls[check.state.step], of: http, target: specification.target,
-            bindTo: specification.bindTo,
+            bindTo: specification.bindTo, origin: specification.origin,
             timeout: max(specification.timing.connectTimeout, RetryRule.shortestPause)
         ) { [mailbox, id = check.id, run = check.run] result in
             mailbox.post(.finished(id: id, run: run, result))
@@ -315,7 +318,13 @@ extension CheckRunner {
         if case .local(let text) = result, let line = complaints.line(for: text, at: now) {
             logger.warning("\(check.specification.key): \(line)")
         }
-        if let notice { onNotice(notice) }
+        if let notice {
+            onNotice(notice)
+        } else if case .failed(let text) = result, check.state.verdict == .up,
+            check.specification.logsAllFailures ?? logsAllFailures
+        {
+            logger.warning("\(check.specification.key): \(text), failure \(check.state.attempt) in a row")
+        }
     }
 
     /// Gives back what an attempt holds beside its connection.

@@ -9,7 +9,6 @@ enum RefusedGlobalDefs {
             """
         ),
         (.noEffect("real servers have no scripts"), "rs_init_notifies"),
-        (.noEffect("every change of a check's result is logged"), "checker_log_all_failures"),
         (.noEffect("interfaces may come and go at any time"), "dynamic_interfaces"),
         (
             .noEffect("addresses are announced on the interface they are on"),
