@@ -112,11 +112,16 @@ let package = Package(
                 "VRRPEngine", "VRRPRecording", "Tracking", "Netlink", "Polling", "CLinux", "Addresses", "Bytes",
                 "Deadlines", logging,
             ]),
+        // PCRE2.
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        // Patterns in bodies, with bounds on what a match may cost.
+        .target(name: "BodyMatching", dependencies: ["CPCRE2", "HealthChecker"]),
         // One file per checker: the connections behind the checks, and the thread that schedules them.
         .target(
             name: "HealthProbes",
             dependencies: [
-                "HealthChecker", "Scripts", "Polling", "CLinux", "Addresses", "Deadlines", nioCore, nioPosix, nioSSL,
+                "HealthChecker", "BodyMatching", "Scripts", "Polling", "CLinux", "Addresses", "Deadlines", nioCore,
+                nioPosix, nioSSL,
                 logging,
             ]),
         // Mail handed to a mail server.
@@ -140,7 +145,7 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "Tracking", "Topology", "Mail", "MailDelivery", "Scripts", "SystemWatch",
+                "HealthProbes", "BodyMatching", "Tracking", "Topology", "Mail", "MailDelivery", "Scripts", "SystemWatch",
                 "ManagementServers", "AgentStore", "PeerClient", "ControlMessages", "Netlink", "Addresses", "Deadlines",
                 "Polling", "CLinux",
                 crypto,
@@ -317,6 +322,7 @@ let package = Package(
                 nioSSL,
                 logging,
             ]),
+        .testTarget(name: "BodyMatchingTests", dependencies: ["BodyMatching", "HealthChecker"]),
         .testTarget(
             name: "LoadBalancerTests",
             dependencies: [

@@ -32,43 +32,69 @@ static int fail(int descriptor, int error) {
     return -error;
 }
 
-// Opens a socket of a type and begins to connect it.
-static int begin_connect(int type, int protocol, const uint8_t *target, size_t address_length, uint16_t port,
-                         const uint8_t *source, int *in_progress) {
-    union address address;
-    socklen_t length = fill_address(&address, target, address_length, port);
-    if (length == 0) return -EAFNOSUPPORT;
-    int descriptor = socket(address.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-    if (descriptor < 0) return -errno;
-    if (source) {
-        int enabled = 1;
-        union address from;
-        fill_address(&from, source, address_length, 0);
+// Has a socket send from an address, a port and an interface, with a mark; what is not said the kernel chooses.
+static int bind_origin(int descriptor, int family, const struct clinux_origin *origin, const uint8_t *source,
+                       size_t address_length) {
+    int enabled = 1;
+    if (origin->mark && setsockopt(descriptor, SOL_SOCKET, SO_MARK, &origin->mark, sizeof origin->mark) < 0)
+        return errno;
+    if (origin->interface &&
+        setsockopt(descriptor, SOL_SOCKET, SO_BINDTOIFINDEX, &origin->interface, sizeof origin->interface) < 0)
+        return errno;
+    if (!source && !origin->port) return 0;
+    union address from = {0};
+    from.any.sa_family = family;
+    socklen_t length = family == AF_INET ? sizeof from.ipv4 : sizeof from.ipv6;
+    if (source) fill_address(&from, source, address_length, origin->port);
+    else if (family == AF_INET) from.ipv4.sin_port = htons(origin->port);
+    else from.ipv6.sin6_port = htons(origin->port);
+    if (family == AF_INET6) from.ipv6.sin6_scope_id = origin->interface;
+    if (origin->port) {
+        // The last check's connection is over, but the kernel remembers its port.
+        struct linger none = {.l_onoff = 1};
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &enabled, sizeof enabled);
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    } else {
         // The port is chosen at connect, when the target is known, so that ports are shared out per target. Kernels
         // without the option only use up local ports sooner.
         setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &enabled, sizeof enabled);
-        if (bind(descriptor, &from.any, length) < 0) return fail(descriptor, errno);
     }
+    return bind(descriptor, &from.any, length) < 0 ? errno : 0;
+}
+
+// Opens a socket of a type and begins to connect it.
+static int begin_connect(int type, int protocol, const uint8_t *target, size_t address_length, uint16_t port,
+                         const uint8_t *source, struct clinux_origin origin, int *in_progress) {
+    union address address;
+    socklen_t length = fill_address(&address, target, address_length, port);
+    if (length == 0) return -EAFNOSUPPORT;
+    if (address.any.sa_family == AF_INET6) address.ipv6.sin6_scope_id = origin.interface;
+    int descriptor = socket(address.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+    if (descriptor < 0) return -errno;
+    int error = bind_origin(descriptor, address.any.sa_family, &origin, source, address_length);
+    if (error) return fail(descriptor, error);
     *in_progress = connect(descriptor, &address.any, length) < 0;
     if (*in_progress && errno != EINPROGRESS && errno != EINTR) return fail(descriptor, errno);
     return descriptor;
 }
 
 int clinux_tcp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source,
-                       int *in_progress) {
-    return begin_connect(SOCK_STREAM, IPPROTO_TCP, target, address_length, port, source, in_progress);
+                       struct clinux_origin origin, int *in_progress) {
+    return begin_connect(SOCK_STREAM, IPPROTO_TCP, target, address_length, port, source, origin, in_progress);
 }
 
-int clinux_udp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source) {
+int clinux_udp_connect(const uint8_t *target, size_t address_length, uint16_t port, const uint8_t *source,
+                       struct clinux_origin origin) {
     int in_progress;
-    return begin_connect(SOCK_DGRAM, IPPROTO_UDP, target, address_length, port, source, &in_progress);
+    return begin_connect(SOCK_DGRAM, IPPROTO_UDP, target, address_length, port, source, origin, &in_progress);
 }
 
-int clinux_icmp_connect(const uint8_t *target, size_t address_length, const uint8_t *source) {
+int clinux_icmp_connect(const uint8_t *target, size_t address_length, const uint8_t *source,
+                        struct clinux_origin origin) {
     int in_progress;
     int is_ipv6 = address_length == 16;
     int descriptor = begin_connect(SOCK_RAW, is_ipv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, target, address_length, 0, source,
-                                   &in_progress);
+                                   origin, &in_progress);
     if (descriptor < 0) return descriptor;
     if (is_ipv6) {
         struct icmp6_filter filter;

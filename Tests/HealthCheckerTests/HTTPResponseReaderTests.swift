@@ -134,4 +134,24 @@ struct HTTPResponseReaderTests {
             #expect(judge(bytes, piece: Int.random(in: 1...5, using: &generator)) == whole)
         }
     }
+
+    @Test("a body is kept only where it is asked for, and no more of it than the limit")
+    func keptBody() throws {
+        let head = Array("HTTP/1.0 200 OK\r\n\r\n".utf8)
+        let body = [UInt8](repeating: 0x61, count: HTTPResponseReader.bodyLimit - 1) + [0x62, 0x63, 0x64]
+        for size in [1 << 20, 65_536] {
+            var (plain, keeping) = (HTTPResponseReader(), HTTPResponseReader(keepsBody: true))
+            var rest = (head + body)[...]
+            while !rest.isEmpty {
+                let piece = Array(rest.prefix(size))
+                rest = rest.dropFirst(size)
+                try plain.read(piece.span)
+                try keeping.read(piece.span)
+            }
+            #expect(plain.body.isEmpty)
+            #expect(keeping.body.count == HTTPResponseReader.bodyLimit)
+            #expect(keeping.body.last == 0x62)
+            #expect(keeping.phase == .complete)
+        }
+    }
 }

@@ -148,4 +148,46 @@ struct HTTPProbeTests {
         await bench.loop.stop()
         while server.open > 0 { try await Task.sleep(for: .milliseconds(5)) }
     }
+
+    /// The first notice of a check of `/` whose body must match.
+    private func notice(_ pattern: BodyPattern, _ body: String) async throws -> CheckNotice? {
+        let server = try LoopbackServer(serve: Serving.answer("HTTP/1.0 200 OK\r\n\r\n" + body))
+        defer { server.stop() }
+        let kind = CheckKind.http(HTTPCheck(urls: [HTTPURL(path: "/", pattern: pattern)]))
+        return try await Bench.firstNotice(Bench.check(server.endpoint, kind))
+    }
+
+    @Test("a body passes by what it holds, or must not hold")
+    func patterns() async throws {
+        let wanted = BodyPattern(Array("state: ok$".utf8))
+        let unwanted = BodyPattern(Array("error".utf8), options: [.caseless], isUnwanted: true)
+        #expect(try await notice(wanted, "state: ok")?.verdict == .up)
+        let failed = try await notice(wanted, "state: ok not")
+        #expect(failed?.verdict == .down)
+        #expect(failed?.reason == "GET /: status 200, but the body does not match the regex")
+        #expect(try await notice(unwanted, "fine")?.verdict == .up)
+        #expect(try await notice(unwanted, "an ERROR")?.verdict == .down)
+        #expect(try await notice(BodyPattern(Array("(".utf8)), "x")?.verdict == .down)
+    }
+
+    @Test("a pattern that tries everything there is fails its own check and holds up no other")
+    func costlyPattern() async throws {
+        let answer = "HTTP/1.0 200 OK\r\n\r\n" + String(repeating: "a", count: 1 << 16) + "b"
+        let servers = try (LoopbackServer(serve: Serving.answer(answer)), LoopbackServer(serve: Serving.answer(answer)))
+        defer {
+            servers.0.stop()
+            servers.1.stop()
+        }
+        let costly = HTTPURL(path: "/", pattern: BodyPattern(Array("(a|aa)+$".utf8)))
+        let bench = try Bench()
+        bench.loop.configure([
+            Bench.check(servers.0.endpoint, .http(HTTPCheck(urls: [costly])), delayLoop: .seconds(60)),
+            Bench.check(servers.1.endpoint, Bench.http("/"), delayLoop: .seconds(60)),
+        ])
+        let notices = try [#require(await bench.next()), #require(await bench.next())]
+        let failed = try #require(notices.first { $0.verdict == .down })
+        #expect(failed.reason == "GET /: status 200, but the regex takes too many steps on this body")
+        #expect(notices.contains { $0.verdict == .up })
+        await bench.loop.stop()
+    }
 }

@@ -102,7 +102,7 @@ struct KeywordTests {
     /// Those that take any number of words, and those whose words nobody shall see.
     private static let secretBlocks: [BlockName] = [.authentication, .hmac, .tls]
     private static let withoutSuperfluous = [
-        "status_code", "process", "payload", "require_reply", "auth_pass", "key", "vrrp_cpu_affinity",
+        "status_code", "regex_options", "process", "payload", "require_reply", "auth_pass", "key", "vrrp_cpu_affinity",
         "application_filter", "include_check", "notification_email",
         "service_filter", "cluster_filter", "network_partition_filter",
     ]

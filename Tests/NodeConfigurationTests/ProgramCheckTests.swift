@@ -1,3 +1,4 @@
+import Addresses
 import Deadlines
 import NodeConfiguration
 import Synchronization
@@ -123,4 +124,42 @@ struct ProgramCheckTests {
     }
 
     private struct Missing: Error {}
+}
+
+@Suite("Where checks leave from, and what is logged of them")
+struct CheckOriginKeywordTests {
+    private func check(_ lines: String, to address: String = "10.0.0.1") throws -> Check {
+        let text = service(
+            "", header: address.contains(":") ? "2001:db8::1 80" : "192.0.2.1 80",
+            servers: "real_server \(address) 80 {\nTCP_CHECK {\n\(lines)\n}\n}")
+        return try #require(configuration(text).virtualServers.first?.realServers.first?.checks.first)
+    }
+
+    @Test("port, interface and mark")
+    func origin() throws {
+        #expect(try check("").origin == ConnectionOrigin())
+        let all = try check("bind_port 4000\nbind_if eth0\nfwmark 4294967295")
+        #expect(all.origin == ConnectionOrigin(port: 4000, interface: InterfaceName("eth0"), mark: 4_294_967_295))
+    }
+
+    @Test("a link-local target needs the link that it is on")
+    func linkLocal() throws {
+        let text = service(
+            "", header: "2001:db8::1 80",
+            servers: "real_server fe80::1 80 {\nTCP_CHECK {\n}\nMISC_CHECK {\nmisc_path /a\n}\n}")
+        #expect(
+            problems(text) == [
+                "test.conf:7:1: error: fe80::1 is link-local, and no host but one on the same link has it: set 'bind_if'"
+            ])
+        #expect(try check("bind_if eth0", to: "fe80::1").origin.interface == InterfaceName("eth0"))
+    }
+
+    @Test("log_all_failures is the check's own word, else that of all")
+    func logging() throws {
+        #expect(try check("").logsAllFailures == nil)
+        #expect(try check("log_all_failures").logsAllFailures == true)
+        #expect(try check("log_all_failures off").logsAllFailures == false)
+        #expect(configuration("global_defs {\nchecker_log_all_failures\n}\n").globals.logsAllFailures)
+        #expect(!configuration("").globals.logsAllFailures)
+    }
 }

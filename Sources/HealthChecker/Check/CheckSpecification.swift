@@ -8,20 +8,25 @@ package struct CheckSpecification: Hashable, Sendable {
     package let target: Endpoint
     /// The source address, nil for the one the kernel chooses.
     package let bindTo: IPAddress?
+    package let origin: CheckOrigin
     package let timing: CheckTiming
     /// The connection that is kept beside the check; nil where none is.
     package let kept: KeptConnectionRule?
+    /// Whether each failure is logged, those that are forgiven, too (`log_all_failures`); nil: as all checks.
+    package let logsAllFailures: Bool?
 
     package init(
-        key: CheckKey, kind: CheckKind, target: Endpoint, bindTo: IPAddress? = nil, timing: CheckTiming,
-        kept: KeptConnectionRule? = nil
+        key: CheckKey, kind: CheckKind, target: Endpoint, bindTo: IPAddress? = nil, origin: CheckOrigin = .any,
+        timing: CheckTiming, kept: KeptConnectionRule? = nil, logsAllFailures: Bool? = nil
     ) {
         self.key = key
         self.kind = kind
         self.target = target
         self.bindTo = bindTo
+        self.origin = origin
         self.timing = timing
         self.kept = kept
+        self.logsAllFailures = logsAllFailures
     }
 
     /// What the check looks at, for people.
@@ -36,9 +41,10 @@ package struct CheckSpecification: Hashable, Sendable {
 
     /// Whether both ask the same question of the same server, so that what one has found holds for the other.
     ///
-    /// Only the timing, the kept connection and the place among the server's checks may differ: a reload that changes
-    /// them must not bring a dead server back.
+    /// Only the timing, the kept connection, what is logged and the place among the server's checks may differ: a reload
+    /// that changes them must not bring a dead server back.
     package func asksTheSame(as other: CheckSpecification) -> Bool {
-        key.service == other.key.service && key.realServer == other.key.realServer && kind == other.kind && target == other.target && bindTo == other.bindTo
+        key.service == other.key.service && key.realServer == other.key.realServer && kind == other.kind
+            && target == other.target && bindTo == other.bindTo && origin == other.origin
     }
 }

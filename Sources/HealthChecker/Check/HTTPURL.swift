@@ -7,13 +7,17 @@ package struct HTTPURL: Hashable, Sendable {
     package let virtualHost: String?
     /// The MD5 of the body; nil where any will do.
     package let digest: [UInt8]?
+    /// What the body must hold; nil where any will do.
+    package let pattern: BodyPattern?
 
     package init(
-        path: String, statusCodes: HTTPStatusSet = .success, virtualHost: String? = nil, digest: [UInt8]? = nil
+        path: String, statusCodes: HTTPStatusSet = .success, virtualHost: String? = nil, digest: [UInt8]? = nil,
+        pattern: BodyPattern? = nil
     ) {
         self.path = path
         self.statusCodes = statusCodes
         self.virtualHost = virtualHost
         self.digest = digest
+        self.pattern = pattern
     }
 }

@@ -4,11 +4,12 @@ import Crypto
 ///
 /// Deliberately as forgiving as keepalived: the status line must begin with `HTTP/` and hold a code of three digits, the
 /// headers must end with an empty line, and nothing else in them matters. Servers that a strict parser would refuse have
-/// passed these checks for years. Memory is bounded by `lineLimit`, whatever is sent.
+/// passed these checks for years. Memory is bounded by `lineLimit`, whatever is sent, and where the body is kept by
+/// `bodyLimit`.
 package struct HTTPResponseReader: Sendable {
     /// Headers may be this long together, the status line included.
     package static let headLimit = 65_536
-    /// This much of a body is read; what follows does not matter.
+    /// This much of a body is read, and kept for a pattern; what follows does not matter.
     package static let bodyLimit = 1_048_576
     /// This much of a line is looked at.
     private static let lineLimit = 128
@@ -34,9 +35,15 @@ package struct HTTPResponseReader: Sendable {
     private var bodyLength = 0
     /// Of the body so far, where it counts.
     private var digest: Insecure.MD5?
+    private let keepsBody: Bool
+    /// The body so far, where it is kept, up to `bodyLimit`.
+    package private(set) var body: [UInt8] = []
 
-    /// - Parameter hashesBody: whether the whole body is read, for its digest.
-    package init(hashesBody: Bool = false) {
+    /// - Parameters:
+    ///   - hashesBody: whether the whole body is read, for its digest.
+    ///   - keepsBody: whether its beginning is kept, for a pattern.
+    package init(hashesBody: Bool = false, keepsBody: Bool = false) {
+        self.keepsBody = keepsBody
         digest = hashesBody ? Insecure.MD5() : nil
     }
 
@@ -108,6 +115,11 @@ package struct HTTPResponseReader: Sendable {
         let rest = (contentLength ?? .max) - bodyLength
         let count = min(bytes.count, rest)
         bodyLength += count
+        if keepsBody {
+            let room = min(count, Self.bodyLimit - body.count)
+            body.reserveCapacity(body.count + room)
+            for index in 0..<room { body.append(bytes[index]) }
+        }
         if digest != nil {
             // The check's time alone bounds a body that is hashed; nothing of it is kept.
             digest?.update(data: (0..<count).map { bytes[$0] })

@@ -37,17 +37,23 @@ final class ConversationProbe {
     /// Begins without waiting.
     ///
     /// - Parameter source: of the target's family; nil for the address the kernel chooses.
-    static func start(_ conversation: any CheckConversation, to target: Endpoint, from source: IPAddress?) -> Start {
+    static func start(
+        _ conversation: any CheckConversation, to target: Endpoint, from source: IPAddress?,
+        as origin: CheckOrigin = .any
+    ) -> Start {
         guard source == nil || source?.family == target.address.family else {
             return .finished(ConnectFailure.result(errno: EAFNOSUPPORT, .atOnce))
+        }
+        guard let leaving = origin.kernel else {
+            return .finished(origin.interface.map(CheckOrigin.missing) ?? .local("not checked"))
         }
         let address = target.address.bytes
         var isInProgress: Int32 = 0
         let descriptor =
             switch conversation.carrier {
-            case .tcp: clinux_tcp_connect(address, address.count, target.port, source?.bytes, &isInProgress)
-            case .udp: clinux_udp_connect(address, address.count, target.port, source?.bytes)
-            case .icmp: clinux_icmp_connect(address, address.count, source?.bytes)
+            case .tcp: clinux_tcp_connect(address, address.count, target.port, source?.bytes, leaving, &isInProgress)
+            case .udp: clinux_udp_connect(address, address.count, target.port, source?.bytes, leaving)
+            case .icmp: clinux_icmp_connect(address, address.count, source?.bytes, leaving)
             }
         guard descriptor >= 0 else { return .finished(ConnectFailure.result(errno: -descriptor, .atOnce)) }
         let probe = ConversationProbe(conversation, descriptor: descriptor, isConnected: false)

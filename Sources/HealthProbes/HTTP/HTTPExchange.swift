@@ -15,7 +15,9 @@ final class HTTPExchange {
         let trust: CheckTLS
         let target: Endpoint
         let bindTo: IPAddress?
+        let origin: CheckOrigin
         let timeout: Nanoseconds
+        let matcher: PatternMatcher
     }
 
     private let plan: Plan
@@ -27,21 +29,27 @@ final class HTTPExchange {
     /// Whether the calls that begin to connect are done; what fails after them is not this host's refusal.
     private var isUnderway = false
     private var isConnected = false
+    /// Whether the answer is there and its body is being looked at.
+    private var isMatching = false
     private var reader: HTTPResponseReader
 
     init(_ plan: Plan, on loop: any EventLoop, report: @escaping @Sendable (CheckResult) -> Void) {
         self.plan = plan
         self.loop = loop
         self.report = report
-        reader = HTTPResponseReader(hashesBody: plan.url.digest != nil)
+        reader = HTTPResponseReader(
+            hashesBody: plan.url.digest != nil, keepsBody: plan.url.pattern != nil)
     }
 
     func start() {
         let bound = NIOLoopBound(self, eventLoop: loop)
         timer = loop.scheduleTask(in: .nanoseconds(max(plan.timeout.count, 1))) { bound.value.timeOut() }
+        guard let interface = plan.origin.interfaceNumber else {
+            return finish(plan.origin.interface.map(CheckOrigin.missing) ?? .local("not checked"))
+        }
         do {
-            try bootstrap(bound).connect(to: Self.socketAddress(plan.target.address, port: plan.target.port))
-                .assumeIsolated().whenFailure { self.failed($0) }
+            let target = try Self.socketAddress(plan.target.address, port: plan.target.port, on: plan.origin.interface)
+            try bootstrap(bound, on: interface).connect(to: target).assumeIsolated().whenFailure { self.failed($0) }
         } catch {
             failed(error)
         }
@@ -55,22 +63,52 @@ final class HTTPExchange {
         end()
     }
 
-    private func bootstrap(_ bound: NIOLoopBound<HTTPExchange>) throws -> ClientBootstrap {
-        let bootstrap = ClientBootstrap(group: loop)
+    private func bootstrap(
+        _ bound: NIOLoopBound<HTTPExchange>, on interface: UInt32
+    ) throws -> ClientBootstrap {
+        var bootstrap = ClientBootstrap(group: loop)
             // The exchange's own timer covers the connect as well.
             .connectTimeout(.hours(24))
             .channelOption(.maxMessagesPerRead, value: 4)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     bound.value.channel = channel
+                    bound.value.forget(channel)
                     try bound.value.secure(channel)
                     try channel.pipeline.syncOperations.addHandler(HTTPExchangeHandler(bound.value))
                 }
             }
-        guard let source = plan.bindTo else { return bootstrap }
-        // As in TCPProbe: local ports are shared out per target.
-        let latePort = ChannelOptions.Types.SocketOption(level: .ip, name: .init(rawValue: IP_BIND_ADDRESS_NO_PORT))
-        return bootstrap.channelOption(latePort, value: 1).bind(to: try Self.socketAddress(source, port: 0))
+        let origin = plan.origin
+        if origin.mark != 0 {
+            bootstrap = bootstrap.channelOption(
+                Self.option(.socket, SO_MARK), value: Int(origin.mark))
+        }
+        if interface != 0 {
+            bootstrap = bootstrap.channelOption(
+                Self.option(.socket, SO_BINDTOIFINDEX), value: Int(interface))
+        }
+        if origin.port != 0 {
+            // As in CLinux: what the kernel remembers of the last connection must not be in the way.
+            bootstrap = bootstrap.channelOption(.socketOption(.so_reuseaddr), value: 1)
+        } else if plan.bindTo != nil {
+            // As in TCPProbe: local ports are shared out per target.
+            bootstrap = bootstrap.channelOption(Self.option(.ip, IP_BIND_ADDRESS_NO_PORT), value: 1)
+        }
+        guard plan.bindTo != nil || origin.port != 0 else { return bootstrap }
+        let source = plan.bindTo ?? (plan.target.address.family == .ipv4 ? .v4(.any) : .v6(.any))
+        return bootstrap.bind(to: try Self.socketAddress(source, port: origin.port, on: origin.interface))
+    }
+
+    private static func option(
+        _ level: NIOBSDSocket.OptionLevel, _ name: CInt
+    ) -> ChannelOptions.Types.SocketOption {
+        ChannelOptions.Types.SocketOption(level: level, name: .init(rawValue: name))
+    }
+
+    /// Has the kernel remember nothing of a connection whose port is to be used again.
+    private func forget(_ channel: any Channel) {
+        guard plan.origin.port != 0, let options = channel as? any SocketOptionProvider else { return }
+        _ = options.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
 
     /// Has an `SSL_GET` speak TLS. Unless it is told to, what the server proves itself with is not looked at: the check
@@ -86,6 +124,7 @@ final class HTTPExchange {
 
     private func timeOut() {
         let limit = "within \(plan.timeout)"
+        guard !isMatching else { return finish(.failed("the regex was not through with the body \(limit)")) }
         switch (isConnected, reader.hasBegun, reader.status) {
         case (false, _, _): finish(.failed("no answer \(limit)"))
         case (true, false, _): finish(.failed("connected, but no answer \(limit)"))
@@ -108,8 +147,14 @@ final class HTTPExchange {
         channel = nil
     }
 
-    private static func socketAddress(_ address: IPAddress, port: UInt16) throws -> SocketAddress {
-        try SocketAddress(packedIPAddress: ByteBuffer(bytes: address.bytes), port: Int(port))
+    private static func socketAddress(
+        _ address: IPAddress, port: UInt16, on interface: InterfaceName?
+    ) throws -> SocketAddress {
+        guard case .v6(let inner) = address, inner.isLinkLocal, let interface else {
+            return try SocketAddress(packedIPAddress: ByteBuffer(bytes: address.bytes), port: Int(port))
+        }
+        // A number with its link: nothing is looked up.
+        return try SocketAddress.makeAddressResolvingHost("\(address)%\(interface)", port: Int(port))
     }
 
     private func result(of error: any Error) -> CheckResult {
@@ -138,23 +183,36 @@ extension HTTPExchange {
     func received(_ bytes: Span<UInt8>) {
         do {
             try reader.read(bytes)
-            if reader.phase == .complete { finish(judgement) }
+            if reader.phase == .complete { conclude() }
         } catch {
             finish(result(of: error))
         }
     }
 
     func closedByPeer() {
-        finish(judgement)
+        conclude()
     }
 
     func failed(_ error: any Error) {
+        guard !isMatching else { return }
         if case NIOSSLError.uncleanShutdown = error, plan.tls?.isCompliant == false { return closedByPeer() }
         finish(result(of: error))
     }
 
-    private var judgement: CheckResult {
-        reader.judge(expecting: plan.url.statusCodes, digest: plan.url.digest)
+    /// Judges the answer, of which no more comes.
+    private func conclude() {
+        guard !isMatching, report != nil else { return }
+        let result = reader.judge(expecting: plan.url.statusCodes, digest: plan.url.digest)
+        guard result.isGood, let pattern = plan.url.pattern else { return finish(result) }
+        isMatching = true
+        channel?.close(promise: nil)
+        channel = nil
+        plan.matcher.judge(result, reader.body, by: pattern, on: loop).assumeIsolated().whenComplete { outcome in
+            switch outcome {
+            case .success(let result): self.finish(result)
+            case .failure: self.finish(.local("not checked: the checks are being stopped"))
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ import NIOPosix
 /// The event loops behind the HTTP probes.
 final class HTTPProber: Sendable {
     private let group: MultiThreadedEventLoopGroup
+    private let matcher = PatternMatcher()
 
     init() {
         group = MultiThreadedEventLoopGroup(numberOfThreads: min(System.coreCount, 2))
@@ -18,14 +19,14 @@ final class HTTPProber: Sendable {
     ///   - timeout: for everything from the connect to the end of the answer.
     ///   - report: called once, on an event loop, not later than `timeout` allows; not called after `cancel()`.
     func start(
-        _ url: HTTPURL, of check: HTTPCheck, target: Endpoint, bindTo: IPAddress?, trust: CheckTLS,
+        _ url: HTTPURL, of check: HTTPCheck, target: Endpoint, bindTo: IPAddress?, origin: CheckOrigin, trust: CheckTLS,
         timeout: Nanoseconds,
         report: @escaping @Sendable (CheckResult) -> Void
     ) -> HTTPProbe {
         HTTPProbe(
             HTTPExchange.Plan(
                 url: url, request: HTTPRequest(url, check.httpProtocol, target: target), tls: check.tls, trust: trust,
-                target: target, bindTo: bindTo, timeout: timeout),
+                target: target, bindTo: bindTo, origin: origin, timeout: timeout, matcher: matcher),
             on: group.next(), report: report)
     }
 
@@ -33,10 +34,12 @@ final class HTTPProber: Sendable {
     func stop() async {
         // The only error is that the loops have ended already.
         try? await group.shutdownGracefully()
+        await matcher.stop()
     }
 
     /// As `stop()`, without waiting.
     func stopSoon() {
         group.shutdownGracefully { _ in }
+        matcher.stopSoon()
     }
 }

@@ -6,8 +6,8 @@ enum CheckCommand: Sendable {
     /// The checks of these services; nil: all that there are to be. And what `SSL_GET` trusts and shows, where that may
     /// have changed.
     case configure([CheckSpecification], services: Set<String>?, TLSFiles?)
-    /// What the programs of scripts are from now on.
-    case programs([ScriptCheck: ScriptCommand])
+    /// What the programs of scripts are from now on, and whether checks that do not say log each failure.
+    case programs([ScriptCheck: ScriptCommand], logsAllFailures: Bool)
     /// The number in the file of a `track_file`.
     case number(Int64, file: String)
     /// Verdicts of fast removals that were not taken.

@@ -53,8 +53,10 @@ package final class CheckLoop: Sendable {
 
     /// Says which programs scripts stand for, before the checks that run them are configured. A script without one
     /// fails; a run that has begun goes on as it is.
-    package func run(_ programs: [ScriptCheck: ScriptCommand]) {
-        post(.programs(programs))
+    ///
+    /// - Parameter logsAllFailures: what holds for checks that do not say (`checker_log_all_failures`).
+    package func run(_ programs: [ScriptCheck: ScriptCommand], loggingAllFailures logsAllFailures: Bool = false) {
+        post(.programs(programs, logsAllFailures: logsAllFailures))
     }
 
     /// Tells the number in the file of a `track_file`. It counts at once, for checks that are configured later, too.

@@ -32,7 +32,7 @@ extension CheckRunner {
     private func beginKept(_ check: RunningCheck, at now: Instant) {
         let specification = check.specification
         let socket: TCPProbe
-        switch TCPProbe.start(to: specification.target, from: specification.bindTo) {
+        switch TCPProbe.start(to: specification.target, from: specification.bindTo, as: specification.origin) {
         case .finished: return dropKept(check)
         case .connecting(let probe): socket = probe
         }

@@ -35,6 +35,7 @@ final class CheckRunner {
     private var prober: HTTPProber?
     private var trust = CheckTLS(TLSFiles())
     private var programs: [ScriptCheck: ScriptCommand] = [:]
+    private var logsAllFailures = false
     /// The numbers in files, as last told.
     private var numbers: [String: Int64] = [:]
     private var isStopping = false
@@ -96,8 +97,8 @@ final class CheckRunner {
             // Read anew each time: a reload takes renewed certificates up.
             if let tls { trust = CheckTLS(tls) }
             configure(specifications, of: services)
-        case .programs(let programs):
-            self.programs = programs
+        case .programs(let programs, let logsAllFailures):
+            (self.programs, self.logsAllFailures) = (programs, logsAllFailures)
         case .number(let number, let file):
             take(number, inFile: file)
         case .takeBack(let notices):
@@ -248,7 +249,7 @@ extension CheckRunner {
 
     private func startTCP(_ check: RunningCheck, at now: Instant) {
         let specification = check.specification
-        switch TCPProbe.start(to: specification.target, from: specification.bindTo) {
+        switch TCPProbe.start(to: specification.target, from: specification.bindTo, as: specification.origin) {
         case .finished(let result):
             finish(check, result)
         case .connecting(let probe):
@@ -269,7 +270,9 @@ extension CheckRunner {
         guard let conversation = specification.kind.conversation(with: specification.target, chance: chance) else {
             return
         }
-        switch ConversationProbe.start(conversation, to: specification.target, from: specification.bindTo) {
+        switch ConversationProbe.start(
+            conversation, to: specification.target, from: specification.bindTo, as: specification.origin)
+        {
         case .finished(let result):
             finish(check, result)
         case .running(let probe):
@@ -294,7 +297,7 @@ extension CheckRunner {
         let specification = check.specification
         let probe = prober.start(
             http.urls[check.state.step], of: http, target: specification.target,
-            bindTo: specification.bindTo, trust: trust,
+            bindTo: specification.bindTo, origin: specification.origin, trust: trust,
             timeout: max(specification.timing.connectTimeout, RetryRule.shortestPause)
         ) { [mailbox, id = check.id, run = check.run] result in
             mailbox.post(.finished(id: id, run: run, result))
@@ -365,7 +368,13 @@ extension CheckRunner {
         if case .local(let text) = result, let line = complaints.line(for: text, at: now) {
             logger.warning("\(check.specification.key): \(line)")
         }
-        if let notice { onNotice(notice) }
+        if let notice {
+            onNotice(notice)
+        } else if case .failed(let text) = result, check.state.verdict == .up,
+            check.specification.logsAllFailures ?? logsAllFailures
+        {
+            logger.warning("\(check.specification.key): \(text), failure \(check.state.attempt) in a row")
+        }
     }
 
     /// Gives back what an attempt holds beside its connection.

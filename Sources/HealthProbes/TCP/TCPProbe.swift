@@ -32,18 +32,17 @@ final class TCPProbe {
     /// Begins to connect without waiting.
     ///
     /// - Parameter source: of the target's family; nil for the address the kernel chooses.
-    static func start(to target: Endpoint, from source: IPAddress?) -> Start {
+    static func start(to target: Endpoint, from source: IPAddress?, as origin: CheckOrigin = .any) -> Start {
+        guard source == nil || source?.family == target.address.family else {
+            return .finished(ConnectFailure.result(errno: EAFNOSUPPORT, .atOnce))
+        }
+        guard let leaving = origin.kernel else {
+            return .finished(origin.interface.map(CheckOrigin.missing) ?? .local("not checked"))
+        }
         let address = target.address.bytes
         var isInProgress: Int32 = 0
-        let descriptor: Int32
-        if let source {
-            guard source.family == target.address.family else {
-                return .finished(ConnectFailure.result(errno: EAFNOSUPPORT, .atOnce))
-            }
-            descriptor = clinux_tcp_connect(address, address.count, target.port, source.bytes, &isInProgress)
-        } else {
-            descriptor = clinux_tcp_connect(address, address.count, target.port, nil, &isInProgress)
-        }
+        let descriptor = clinux_tcp_connect(
+            address, address.count, target.port, source?.bytes, leaving, &isInProgress)
         guard descriptor >= 0 else { return .finished(ConnectFailure.result(errno: -descriptor, .atOnce)) }
         let probe = TCPProbe(descriptor: descriptor)
         return isInProgress == 0 ? .finished(probe.result()) : .connecting(probe)

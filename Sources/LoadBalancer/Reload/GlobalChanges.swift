@@ -57,6 +57,7 @@ extension GlobalDefinitions: ChangeableObject {
             ChangeFact("smtp_alert_checker", mail.checkerAlerts), ChangeFact(flag: "no_email_faults", mail.omitsFaults),
             ChangeFact(flag: "no_checker_emails", mail.omitsChecks),
             ChangeFact(flag: "rs_init_notifies", notifiesInitialServers),
+            ChangeFact(flag: "checker_log_all_failures", logsAllFailures),
         ]
     }
 

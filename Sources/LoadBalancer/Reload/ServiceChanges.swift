@@ -65,6 +65,7 @@ extension CheckSpecification: ChangeableObject {
         [
             ChangeFact(
                 "check", showing: "\(kind) of \(targetText)\(kind.changeText)", value: [AnyHashable(kind), target]),
+            ChangeFact("origin", showing: nil, value: origin), ChangeFact("log_all_failures", logsAllFailures),
             ChangeFact("bindto", bindTo), ChangeFact("delay_loop", timing.delayLoop),
             ChangeFact("connect_timeout", timing.connectTimeout), ChangeFact("retry", timing.retry),
             ChangeFact("delay_before_retry", timing.delayBeforeRetry), ChangeFact("warmup", timing.warmup),
@@ -76,7 +77,7 @@ extension CheckSpecification: ChangeableObject {
     }
 
     /// Its place among the server's checks does not matter.
-    func isUnchanged(in other: CheckSpecification) -> Bool { asksTheSame(as: other) && timing == other.timing && kept == other.kept }
+    func isUnchanged(in other: CheckSpecification) -> Bool { asksTheSame(as: other) && timing == other.timing && kept == other.kept && logsAllFailures == other.logsAllFailures }
 }
 
 extension CheckKind {

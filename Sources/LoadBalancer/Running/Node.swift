@@ -259,7 +259,7 @@ package actor Node {
         let programs = CheckPrograms(configuration)
         problems.replace("check_script_refused", with: programs.refusals)
         problems.replace("check_script_insecure", with: programs.objections)
-        checks?.run(programs.commands)
+        checks?.run(programs.commands, loggingAllFailures: configuration.globals.logsAllFailures)
         checks?.configure(specifications, tls: TLSFiles(configuration.tls))
     }
 

@@ -1,3 +1,4 @@
+import BodyMatching
 import HealthChecker
 import NodeConfiguration
 import Scripts
@@ -56,6 +57,14 @@ extension OutsideJudgement {
                 return located.objection.map { .insecure($0) }
             } catch {
                 return .refused(error.description)
+            }
+        },
+        ofPattern: { settings in
+            do throws(PatternFault) {
+                _ = try CompiledPattern(BodyPattern(settings))
+                return nil
+            } catch {
+                return (error.offset, error.message)
             }
         })
 }

@@ -44,13 +44,16 @@ extension CheckSpecification {
             CheckSpecification(
                 key: CheckKey(service: service, realServer: server, ordinal: ordinal),
                 kind: CheckKind(check.kind), target: check.target, bindTo: check.bindTo,
+                origin: CheckOrigin(
+                    port: check.origin.port, interface: check.origin.interface, mark: check.origin.mark),
                 timing: CheckTiming(
                     delayLoop: check.delayLoop, connectTimeout: check.connectTimeout,
                     delayBeforeRetry: check.delayBeforeRetry, warmup: check.warmup, retry: check.retry,
                     alpha: check.alpha),
                 kept: check.keptConnection.map {
                     KeptConnectionRule(retry: $0.retry, mostFastRemovals: $0.mostFastRemovals)
-                })
+                },
+                logsAllFailures: check.logsAllFailures)
         }
     }
 }
@@ -123,12 +126,20 @@ extension HTTPCheck {
             urls: settings.urls.map { url in
                 HTTPURL(
                     path: url.path, statusCodes: HTTPStatusSet(url.statusCodes), virtualHost: url.virtualHost,
-                    digest: url.digest)
+                    digest: url.digest, pattern: url.pattern.map { BodyPattern($0) })
             },
             httpProtocol: HTTPProtocol(settings.httpProtocol), fastRecovery: settings.fastRecovery,
             tls: settings.tls.map {
                 TLS(isNamed: $0.isNamed, name: $0.name, isCompliant: $0.isCompliant, isVerified: $0.isVerified)
             })
+    }
+}
+
+extension BodyPattern {
+    init(_ settings: BodyPatternSettings) {
+        self.init(
+            settings.pattern, options: Set(settings.options.compactMap { Option(rawValue: $0) }),
+            leastOffset: settings.leastOffset, mostOffset: settings.mostOffset, isUnwanted: settings.isUnwanted)
     }
 }
 

@@ -43,6 +43,11 @@ extension CheckDraft {
         if let bindTo = bindTo.value, bindTo.family != target.address.family, let place = self.bindTo.position {
             context.error("'bindto' is not of the family of the check's target \(target.address)", at: place)
         }
+        if !bindInterface.isGiven, connects, case .v6(let address) = target.address, address.isLinkLocal {
+            context.error(
+                "\(target.address) is link-local, and no host but one on the same link has it: set 'bind_if'",
+                at: connectAddress.position ?? position)
+        }
         guard let kind = completedKind(outerHost, &context) else { return nil }
         guard target.port != 0 || !kind.usesPort else {
             context.error(
@@ -53,7 +58,10 @@ extension CheckDraft {
         let delayLoop = timing.delayLoop.value ?? CheckDefaults.delayLoop
         let retry = timing.retry.value ?? CheckDefaults.retry(self.kind)
         return Check(
-            kind: kind, target: target, bindTo: bindTo.value, retry: retry,
+            kind: kind, target: target, bindTo: bindTo.value,
+            origin: ConnectionOrigin(
+                port: bindPort.value ?? 0, interface: bindInterface.value, mark: mark.value ?? 0),
+            retry: retry,
             delayBeforeRetry: timing.delayBeforeRetry.value
                 ?? CheckDefaults.delayBeforeRetry(self.kind, delayLoop: delayLoop),
             connectTimeout: timeLimit(timing, serviceLoop: serviceLoop ?? delayLoop), delayLoop: delayLoop,
@@ -62,8 +70,11 @@ extension CheckDraft {
                 KeptConnectionSettings(
                     retry: kept.retry.value ?? retry,
                     mostFastRemovals: kept.mostFastRemovals.value ?? CheckDefaults.mostFastRemovals)
-            })
+            },
+            logsAllFailures: logsAllFailures.value)
     }
+
+    private var connects: Bool { kind != .script && kind != .file }
 
     private func timeLimit(_ timing: CheckTimingDraft, serviceLoop: Nanoseconds) -> Nanoseconds {
         guard kind == .script else { return timing.connectTimeout.value ?? CheckDefaults.connectTimeout }
@@ -106,10 +117,12 @@ extension CheckDraft {
         let host = virtualHost.or(outerHost)
         let completed = urls.compactMap { url -> HTTPCheckURL? in
             if !url.path.isGiven { context.error("'url' needs a 'path'", at: url.position) }
+            let pattern = url.body.completed(&context)
             return url.path.value.map { path in
                 HTTPCheckURL(
                     path: path, statusCodes: url.statusCodes.isEmpty ? [200...299] : url.statusCodes,
-                    virtualHost: url.virtualHost.or(host).value, digest: url.digest.value)
+                    virtualHost: url.virtualHost.or(host).value, digest: url.digest.value,
+                    pattern: pattern)
             }
         }
         guard !completed.isEmpty else { return nil }

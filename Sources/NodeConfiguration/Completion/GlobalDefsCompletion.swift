@@ -8,6 +8,7 @@ extension GlobalDefsDraft {
         globals.ipvsSysctls = ipvsSysctls.completed(context)
         globals.flushesAtStart = flushesAtStart.value ?? globals.flushesAtStart
         globals.flushesAtStop = flushesAtStop.value ?? globals.flushesAtStop
+        globals.logsAllFailures = logsAllFailures.value ?? false
         globals.dumpFiles = DumpFiles(
             state: stateDumpFile.value, statistics: statisticsDumpFile.value, json: jsonDumpFile.value)
         globals.packetFilter = packetFilter.completed()

@@ -12,8 +12,15 @@ package struct OutsideJudgement: Sendable {
     /// What is wrong with a script under these global definitions; nil where nothing is.
     package var ofScript: @Sendable (Command, GlobalDefinitions) -> Objection?
 
+    /// Why a text is no pattern, and how many of its bytes were read until that was seen; nil where it is one.
+    package var ofPattern: @Sendable (BodyPatternSettings) -> (offset: Int, message: String)?
+
     /// Finds nothing wrong with anything, unless it is told how.
-    package init(ofScript: @escaping @Sendable (Command, GlobalDefinitions) -> Objection? = { _, _ in nil }) {
+    package init(
+        ofScript: @escaping @Sendable (Command, GlobalDefinitions) -> Objection? = { _, _ in nil },
+        ofPattern: @escaping @Sendable (BodyPatternSettings) -> (offset: Int, message: String)? = { _ in nil }
+    ) {
         self.ofScript = ofScript
+        self.ofPattern = ofPattern
     }
 }

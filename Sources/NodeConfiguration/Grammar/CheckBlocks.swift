@@ -19,6 +19,10 @@ struct CheckDraft: CheckTimed {
     var connectAddress = Setting<IPAddress>()
     var connectPort = Setting<UInt16>()
     var bindTo = Setting<IPAddress>()
+    var bindPort = Setting<UInt16>()
+    var bindInterface = Setting<InterfaceName>()
+    var mark = Setting<UInt32>()
+    var logsAllFailures = Setting<Bool>()
     var timing = CheckTimingDraft()
     var keepOpen = Setting<KeepOpenDraft>()
     var urls: [URLDraft] = []
@@ -52,6 +56,7 @@ struct URLDraft {
     var statusCodes: [ClosedRange<Int>] = []
     var virtualHost = Setting<String>()
     var digest = Setting<[UInt8]>()
+    var body = BodyPatternDraft()
 }
 
 /// A block with checks, any number of them.
@@ -91,6 +96,10 @@ enum CheckBlocks {
         Keyword.value("connect_ip", .address, \.connectAddress)
         Keyword.value("connect_port", .integer(1...65_535), \.connectPort)
         Keyword.value("bindto", .address, \.bindTo)
+        Keyword.value("bind_port", .integer(1...65_535), \.bindPort)
+        Keyword.value("bind_if", .interfaceName, \.bindInterface)
+        Keyword.value("fwmark", .integer(0...UInt32.max), \.mark)
+        Keyword.boolean("log_all_failures", \.logsAllFailures)
         Keyword.boolean("alpha", \.timing.alpha)
         Keyword.timing(leastRetry: 0)
     }
@@ -127,6 +136,7 @@ enum CheckBlocks {
     static let url = KeywordTable<URLDraft>(.url) {
         Keyword.value("path", .word("a path"), \.path)
         Keyword.value("digest", digest, \.digest)
+        Keyword.bodyPattern
         Keyword.value("virtualhost", .word("a host name"), \.virtualHost)
         Keyword("status_code", [.statusCodes]) { statement, draft, context in
             context.refuseBlock(of: statement)

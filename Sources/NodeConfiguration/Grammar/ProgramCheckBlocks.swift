@@ -10,6 +10,7 @@ enum ProgramCheckBlocks {
         Keyword("user", [.word("a user"), .word("a group")]) { statement, draft, context in
             context.store(context.scriptUser(of: statement), of: statement, in: &draft.scriptUser)
         }
+        Keyword.boolean("log_all_failures", \.logsAllFailures)
         Keyword.boolean("alpha", \.timing.alpha)
         Keyword.schedule(leastRetry: 0)
     }

@@ -35,6 +35,7 @@ package struct Check: Hashable, Sendable {
     package let target: Endpoint
     /// The address to connect from; nil: the kernel's choice.
     package let bindTo: IPAddress?
+    package let origin: ConnectionOrigin
     /// Failures in a row that are forgiven.
     package let retry: Int
     package let delayBeforeRetry: Nanoseconds
@@ -47,15 +48,18 @@ package struct Check: Hashable, Sendable {
     package let alpha: Bool
     /// `KEEP_OPEN`; nil where no connection is kept.
     package let keptConnection: KeptConnectionSettings?
+    /// `log_all_failures`; nil: as `checker_log_all_failures` says.
+    package let logsAllFailures: Bool?
 
     package init(
-        kind: Kind, target: Endpoint, bindTo: IPAddress? = nil, retry: Int, delayBeforeRetry: Nanoseconds,
-        connectTimeout: Nanoseconds, delayLoop: Nanoseconds, warmup: Nanoseconds, alpha: Bool,
-        keptConnection: KeptConnectionSettings? = nil
+        kind: Kind, target: Endpoint, bindTo: IPAddress? = nil, origin: ConnectionOrigin = ConnectionOrigin(),
+        retry: Int, delayBeforeRetry: Nanoseconds, connectTimeout: Nanoseconds, delayLoop: Nanoseconds,
+        warmup: Nanoseconds, alpha: Bool, keptConnection: KeptConnectionSettings? = nil, logsAllFailures: Bool? = nil
     ) {
         self.kind = kind
         self.target = target
         self.bindTo = bindTo
+        self.origin = origin
         self.retry = retry
         self.delayBeforeRetry = delayBeforeRetry
         self.connectTimeout = connectTimeout
@@ -63,6 +67,7 @@ package struct Check: Hashable, Sendable {
         self.warmup = warmup
         self.alpha = alpha
         self.keptConnection = keptConnection
+        self.logsAllFailures = logsAllFailures
     }
 }
 
@@ -121,13 +126,17 @@ package struct HTTPCheckURL: Hashable, Sendable {
     package let virtualHost: String?
     /// `digest`: the MD5 of the body, 16 bytes; nil where any will do.
     package let digest: [UInt8]?
+    /// Nil: any body will do.
+    package let pattern: BodyPatternSettings?
 
     package init(
-        path: String, statusCodes: [ClosedRange<Int>], virtualHost: String? = nil, digest: [UInt8]? = nil
+        path: String, statusCodes: [ClosedRange<Int>], virtualHost: String? = nil, digest: [UInt8]? = nil,
+        pattern: BodyPatternSettings? = nil
     ) {
         self.path = path
         self.statusCodes = statusCodes
         self.virtualHost = virtualHost
         self.digest = digest
+        self.pattern = pattern
     }
 }

@@ -20,6 +20,8 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var flushesAtStart = false
     /// `lvs_flush_on_stop`: services that are not in the file go at the end, too.
     package var flushesAtStop = false
+    /// `checker_log_all_failures`, for checks that do not say.
+    package var logsAllFailures = false
     package var dumpFiles = DumpFiles()
     /// `vrrp_garp_…` and `vrrp_gna_interval`, for instances that do not say.
     package var announcements = AnnouncementTimes()

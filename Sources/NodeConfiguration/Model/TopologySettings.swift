@@ -40,9 +40,11 @@ package struct CheckTemplate: Hashable, Sendable {
         let target = Endpoint(connectAddress ?? server.address, port: connectPort ?? server.port)
         return Check(
             kind: check.kind, target: target,
-            bindTo: check.bindTo?.family == target.address.family ? check.bindTo : nil, retry: check.retry,
+            bindTo: check.bindTo?.family == target.address.family ? check.bindTo : nil, origin: check.origin,
+            retry: check.retry,
             delayBeforeRetry: check.delayBeforeRetry, connectTimeout: check.connectTimeout,
-            delayLoop: check.delayLoop, warmup: check.warmup, alpha: check.alpha)
+            delayLoop: check.delayLoop, warmup: check.warmup, alpha: check.alpha,
+            keptConnection: check.keptConnection, logsAllFailures: check.logsAllFailures)
     }
 }
 

@@ -8,6 +8,7 @@ struct GlobalDefsDraft {
     var ipvsSysctls = IPVSSysctlDraft()
     var flushesAtStart = Setting<Bool>()
     var flushesAtStop = Setting<Bool>()
+    var logsAllFailures = Setting<Bool>()
     var stateDumpFile = Setting<String>()
     var statisticsDumpFile = Setting<String>()
     var jsonDumpFile = Setting<String>()
@@ -30,6 +31,7 @@ enum GlobalDefsBlock {
         Keyword.optional("lvs_flush_on_stop", onlyOwn, standard: true, \.flushesAtStop)
         // keepalived's old name of lvs_flush_on_stop.
         Keyword.optional("lvs_flush_onstop", onlyOwn, standard: true, \.flushesAtStop)
+        Keyword.boolean("checker_log_all_failures", \.logsAllFailures)
         Keyword.value("state_dump_file", .filePath(standardName: "keepalived.data"), \.stateDumpFile)
         Keyword.value("stats_dump_file", .filePath(standardName: "keepalived.stats"), \.statisticsDumpFile)
         Keyword.value("json_dump_file", .filePath(standardName: "keepalived.json"), \.jsonDumpFile)

@@ -1,7 +1,6 @@
 /// What is known and not read in `global_defs`.
 enum RefusedGlobalDefs {
     static let treatments = RefusedKeywords.table(
-        (.noEffect("every change of a check's result is logged"), "checker_log_all_failures"),
         (.noEffect("interfaces may come and go at any time"), "dynamic_interfaces"),
         (
             .noEffect("addresses are announced on the interface they are on"),

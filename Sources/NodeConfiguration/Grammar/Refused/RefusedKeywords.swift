@@ -45,7 +45,6 @@ package enum RefusedKeywords {
         .dnsCheck: RefusedVirtualServer.check,
         .udpCheck: RefusedVirtualServer.check,
         .pingCheck: RefusedVirtualServer.check,
-        .miscCheck: RefusedVirtualServer.everyCheck,
         .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
         .sslCheck: RefusedVirtualServer.check,
         .url: RefusedVirtualServer.url,

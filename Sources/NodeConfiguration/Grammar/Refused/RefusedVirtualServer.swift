@@ -19,15 +19,8 @@ enum RefusedVirtualServer {
     static let otherChecks = RefusedKeywords.table(
         (.unsupported, "BFD_CHECK"))
 
-    /// In every check that has a time.
-    static let everyCheck = RefusedKeywords.table(
-        (.noEffect("every change of a check's result is logged"), "log_all_failures"))
-
     /// In every check that connects.
-    static let check = everyCheck.merging(connection) { first, _ in first }
-
-    private static let connection = RefusedKeywords.table(
-        (.unsupported, "bind_port bind_if fwmark"))
+    static let check: [String: RefusedKeywords.Treatment] = [:]
 
     static let smtpCheck = check.merging(RefusedKeywords.table((.unsupported, "host"))) { first, _ in first }
 
@@ -35,8 +28,6 @@ enum RefusedVirtualServer {
         (.noEffect("the check does not use TLS"), "enable_sni sni_name tls_compliant"))
 
     static let url = RefusedKeywords.table(
-        (
-            .unsupported,
-            "tls_compliant regex regex_no_match regex_options regex_min_offset regex_max_offset regex_stack"
-        ))
+        (.noEffect("a match takes its memory from the heap, within a bound"), "regex_stack"),
+        (.unsupported, "tls_compliant"))
 }

@@ -26,6 +26,9 @@ extension Check {
             block.add("connect_ip", connectAddress)
             block.add("connect_port", connectPort == 0 ? nil : connectPort)
             block.add("bindto", bindTo)
+            block.add("bind_port", origin.port == 0 ? nil : origin.port)
+            block.add("bind_if", origin.interface)
+            block.add("fwmark", origin.mark == 0 ? nil : origin.mark)
             block.add("connect_timeout", connectTimeout)
             writeSchedule(to: &block)
             if let keptConnection {
@@ -43,6 +46,7 @@ extension Check {
         block.add("retry", retry)
         block.add("delay_before_retry", delayBeforeRetry)
         block.add("alpha", alpha)
+        block.add("log_all_failures", logsAllFailures)
     }
 }
 
@@ -101,6 +105,7 @@ extension HTTPCheckURL {
                 ["status_code"]
                     + statusCodes.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" })
             block.add("digest", digest.map(HexPattern.digits))
+            pattern?.write(to: &block)
         }
     }
 }
