@@ -27,6 +27,7 @@ final class CheckRunner {
     private var slots = ProbeSlots()
     private var complaints = LocalFailureLog()
     private var prober: HTTPProber?
+    private var suspended: Set<String> = []
     private var isStopping = false
 
     init(
@@ -79,6 +80,7 @@ final class CheckRunner {
         switch command {
         case .configure(let specifications, let services):
             configure(specifications, of: services)
+        case .suspend(let services): suspend(services)
         case .snapshot(let continuation):
             continuation.resume(returning: ids.keys.sorted().compactMap { ids[$0].flatMap { checks[$0]?.snapshot } })
         case .finished(let id, let run, let result):
@@ -131,12 +133,28 @@ extension CheckRunner {
         let state = CheckState(specification.kind, specification.timing, at: now, spread: spread)
         checks[lastID] = RunningCheck(id: lastID, specification, state)
         ids[specification.key] = lastID
-        starts.set(lastID, to: state.deadline)
+        if let check = checks[lastID] { schedule(check) }
     }
 
     private func retime(_ check: RunningCheck, _ specification: CheckSpecification, at now: Instant) {
         check.retime(specification, at: now)
-        if !check.isProbing { starts.set(check.id, to: check.state.deadline) }
+        if !check.isProbing { schedule(check) }
+    }
+
+    private func schedule(_ check: RunningCheck) {
+        check.isPaused = suspended.contains(check.specification.key.service)
+        starts.set(check.id, to: check.isPaused ? nil : check.state.deadline)
+    }
+
+    private func suspend(_ services: Set<String>) {
+        let changed = suspended.symmetricDifference(services)
+        suspended = services
+        guard !changed.isEmpty else { return }
+        for (key, id) in ids where changed.contains(key.service) {
+            guard let check = checks[id] else { continue }
+            if services.contains(key.service) { cancel(check) }
+            schedule(check)
+        }
     }
 
     private func remove(_ check: RunningCheck) {
@@ -257,7 +275,7 @@ extension CheckRunner {
         release(check)
         let now = MonotonicClock.now
         let notice = check.finish(result, at: now)
-        starts.set(check.id, to: check.state.deadline)
+        schedule(check)
         if case .local(let text) = result, let line = complaints.line(for: text, at: now) {
             logger.warning("\(check.specification.key): \(line)")
         }

@@ -12,6 +12,8 @@ final class RunningCheck {
     /// Never used twice: also the token of the probe's descriptor.
     let id: UInt64
     private(set) var specification: CheckSpecification
+    /// Whether it is not to run for now.
+    var isPaused = false
     private(set) var state: CheckState
     private(set) var lastResult: CheckSnapshot.LastResult?
     /// The verdict that stands, as it was told; nil before the first one.
@@ -48,7 +50,7 @@ final class RunningCheck {
     var snapshot: CheckSnapshot {
         CheckSnapshot(
             specification: specification, state: CheckSnapshot.State(state.verdict), lastResult: lastResult,
-            attempt: state.attempt, nextRun: isProbing ? nil : state.deadline)
+            attempt: state.attempt, nextRun: isProbing || isPaused ? nil : state.deadline)
     }
 
     func begin(at now: Instant) {

@@ -201,8 +201,10 @@ extension VirtualServer: ChangeableObject {
     /// Its real servers are objects of their own.
     fileprivate func isUnchanged(in other: VirtualServer) -> Bool {
         ServiceKey.all(of: self).map { VirtualService(self, as: $0) }
-            == ServiceKey.all(of: other).map { VirtualService(other, as: $0) } && quorum == other.quorum && hysteresis == other.hysteresis
-            && sorryServer == other.sorryServer && drainTimeout == other.drainTimeout
+            == ServiceKey.all(of: other).map { VirtualService(other, as: $0) } && quorum == other.quorum
+            && hysteresis == other.hysteresis
+            && sorryServer == other.sorryServer && suspendsWithoutAddress == other.suspendsWithoutAddress
+            && drainTimeout == other.drainTimeout
     }
 }
 

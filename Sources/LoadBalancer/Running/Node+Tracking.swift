@@ -10,7 +10,13 @@ extension Node {
         let (trackers, notify) = (self.trackers, self.notify)
         let (routerNotices, watchedFacts, serviceFacts) = (self.routerNotices, self.watchedFacts, self.serviceFacts)
         tellingTasks = [
-            Task { await routerNotices.forEachBatch { await notify.take($0) } },
+            Task { [connectionKeeping] in
+                await routerNotices.forEachBatch { batch in
+                    // First: connections are to be taken in before anybody hears of the change.
+                    await connectionKeeping.take(batch)
+                    await notify.take(batch)
+                }
+            },
             Task { await watchedFacts.forEachBatch { await trackers.take($0.flatMap(\.self)) } },
             Task {
                 await serviceFacts.forEachBatch { batch in
@@ -44,6 +50,9 @@ extension Node {
         async let trackersEnd: Void = trackers.stop()
         watch.stop()
         topologyWatch.stop()
+        addressWatch.stop()
+        addressFacts.close()
+        await suspensionTask?.value
         topologyFacts.close()
         routerNotices.close()
         watchedFacts.close()

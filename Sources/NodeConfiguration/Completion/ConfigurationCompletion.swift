@@ -10,6 +10,7 @@ extension ConfigurationDraft {
         configuration.syncGroups = completedSyncGroups(
             &instances, &trackers, priorityChanges: configuration.globals.notifyPriorityChanges, &context)
         configuration.vrrpInstances = instances
+        configuration.globals.syncDaemon = completedSyncDaemon(instances, &context)
         warnOfClosedServices(configuration, &context)
         configuration.trackScripts = self.trackers.completedScripts(trackers, &context)
         configuration.trackFiles = self.trackers.completedFiles(trackers, &context)

@@ -11,6 +11,7 @@ extension GlobalDefsDraft {
         globals.dumpFiles = DumpFiles(
             state: stateDumpFile.value, statistics: statisticsDumpFile.value, json: jsonDumpFile.value)
         globals.packetFilter = packetFilter.completed()
+        globals.connectionTimeouts = connections.timeouts.value
         vrrp.complete(&globals)
         scripts.complete(&globals, &context)
         return globals

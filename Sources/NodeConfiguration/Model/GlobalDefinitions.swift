@@ -20,6 +20,10 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var flushesAtStart = false
     /// `lvs_flush_on_stop`: services that are not in the file go at the end, too.
     package var flushesAtStop = false
+    /// `lvs_sync_daemon`
+    package var syncDaemon: SyncDaemonSettings?
+    /// `lvs_timeouts`
+    package var connectionTimeouts: ConnectionTimeouts?
     package var dumpFiles = DumpFiles()
     /// `vrrp_garp_…` and `vrrp_gna_interval`, for instances that do not say.
     package var announcements = AnnouncementTimes()

@@ -14,6 +14,7 @@ struct GlobalDefsDraft {
     var vrrp = VRRPGlobalsDraft()
     var scripts = ScriptGlobalsDraft()
     var packetFilter = PacketFilterDraft()
+    var connections = ConnectionDraft()
 }
 
 /// The keywords of `global_defs`.
@@ -45,6 +46,7 @@ enum GlobalDefsBlock {
         Keyword.vrrp
         Keyword.scripts
         Keyword.packetFilter
+        Keyword.connections
     }
 
     private static let includeCheck = Argument<Bool>(.choice(IncludeChecks.words.keys.sorted())) { text in

@@ -8,8 +8,7 @@ enum RefusedVirtualServer {
         (
             .unsupported,
             """
-            persistence_engine flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback quorum_up quorum_down
-            sorry_server_inhibit ha_suspend
+            quorum_up quorum_down
             """
         ))
 
