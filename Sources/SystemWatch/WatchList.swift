@@ -37,6 +37,7 @@ package struct WatchList: Hashable, Sendable {
     package var files: [File] = []
     package var processes: [Process] = []
     package var interfaces: [InterfaceName] = []
+    package var addresses: Set<IPAddress> = []
 
     package init() {}
 }
@@ -53,6 +54,8 @@ package enum WatchedFact: Hashable, Sendable {
     case interface(InterfaceName, isUp: Bool)
     /// How an interface is cannot be found out so far, and why; it is tried again.
     case unreadable(InterfaceName, String)
+    /// Which of the listed addresses this host has now, on whatever interface.
+    case present(Set<IPAddress>)
     /// Nothing is watched any more, and nothing that was told holds.
     case lost
 }

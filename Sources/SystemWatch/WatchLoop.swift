@@ -14,6 +14,7 @@ final class WatchLoop {
         static let mailbox: UInt64 = 0
         static let files: UInt64 = 1
         static let interfaces: UInt64 = 2
+        static let addresses: UInt64 = 3
         static let processes: UInt64 = 1 << 32
     }
 
@@ -26,6 +27,7 @@ final class WatchLoop {
     private let files: FolderWatch
     private let processes: ProcessWatch
     private let interfaces: CarrierWatch
+    private let addresses: AddressWatch
     private var list = WatchList()
 
     init(mailbox: Mailbox<Request>, onFact: @escaping @Sendable (WatchedFact) -> Void) throws(SystemCallError) {
@@ -35,6 +37,7 @@ final class WatchLoop {
         files = FolderWatch(report: onFact)
         processes = ProcessWatch(poller: poller, tokenBase: Token.processes, report: onFact)
         interfaces = CarrierWatch(poller: poller, token: Token.interfaces, report: onFact)
+        addresses = AddressWatch(poller: poller, token: Token.addresses, report: onFact)
         try poller.add(mailbox.wakeUp.descriptor, token: Token.mailbox, interest: .readable)
         if let descriptor = files.descriptor { try poller.add(descriptor, token: Token.files, interest: .readable) }
     }
@@ -49,6 +52,7 @@ final class WatchLoop {
                 case Token.mailbox: if takeRequests() { return }
                 case Token.files: files.takeChanges()
                 case Token.interfaces: interfaces.takeChanges()
+                case Token.addresses: addresses.takeChanges()
                 default: processes.noteEnd(token: descriptor.token)
                 }
             }
@@ -58,10 +62,11 @@ final class WatchLoop {
             files.lookAgain()
             processes.lookAgain()
             if interfaces.isStale { interfaces.lookAgain() }
+            if addresses.isStale { addresses.lookAgain() }
         }
     }
 
-    private var looksRegularly: Bool { !list.files.isEmpty || !list.processes.isEmpty || !list.interfaces.isEmpty }
+    private var looksRegularly: Bool { list != WatchList() }
 
     /// Returns whether the thread is to end.
     private func takeRequests() -> Bool {
@@ -79,5 +84,6 @@ final class WatchLoop {
         files.configure(list.files)
         processes.configure(list.processes)
         interfaces.configure(list.interfaces)
+        addresses.configure(list.addresses)
     }
 }

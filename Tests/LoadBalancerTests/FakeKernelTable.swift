@@ -11,6 +11,8 @@ final class FakeKernelTable: KernelTable, Sendable {
         var refused: Set<ServiceKey> = []
         var unreadable: Set<ServiceKey> = []
         var sent: [PlanStep] = []
+        var timeouts = Timeouts(tcp: 900, tcpFIN: 120, udp: 300)
+        var daemons: [SyncDaemon] = []
     }
 
     private let state = Mutex(State())
@@ -93,6 +95,34 @@ final class FakeKernelTable: KernelTable, Sendable {
     func flush() throws(IPVSError) {
         try check()
         entries = [:]
+    }
+
+    func timeouts() throws(IPVSError) -> Timeouts {
+        try check()
+        return state.withLock { $0.timeouts }
+    }
+
+    func set(_ timeouts: Timeouts) throws(IPVSError) {
+        try check()
+        state.withLock { $0.timeouts = timeouts }
+    }
+
+    func syncDaemons() throws(IPVSError) -> [SyncDaemon] {
+        try check()
+        return state.withLock { $0.daemons }
+    }
+
+    func start(_ daemon: SyncDaemon) throws(IPVSError) {
+        try check()
+        guard try syncDaemons().allSatisfy({ $0.role != daemon.role }) else {
+            throw IPVSError(.startSyncDaemon, entry: "\(daemon)", errno: EEXIST)
+        }
+        state.withLock { $0.daemons.append(daemon) }
+    }
+
+    func stop(_ role: SyncDaemon.Role) throws(IPVSError) {
+        try check()
+        state.withLock { $0.daemons.removeAll { $0.role == role } }
     }
 
     func apply(_ plan: Plan) throws(IPVSError) -> [PlanFailure] {

@@ -12,6 +12,8 @@ enum CheckCommand: Sendable {
     case number(Int64, file: String)
     /// Verdicts of fast removals that were not taken.
     case takeBack([CheckNotice])
+    /// The services whose checks pause; those of all others run.
+    case suspend(Set<String>)
     case snapshot(CheckedContinuation<[CheckSnapshot], Never>)
     /// The `run`-th attempt of a check has ended.
     case finished(id: UInt64, run: UInt64, CheckResult)

@@ -76,6 +76,14 @@ package final class CheckLoop: Sendable {
         post(.takeBack(notices))
     }
 
+    /// Has the checks of some services pause, and those of all others run. A paused check keeps what it has found and
+    /// goes on with it; so do checks that come later.
+    ///
+    /// - Parameter services: as in the keys of their checks.
+    package func suspend(_ services: Set<String>) {
+        post(.suspend(services))
+    }
+
     /// All checks as they stand, sorted by key; none after `stop()`.
     package func snapshot() async -> [CheckSnapshot] {
         await withCheckedContinuation { continuation in

@@ -21,7 +21,7 @@ extension CheckRunner {
         let now = MonotonicClock.now
         while let id = keeps.popDue(at: now) {
             guard let check = checks[id] else { continue }
-            if check.kept?.begin() == true, slots.mayKeep {
+            if check.kept?.begin() == true, slots.mayKeep, !check.isPaused {
                 beginKept(check, at: now)
             } else {
                 dropKept(check)
@@ -55,7 +55,7 @@ extension CheckRunner {
         }
         let isToBeChecked = check.kept?.ended() == true
         closeKept(check)
-        guard isToBeChecked else { return }
+        guard isToBeChecked, !check.isPaused else { return }
         if check.isProbing {
             check.runsAgain = true
         } else {
@@ -98,7 +98,7 @@ extension CheckRunner {
     func takeBack(_ notice: CheckNotice) {
         let now = MonotonicClock.now
         guard let id = ids[notice.key], let check = checks[id], check.takeBack(notice, at: now) else { return }
-        if !check.isProbing { starts.set(id, to: check.state.deadline) }
+        if !check.isProbing, !check.isPaused { starts.set(id, to: check.state.deadline) }
     }
 
     /// Closes the connection, or gives up to make it, without a word about the server.

@@ -38,6 +38,7 @@ final class CheckRunner {
     private var logsAllFailures = false
     /// The numbers in files, as last told.
     private var numbers: [String: Int64] = [:]
+    private var suspended: Set<String> = []
     private var isStopping = false
 
     init(
@@ -103,6 +104,7 @@ final class CheckRunner {
             take(number, inFile: file)
         case .takeBack(let notices):
             for notice in notices { takeBack(notice) }
+        case .suspend(let services): suspend(services)
         case .snapshot(let continuation):
             continuation.resume(returning: ids.keys.sorted().compactMap { ids[$0].flatMap { checks[$0]?.snapshot } })
         case .finished(let id, let run, let result):
@@ -184,17 +186,7 @@ extension CheckRunner {
         checks[lastID] = RunningCheck(id: lastID, specification, state)
         ids[specification.key] = lastID
         frequency.add(specification.target, every: specification.timing.delayLoop)
-        schedule(lastID)
-    }
-
-    /// Has the next attempt of a check start when it is due, or looks at once at what is told and not asked for.
-    private func schedule(_ id: UInt64) {
-        guard let check = checks[id] else { return }
-        if check.specification.kind.isScheduled {
-            starts.set(id, to: check.state.deadline)
-        } else if check.lastResult == nil {
-            judge(check)
-        }
+        if let check = checks[lastID] { schedule(check) }
     }
 
     private func retime(_ check: RunningCheck, _ specification: CheckSpecification, at now: Instant) {
@@ -203,7 +195,32 @@ extension CheckRunner {
         let keepsOtherwise = specification.kept != check.specification.kept
         check.retime(specification, at: now)
         if keepsOtherwise { dropKept(check) }
-        if !check.isProbing { schedule(check.id) }
+        if !check.isProbing { schedule(check) }
+    }
+
+    /// Has the next attempt of a check start when it is due, unless it pauses, or looks at once at what is told and not
+    /// asked for.
+    private func schedule(_ check: RunningCheck) {
+        check.isPaused = suspended.contains(check.specification.key.service)
+        if check.specification.kind.isScheduled {
+            starts.set(check.id, to: check.isPaused ? nil : check.state.deadline)
+        } else if check.lastResult == nil {
+            judge(check)
+        }
+    }
+
+    private func suspend(_ services: Set<String>) {
+        let changed = suspended.symmetricDifference(services)
+        suspended = services
+        guard !changed.isEmpty else { return }
+        for (key, id) in ids where changed.contains(key.service) {
+            guard let check = checks[id] else { continue }
+            if services.contains(key.service) {
+                cancel(check)
+                dropKept(check)
+            }
+            schedule(check)
+        }
     }
 
     private func remove(_ check: RunningCheck) {
@@ -364,7 +381,7 @@ extension CheckRunner {
         let now = MonotonicClock.now
         let notice = check.finish(result, at: now)
         if check.specification.kept != nil { followKept(check, result, at: now) }
-        starts.set(check.id, to: check.state.deadline)
+        schedule(check)
         if case .local(let text) = result, let line = complaints.line(for: text, at: now) {
             logger.warning("\(check.specification.key): \(line)")
         }

@@ -20,6 +20,8 @@ final class RunningCheck {
     var keptSocket: TCPProbe?
     /// Whether the attempt that runs began before the kept connection ended, so that its success says nothing.
     var runsAgain = false
+    /// Whether it is not to run for now.
+    var isPaused = false
     private(set) var lastResult: CheckSnapshot.LastResult?
     /// The verdict that stands, as it was told; nil before the first one.
     private(set) var notice: CheckNotice?
@@ -58,7 +60,8 @@ final class RunningCheck {
     var snapshot: CheckSnapshot {
         CheckSnapshot(
             specification: specification, state: CheckSnapshot.State(state.verdict), lastResult: lastResult,
-            attempt: state.attempt, nextRun: isProbing || !specification.kind.isScheduled ? nil : state.deadline,
+            attempt: state.attempt,
+            nextRun: isProbing || isPaused || !specification.kind.isScheduled ? nil : state.deadline,
             kept: kept.map(CheckSnapshot.Kept.init))
     }
 

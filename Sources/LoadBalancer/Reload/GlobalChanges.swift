@@ -57,6 +57,9 @@ extension GlobalDefinitions: ChangeableObject {
             ChangeFact("smtp_alert_checker", mail.checkerAlerts), ChangeFact(flag: "no_email_faults", mail.omitsFaults),
             ChangeFact(flag: "no_checker_emails", mail.omitsChecks),
             ChangeFact(flag: "rs_init_notifies", notifiesInitialServers),
+            ChangeFact(
+                "lvs_sync_daemon", showing: syncDaemon.map { "\($0.interface) id \($0.syncID)" }, value: syncDaemon),
+            ChangeFact("lvs_timeouts", showing: connectionTimeouts.map { "\($0)" }, value: connectionTimeouts),
             ChangeFact(flag: "checker_log_all_failures", logsAllFailures),
         ]
     }

@@ -20,7 +20,9 @@ extension VirtualServer: ChangeableObject {
             ChangeFact(
                 "sorry_server", showing: sorryServer.map { "\(Endpoint($0.address, port: $0.port)) \($0.method)" },
                 value: sorryServer),
-            ChangeFact("drain_timeout", drainTimeout), ChangeFact("quorum_up", scripts?.up?.changeText),
+            ChangeFact("drain_timeout", drainTimeout), ChangeFact("scheduler flags", showing: nil, value: schedulerFlags),
+            ChangeFact("persistence_engine", persistence?.engine), ChangeFact(flag: "ha_suspend", suspendsWithoutAddress),
+            ChangeFact("quorum_up", scripts?.up?.changeText),
             ChangeFact("quorum_down", scripts?.down?.changeText), ChangeFact(flag: "omega", tellsAtStop),
             ChangeFact("smtp_alert", sendsMail),
         ]

@@ -81,6 +81,7 @@ extension Node {
         try configureChecks(next)
         // Nothing is refused from here on; what was in a setting before could not be put back for certain.
         await sysctls.configure(next)
+        await connectionKeeping.configure(next.globals)
         await pools.prune()
         await pools.audit(every: next.globals.auditInterval)
     }

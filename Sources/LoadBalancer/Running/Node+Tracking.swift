@@ -10,7 +10,13 @@ extension Node {
         let (trackers, notify) = (self.trackers, self.notify)
         let (routerNotices, watchedFacts, serviceFacts) = (self.routerNotices, self.watchedFacts, self.serviceFacts)
         tellingTasks = [
-            Task { await routerNotices.forEachBatch { await notify.take($0) } },
+            Task { [connectionKeeping] in
+                await routerNotices.forEachBatch { batch in
+                    // First: connections are to be taken in before anybody hears of the change.
+                    await connectionKeeping.take(batch)
+                    await notify.take(batch)
+                }
+            },
             Task { [fileNumbers] in
                 await watchedFacts.forEachBatch { batch in
                     let facts = batch.flatMap(\.self)
@@ -51,6 +57,9 @@ extension Node {
         async let trackersEnd: Void = trackers.stop()
         watch.stop()
         topologyWatch.stop()
+        addressWatch.stop()
+        addressFacts.close()
+        await suspensionTask?.value
         topologyFacts.close()
         routerNotices.close()
         watchedFacts.close()

@@ -59,6 +59,7 @@ extension Node {
         }
         vrrpConfiguration = next
         await notify.rename(succession.renamed)
+        await connectionKeeping.rename(succession.renamed)
         renameReleases(succession.renamed)
         await notify.tell(farewells)
         await notify.writeStates()

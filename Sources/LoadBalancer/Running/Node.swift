@@ -24,6 +24,7 @@ package actor Node {
     nonisolated let recorder = VRRPRecorder()
     nonisolated let pools: ServicePools
     nonisolated let sysctls: IPVSSysctls
+    nonisolated let connectionKeeping: ConnectionKeeping
     nonisolated let groups: ManagementGroups
     nonisolated let startedAt = MonotonicClock.now
     /// Something that this process must not live with; the daemon ends with its message.
@@ -59,6 +60,12 @@ package actor Node {
     nonisolated let fileNumbers = FileNumbers()
     var tellingTasks: [Task<Void, Never>] = []
     var checks: CheckLoop?
+    /// Which services' checks pause for want of an address.
+    var suspension = CheckSuspension()
+    var suspendedServices: Set<String> = []
+    nonisolated let addressWatch: WatchStarter
+    nonisolated let addressFacts = NoticeBox<[WatchedFact]>()
+    var suspensionTask: Task<Void, Never>?
     var isStopping = false
     var releases: ReleasedInstances
     /// Reloads run one after the other. One that has not begun to read the file answers all who ask until it does.
@@ -96,6 +103,9 @@ package actor Node {
         ) {
             try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
         }
+        connectionKeeping = ConnectionKeeping(problems: problems, events: events) { [pools] in
+            try await pools.kernelWriter()
+        }
         let door = VerdictDoor()
         verdictDoor = door
         let facts = NoticeBox<[WatchedFact]>()
@@ -116,6 +126,8 @@ package actor Node {
         joined = JoinedConfiguration(configuration)
         let topologyFacts = self.topologyFacts
         topologyWatch = WatchStarter(problems: problems) { topologyFacts.post([$0]) }
+        let addressFacts = self.addressFacts
+        addressWatch = WatchStarter(problems: problems) { addressFacts.post([$0]) }
         startupDelays = Self.startupDelays(of: configuration, at: startedAt)
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         releases = ReleasedInstances.read(from: settings.runtimeDirectory)
@@ -134,10 +146,12 @@ package actor Node {
         await runStartupScript(unless: isStopAsked)
         takeNotices()
         await takeTracking()
+        followAddresses()
         raiseReleases()
         do {
             try await startVRRP()
             await sysctls.configure(configuration)
+            await connectionKeeping.configure(configuration.globals)
             try await withReleaseDeadline {
                 try await pools.configure(
                     configuration.virtualServers, flushing: configuration.globals.flushesAtStart,
@@ -203,6 +217,7 @@ package actor Node {
         await noticeTask?.value
         await groups.stop()
         await sysctls.stop()
+        await connectionKeeping.stop(keep: keep)
         if keep || settings.keepsTable {
             await pools.leave()
         } else {
@@ -240,7 +255,10 @@ package actor Node {
         let specifications = CheckSpecification.all(of: configuration)
         raiseDescriptorLimit(for: configuration)
         if checks == nil {
-            guard !specifications.isEmpty else { return }
+            guard !specifications.isEmpty else {
+                configureSuspension(configuration)
+                return
+            }
             let notices = self.notices
             // The start time spreads the checks of nodes that started together apart.
             let seed = UInt64(bitPattern: startedAt.nanoseconds)
@@ -256,6 +274,7 @@ package actor Node {
             fileNumbers.open(to: checks)
             self.checks = checks
         }
+        configureSuspension(configuration)
         let programs = CheckPrograms(configuration)
         problems.replace("check_script_refused", with: programs.refusals)
         problems.replace("check_script_insecure", with: programs.objections)
@@ -319,12 +338,14 @@ extension NodeSettings {
         var configuration = configuration
         if !runsVRRP {
             configuration.vrrpInstances = []
+            configuration.globals.syncDaemon = nil
             (configuration.staticAddresses, configuration.staticRoutes, configuration.staticRules) = ([], [], [])
         }
         if !runsServices {
             configuration.virtualServers = []
             configuration.topology = nil
             configuration.globals.ipvsSysctls = []
+            configuration.globals.connectionTimeouts = nil
             configuration.globals.flushesAtStart = false
             configuration.globals.flushesAtStop = false
         }

@@ -422,6 +422,9 @@ package actor ServicePools {
         return writer
     }
 
+    /// The same for others that have something to set.
+    package func kernelWriter() throws -> TableWriter { try openWriter() }
+
     /// Keeps services that are in no file as ours.
     func adopt(_ entries: [TableEntry]) {
         for entry in entries {

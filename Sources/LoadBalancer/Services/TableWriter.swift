@@ -152,6 +152,30 @@ package actor TableWriter {
         }
     }
 
+    // MARK: What belongs to the network namespace
+
+    /// How long connections are kept.
+    package func timeouts() throws(IPVSError) -> Timeouts {
+        try reading { client throws(IPVSError) in try client.timeouts() }
+    }
+
+    package func set(_ timeouts: Timeouts) throws(IPVSError) {
+        try asking { client throws(IPVSError) in try client.set(timeouts) }
+    }
+
+    /// The synchronisation daemons that run, whoever started them.
+    package func syncDaemons() throws(IPVSError) -> [SyncDaemon] {
+        try reading { client throws(IPVSError) in try client.syncDaemons() }
+    }
+
+    package func start(_ daemon: SyncDaemon) throws(IPVSError) {
+        try asking { client throws(IPVSError) in try client.start(daemon) }
+    }
+
+    package func stop(_ role: SyncDaemon.Role) throws(IPVSError) {
+        try asking { client throws(IPVSError) in try client.stop(role) }
+    }
+
     /// Runs `body` on a connection, which is made anew after a failure.
     private func asking<Answer>(
         _ body: (any KernelTable) throws(IPVSError) -> Answer

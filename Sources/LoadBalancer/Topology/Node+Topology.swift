@@ -181,6 +181,7 @@ extension Node {
         guard !isStopping else { throw StartError("the daemon is stopping") }
         if next.whole.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next.whole) }
         if let checks {
+            configureSuspension(next.whole)
             let changed = next.changedServices(since: joined)
             raiseDescriptorLimit(for: next.whole)
             checks.configure(

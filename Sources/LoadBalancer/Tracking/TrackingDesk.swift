@@ -99,7 +99,7 @@ package actor TrackingDesk {
             case .number(let number, let name):
                 guard plan.watched.files.contains(where: { $0.name == name }) else { continue }
                 note(.number(number), of: TrackerKey(.file, name))
-            case .changed: continue
+            case .changed, .present: continue
             case .running(let count, let name):
                 guard processes[name]?.note(count, at: now) == true else { continue }
                 noteProcess(name)

@@ -63,7 +63,8 @@ final class WatchStarter: Sendable {
 
     private func noteEnd(by error: SystemCallError) {
         problems.raise(
-            "watch_failed", at: nil, "files, processes and interfaces are not watched: \(error)", level: .error)
+            "watch_failed", at: nil, "files, processes, interfaces and addresses are not watched: \(error)",
+            level: .error)
         state.withLock { $0.watch = nil }
         onFact(.lost)
         Task { [weak self] in

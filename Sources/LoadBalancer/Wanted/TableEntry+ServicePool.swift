@@ -38,11 +38,12 @@ extension VirtualService {
         self.init(
             key,  // The parser lets through only names that a scheduler can have.
             scheduler: Scheduler(rawValue: settings.scheduler) ?? .weightedLeastConnection,
-            flags: settings.onePacket ? .onePacket : [],
+            flags: ServiceFlags(settings),
             persistence: settings.persistence.map {
                 Persistence(
                     timeout: $0.timeout,
-                    prefixLength: key.family == settings.family ? $0.prefixLength : key.family.bitWidth)
+                    prefixLength: key.family == settings.family ? $0.prefixLength : key.family.bitWidth,
+                    engine: $0.engine)
             })
     }
 }
@@ -58,9 +59,14 @@ extension IPVSKit.RealServer {
             guard let weight = pool.effectiveWeight(of: member) else { continue }
             servers.append(IPVSKit.RealServer(member.settings, behind: service, weight: weight))
         }
-        if pool.isSorry, let sorry = pool.settings.sorryServer {
-            servers.removeAll { $0.key == sorry.key(behind: service) }
-            servers.append(IPVSKit.RealServer(sorry, behind: service))
+        guard let sorry = pool.settings.sorryServer else { return servers }
+        let key = sorry.key(behind: service)
+        if pool.isSorry {
+            servers.removeAll { $0.key == key }
+            // keepalived gives a sorry server the weight 1.
+            servers.append(IPVSKit.RealServer(key, method: ForwardingMethod(sorry.method), weight: 1))
+        } else if sorry.staysInTable, !servers.contains(where: { $0.key == key }) {
+            servers.append(IPVSKit.RealServer(key, method: ForwardingMethod(sorry.method), weight: 0))
         }
         return servers
     }
@@ -71,10 +77,14 @@ extension IPVSKit.RealServer {
             method: ForwardingMethod(settings.method), weight: weight,
             upperThreshold: settings.upperThreshold, lowerThreshold: settings.lowerThreshold)
     }
+}
 
-    /// keepalived gives a sorry server the weight 1.
-    private init(_ sorry: SorryServer, behind service: ServiceKey) {
-        self.init(sorry.key(behind: service), method: ForwardingMethod(sorry.method), weight: 1)
+extension ServiceFlags {
+    fileprivate init(_ settings: VirtualServer) {
+        self = settings.onePacket ? .onePacket : []
+        if settings.schedulerFlags.contains(.first) { insert(.schedulerFlag1) }
+        if settings.schedulerFlags.contains(.second) { insert(.schedulerFlag2) }
+        if settings.schedulerFlags.contains(.third) { insert(.schedulerFlag3) }
     }
 }
 

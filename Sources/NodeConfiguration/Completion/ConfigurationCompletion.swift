@@ -11,6 +11,7 @@ extension ConfigurationDraft {
         configuration.syncGroups = completedSyncGroups(
             &instances, &trackers, priorityChanges: configuration.globals.notifyPriorityChanges, &context)
         configuration.vrrpInstances = instances
+        configuration.globals.syncDaemon = completedSyncDaemon(instances, &context)
         warnOfClosedServices(configuration, &context)
         context.trackFiles = self.trackers.files
         configuration.topology = completedTopology(configuration, &context)

@@ -13,6 +13,7 @@ extension GlobalDefsDraft {
             state: stateDumpFile.value, statistics: statisticsDumpFile.value, json: jsonDumpFile.value)
         globals.packetFilter = packetFilter.completed()
         globals.mail = mail.completed()
+        globals.connectionTimeouts = connections.timeouts.value
         vrrp.complete(&globals)
         scripts.complete(&globals, &context)
         return globals

@@ -19,8 +19,10 @@ extension VirtualServerDraft {
             identity: identity, transportProtocol: transportProtocol, family: family, scheduler: scheduler,
             method: method, persistence: checkedPersistence(family, &context),
             onePacket: checkedOnePacket(transportProtocol, &context),
+            schedulerFlags: schedulerFlags.completed(scheduler, &context),
             delayLoop: timing.delayLoop.value ?? CheckDefaults.delayLoop, quorum: quorum, hysteresis: hysteresis,
             alpha: timing.alpha.value ?? false, inhibitOnFailure: inhibitOnFailure.value ?? false,
+            suspendsWithoutAddress: checkedSuspension(&context),
             sorryServer: completedSorryServer(family, method, &context),
             drainTimeout: drainTimeout.value ?? .zero, realServers: servers, position: context.position(of: position))
         server.scripts = completedScripts
@@ -121,7 +123,26 @@ extension VirtualServerDraft {
             timeout = VirtualServerBlock.standardPersistenceTimeout
             context.warning("a service without a port must be persistent: 360 seconds are used", at: position)
         }
-        return timeout.map { PersistenceSettings(timeout: $0, prefixLength: prefixLength) }
+        if timeout == nil, let position = persistenceEngine.position {
+            context.warning("'persistence_engine' has no effect without 'persistence_timeout'", at: position)
+        }
+        return timeout.map {
+            PersistenceSettings(timeout: $0, prefixLength: prefixLength, engine: persistenceEngine.value)
+        }
+    }
+
+    private func checkedSuspension(_ context: inout ReadingContext) -> Bool {
+        guard suspendsWithoutAddress.value == true, let position = suspendsWithoutAddress.position else { return false }
+        let hasAddress =
+            switch identity {
+            case .address: true
+            case .firewallMark: false
+            case .group: group?.group.hasAddresses ?? false
+            }
+        if !hasAddress {
+            context.warning("'ha_suspend' has no effect: a firewall mark has no address", at: position)
+        }
+        return hasAddress
     }
 
     /// keepalived's bounds, but never below what a quorum means: at least one, and hysteresis below it.
@@ -149,11 +170,15 @@ extension VirtualServerDraft {
         if !sorryServer.isGiven, let position = sorryServerMethod.position {
             context.warning("'sorry_server_lvs_method' has no effect without 'sorry_server'", at: position)
         }
+        if !sorryServer.isGiven, let position = sorryServerInhibit.position {
+            context.warning("'sorry_server_inhibit' has no effect without 'sorry_server'", at: position)
+        }
         guard let draft = sorryServer.value, let position = sorryServer.position else { return nil }
         let method = sorryServerMethod.value ?? serviceMethod
         checkFamily(of: draft.address, method, family, at: position, &context)
         let port = effectivePort(draft.port, method, "sorry_server", at: position, &context)
-        return SorryServer(address: draft.address, port: port, method: method)
+        return SorryServer(
+            address: draft.address, port: port, method: method, staysInTable: sorryServerInhibit.value ?? false)
     }
 
     private func completedServers(

@@ -34,6 +34,10 @@ struct VirtualServerDraft: CheckTimed, UpDownNotified {
     var virtualHost = Setting<String>()
     var sorryServer = Setting<SorryServerDraft>()
     var sorryServerMethod = Setting<Forwarding>()
+    var sorryServerInhibit = Setting<Bool>()
+    var schedulerFlags = SchedulerFlagsDraft()
+    var persistenceEngine = Setting<String>()
+    var suspendsWithoutAddress = Setting<Bool>()
     var drainTimeout = Setting<Nanoseconds>()
     var timing = CheckTimingDraft()
     var upDown: [UpDownDraft] = []
@@ -68,7 +72,10 @@ enum VirtualServerBlock {
             \.persistenceTimeout)
         Keyword.value("persistence_granularity", PersistenceGranularity.argument, \.persistenceGranularity)
         Keyword.value("ip_family", .family, \.family)
+        Keyword.value("persistence_engine", engineArgument, \.persistenceEngine)
         Keyword.flag("ops", \.onePacket)
+        Keyword.schedulerFlags
+        Keyword.flag("ha_suspend", \.suspendsWithoutAddress)
         Keyword.value("quorum", .integer(1...4_294_967_295), \.quorum)
         Keyword.value("hysteresis", .integer(0...4_294_967_295), \.hysteresis)
         Keyword.flag("inhibit_on_failure", \.inhibitOnFailure)
@@ -89,10 +96,18 @@ enum VirtualServerBlock {
                 in: &draft.sorryServer)
         }
         Keyword.forwarding("sorry_server_lvs_method", \.sorryServerMethod)
+        Keyword.flag("sorry_server_inhibit", \.sorryServerInhibit)
         Keyword("real_server", [.address, .integer(0...65_535)]) { statement, draft, context in
             if let server = RealServerBlock.read(statement, &context) { draft.realServers.append(server) }
         }
         Keyword.timing(leastRetry: 1)
+    }
+
+    /// A part of a module's name, `ip_vs_pe_NAME`.
+    private static let engineArgument = Argument<String>(
+        .word("the name of a persistence engine of at most 15 letters, such as sip")
+    ) { text in
+        (1...15).contains(text.utf8.count) && text.utf8.allSatisfy { (0x61...0x7A).contains($0) } ? text : nil
     }
 
     /// Reads `virtual_server IP [PORT] | fwmark N | group NAME { … }`; nil where the header is in error.

@@ -22,6 +22,10 @@ package struct GlobalDefinitions: Hashable, Sendable {
     package var flushesAtStop = false
     /// `checker_log_all_failures`, for checks that do not say.
     package var logsAllFailures = false
+    /// `lvs_sync_daemon`
+    package var syncDaemon: SyncDaemonSettings?
+    /// `lvs_timeouts`
+    package var connectionTimeouts: ConnectionTimeouts?
     package var dumpFiles = DumpFiles()
     /// `vrrp_garp_…` and `vrrp_gna_interval`, for instances that do not say.
     package var announcements = AnnouncementTimes()

@@ -24,6 +24,7 @@ package struct VirtualServer: Hashable, Sendable {
     package let persistence: PersistenceSettings?
     /// `ops`: each UDP packet is scheduled on its own.
     package let onePacket: Bool
+    package let schedulerFlags: SchedulerFlags
     package internal(set) var delayLoop: Nanoseconds
     /// At least 1 and, where that is possible, at most the sum of the real servers' weights.
     package let quorum: Int
@@ -32,6 +33,8 @@ package struct VirtualServer: Hashable, Sendable {
     package internal(set) var alpha: Bool
     package internal(set) var inhibitOnFailure: Bool
     package let sorryServer: SorryServer?
+    /// `ha_suspend`: checks pause while none of the service's addresses is on this host.
+    package let suspendsWithoutAddress: Bool
     /// How long a real server that was taken out of the file may keep its connections; zero: it goes at once.
     package internal(set) var drainTimeout: Nanoseconds
     /// `quorum_up` and `quorum_down`
@@ -47,8 +50,9 @@ package struct VirtualServer: Hashable, Sendable {
 
     package init(
         identity: Identity, transportProtocol: ServiceProtocol, family: AddressFamily, scheduler: String,
-        method: Forwarding, persistence: PersistenceSettings? = nil, onePacket: Bool, delayLoop: Nanoseconds,
-        quorum: Int, hysteresis: Int, alpha: Bool, inhibitOnFailure: Bool, sorryServer: SorryServer? = nil,
+        method: Forwarding, persistence: PersistenceSettings? = nil, onePacket: Bool,
+        schedulerFlags: SchedulerFlags = [], delayLoop: Nanoseconds, quorum: Int, hysteresis: Int, alpha: Bool,
+        inhibitOnFailure: Bool, suspendsWithoutAddress: Bool = false, sorryServer: SorryServer? = nil,
         drainTimeout: Nanoseconds = .zero, realServers: [RealServer], position: SourcePosition
     ) {
         self.identity = identity
@@ -58,6 +62,8 @@ package struct VirtualServer: Hashable, Sendable {
         self.method = method
         self.persistence = persistence
         self.onePacket = onePacket
+        self.schedulerFlags = schedulerFlags
+        self.suspendsWithoutAddress = suspendsWithoutAddress
         self.delayLoop = delayLoop
         self.quorum = quorum
         self.hysteresis = hysteresis
@@ -105,10 +111,13 @@ package struct PersistenceSettings: Hashable, Sendable {
     package let timeout: UInt32
     /// Clients whose addresses agree in this many bits count as one.
     package let prefixLength: Int
+    /// `persistence_engine`: what tells clients apart beside their addresses, such as `sip`.
+    package let engine: String?
 
-    package init(timeout: UInt32, prefixLength: Int) {
+    package init(timeout: UInt32, prefixLength: Int, engine: String? = nil) {
         self.timeout = timeout
         self.prefixLength = prefixLength
+        self.engine = engine
     }
 }
 
@@ -117,11 +126,14 @@ package struct SorryServer: Hashable, Sendable {
     package let address: IPAddress
     package let port: UInt16
     package let method: Forwarding
+    /// `sorry_server_inhibit`: it stays with weight 0 while it does not answer, instead of being removed.
+    package let staysInTable: Bool
 
-    package init(address: IPAddress, port: UInt16, method: Forwarding) {
+    package init(address: IPAddress, port: UInt16, method: Forwarding, staysInTable: Bool = false) {
         self.address = address
         self.port = port
         self.method = method
+        self.staysInTable = staysInTable
     }
 }
 

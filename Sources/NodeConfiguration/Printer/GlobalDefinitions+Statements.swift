@@ -38,6 +38,8 @@ extension GlobalDefinitions {
     private func writeServices(to block: inout StatementList) {
         block.add("ipvs_audit_interval", auditInterval)
         block.add("drain_timeout", drainTimeout)
+        syncDaemon?.write(to: &block)
+        connectionTimeouts?.write(to: &block)
         block.add("checker_log_all_failures", logsAllFailures)
         block.flag("lvs_flush", flushesAtStart)
         block.line(flushesAtStop ? ["lvs_flush_on_stop"] : ["lvs_flush_on_stop", "VS"])

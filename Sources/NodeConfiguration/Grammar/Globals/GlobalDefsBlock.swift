@@ -16,6 +16,7 @@ struct GlobalDefsDraft {
     var scripts = ScriptGlobalsDraft()
     var packetFilter = PacketFilterDraft()
     var mail = MailGlobalsDraft()
+    var connections = ConnectionDraft()
 }
 
 /// The keywords of `global_defs`.
@@ -49,6 +50,7 @@ enum GlobalDefsBlock {
         Keyword.scripts
         Keyword.packetFilter
         Keyword.mail
+        Keyword.connections
     }
 
     private static let includeCheck = Argument<Bool>(.choice(IncludeChecks.words.keys.sorted())) { text in

@@ -9,7 +9,7 @@ enum RefusedGlobalDefs {
         (.noEffect("the node's own sysctl decides about IGMP"), "disable_local_igmp"),
         (.noEffect("adverts for unknown routers are counted"), "log_unknown_vrids"),
         (
-            .noEffect("swiftlvsd sets no firewall marks"),
+            .noEffect("every member of a virtual_server_group is a service of its own, so marks are not needed"),
             "nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark"
         ),
         (.noEffect("a link-local address is always looked for with its interface's number"), "nftables_ifindex"),
@@ -48,5 +48,5 @@ enum RefusedGlobalDefs {
             """
         ),
         (.noEffect("swiftlvsd does not use D-Bus"), "enable_dbus dbus_service_name dbus_no_interface_name"),
-        (.unsupported, "lvs_sync_daemon lvs_timeouts reload_time_file"))
+        (.unsupported, "reload_time_file"))
 }

@@ -2,7 +2,7 @@
 enum RefusedTopLevel {
     static let treatments = RefusedKeywords.table(
         (
-            .unsupported, "bfd_instance net_namespace net_namespace_ipvs"
+            .unsupported, "bfd_instance net_namespace net_namespace_ipvs SSL"
         ),
         (.noEffect("it names keepalived's pid files and logs"), "instance use_pid_dir"),
         (.noEffect("links are watched over netlink"), "linkbeat_use_polling linkbeat_interfaces"),

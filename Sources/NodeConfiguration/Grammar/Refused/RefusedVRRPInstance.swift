@@ -6,7 +6,7 @@ enum RefusedVRRPInstance {
         (.noEffect("buffers need no sizes"), "kernel_rx_buf_size"),
         (.noEffect("links are watched over netlink"), "linkbeat_use_polling"),
         (.noEffect("both forms of the checksum are accepted"), "old_unicast_checksum"),
-        (.unsupported, "track_bfd vrf use_ipvlan lvs_sync_daemon_interface"))
+        (.unsupported, "track_bfd vrf use_ipvlan"))
 
     static let syncGroup = RefusedKeywords.table(
         (.unsupported, "track_bfd"))

@@ -2,14 +2,7 @@
 enum RefusedVirtualServer {
     static let virtualServer = RefusedKeywords.table(
         (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name"),
-        (.noEffect("it has none in keepalived either"), "hashed"),
-        (
-            .unsupported,
-            """
-            persistence_engine flag-1 flag-2 flag-3 sh-port sh-fallback mh-port mh-fallback
-            sorry_server_inhibit ha_suspend
-            """
-        ))
+        (.noEffect("it has none in keepalived either"), "hashed"))
 
     static let realServer = RefusedKeywords.table(
         (.noEffect("swiftlvsd has no SNMP agent"), "snmp_name")

@@ -9,6 +9,11 @@ struct LineWords {
         rest = ([statement.keyword] + statement.arguments)[...]
     }
 
+    /// The words behind the keyword and `count` arguments.
+    init(_ statement: Statement, after count: Int) {
+        rest = Array(statement.arguments)[...].dropFirst(count)
+    }
+
     var peek: Word? { rest.first }
 
     mutating func next() -> Word? { rest.popFirst() }

@@ -12,6 +12,8 @@ enum VRRPInstanceBlock {
         announcements
         Keyword.tracking
         Keyword.flag("dont_track_primary", \.dontTrackPrimary)
+        // keepalived's old place of lvs_sync_daemon.
+        Keyword.value("lvs_sync_daemon_interface", .interfaceName, \.syncDaemonInterface)
         Keyword.notify
         Keyword.notifyOfInstances
         Keyword.boolean("smtp_alert", \.alerts)

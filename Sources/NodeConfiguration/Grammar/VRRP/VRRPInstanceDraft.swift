@@ -48,6 +48,7 @@ struct VRRPInstanceDraft: Tracked, Notified {
     var hmac: HMACDraft?
     var announcements = AnnouncementDraft()
 
+    var syncDaemonInterface = Setting<InterfaceName>()
     var dontTrackPrimary = Setting<Bool>()
     var tracking = TrackDraft()
     var notify = NotifyDraft()

@@ -10,6 +10,8 @@ extension VirtualServer {
             block.add("lvs_method", method.rawValue)
             writePersistence(to: &block)
             block.flag("ops", onePacket)
+            schedulerFlags.write(to: &block)
+            block.flag("ha_suspend", suspendsWithoutAddress)
             block.add("delay_loop", delayLoop)
             block.add("quorum", quorum)
             block.add("hysteresis", hysteresis)
@@ -19,6 +21,7 @@ extension VirtualServer {
             if let sorryServer {
                 block.line(["sorry_server"] + Self.words(sorryServer.address, sorryServer.port))
                 block.add("sorry_server_lvs_method", sorryServer.method.rawValue)
+                block.flag("sorry_server_inhibit", sorryServer.staysInTable)
             }
             block.flag("omega", tellsAtStop)
             block.add("quorum_up", scripts?.up)
@@ -36,6 +39,7 @@ extension VirtualServer {
             block.add("persistence_granularity", IPv4Address(~(UInt32.max >> UInt32(persistence.prefixLength))))
         case .ipv6: block.add("persistence_granularity", persistence.prefixLength)
         }
+        block.add("persistence_engine", persistence.engine)
     }
 
     /// `IP [PORT]`

@@ -1,0 +1,44 @@
+import Addresses
+import LoadBalancer
+import NodeConfiguration
+import Testing
+
+@Suite("ha_suspend")
+struct CheckSuspensionTests {
+    @Test("the checks of a service pause while none of its addresses is here, as far as that is known")
+    func suspended() throws {
+        let configuration = try read(
+            """
+            virtual_server_group web {
+                192.0.2.1-2 80
+            }
+            virtual_server group web {
+                lvs_sched rr
+                lvs_method NAT
+                protocol TCP
+                ha_suspend
+                real_server 10.0.0.1 80 {
+                }
+            }
+            virtual_server 192.0.2.9 80 {
+                lvs_sched rr
+                lvs_method NAT
+                protocol TCP
+                real_server 10.0.0.1 80 {
+                }
+            }
+            """)
+        var suspension = CheckSuspension()
+        suspension.configure(configuration.virtualServers)
+        let first = try #require(IPAddress("192.0.2.1"))
+        let second = try #require(IPAddress("192.0.2.2"))
+        #expect(suspension.addresses == [first, second])
+        #expect(suspension.suspended == [])
+        suspension.note(present: [])
+        #expect(suspension.suspended == ["TCP group web"])
+        suspension.note(present: [second])
+        #expect(suspension.suspended == [])
+        suspension.note(present: nil)
+        #expect(suspension.suspended == [])
+    }
+}
