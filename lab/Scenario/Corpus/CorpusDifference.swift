@@ -18,9 +18,19 @@ package struct CorpusDifference: Sendable {
         case linkLocalSource =
             "an interface with a virtual MAC address gets a link-local address made of the parent's MAC address and the VRID"
         case sixOnVirtualInterface = "IPv6 is left on where keepalived turns it off: on an interface for an IPv4 router"
+        case noMarks = "swiftlvsd sets no firewall marks: each address of a group is a service of the kernel's"
     }
 
     package static let byFile: [String: [CorpusDifference]] = [
+        "automatic-marks": [
+            CorpusDifference(
+                keepalived: ["ipvs -A -f 1000 -s rr", "ipvs -a -f 1000 -r 10.0.0.11:80 -m -w 1"],
+                swiftlvsd: [
+                    "ipvs -A -t 192.0.2.130:80 -s rr", "ipvs -A -t 192.0.2.131:80 -s rr",
+                    "ipvs -a -t 192.0.2.130:80 -r 10.0.0.11:80 -m -w 1",
+                    "ipvs -a -t 192.0.2.131:80 -r 10.0.0.11:80 -m -w 1",
+                ], .noMarks)
+        ],
         "virtual-mac": [
             CorpusDifference(
                 swiftlvsd: [
@@ -33,7 +43,7 @@ package struct CorpusDifference: Sendable {
                     "route6 multicast ff00::/8 dev router.72 table local proto kernel metric 256 pref medium",
                     "route6 multicast ff00::/8 dev vm.71 table local proto kernel metric 256 pref medium",
                 ], .sixOnVirtualInterface),
-        ]
+        ],
     ]
 
     /// The lines of a file's differences, as ``CorpusRun/differences`` gives them.
