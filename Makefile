@@ -21,7 +21,7 @@ STATIC := -c release --static-swift-stdlib --scratch-path .build-static
 STATIC_BIN = $(shell $(SWIFT) build $(STATIC) --show-bin-path)
 
 BUILD_PACKAGES := libnl-3-dev libnl-genl-3-dev libpcap-dev libpcre2-dev libsqlite3-dev pkg-config
-LAB_PACKAGES := user-mode-linux kmod keepalived ipvsadm frr iproute2 nftables nginx-light curl tcpdump procps
+LAB_PACKAGES := user-mode-linux kmod keepalived ipvsadm frr iproute2 nftables nginx-light dnsmasq-base curl tcpdump procps
 
 .PHONY: help demo test bench build lint format broken-rules install packages build-packages toolchain
 

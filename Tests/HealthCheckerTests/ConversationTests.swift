@@ -123,8 +123,16 @@ struct ConversationTests {
         #expect(play(udp(), [9]).1 == .passed("answered"))
         #expect(play(udp(pattern), [0x1A, 0xFF, 7]).1 == .passed("answered"))
         #expect(play(udp(pattern), [0x2A, 0xFF]).1 == .failed("the reply is not the one that is required"))
-        #expect(play(udp(pattern), [0x1A]).1 == .failed("the reply is not the one that is required"))
         #expect(play(udp(lengths: 2...3), [1]).1 == .failed("a reply of 1 bytes, expected 2 to 3"))
+    }
+
+    @Test("a reply shorter than the pattern is compared as far as it goes, unless min_reply_length asks for more")
+    func shortReplies() {
+        let pattern = BytePattern(values: [0x10, 0xFF], masks: [0xF0, 0xFF])
+        #expect(play(udp(pattern), [0x1A]).1 == .passed("answered"))
+        #expect(play(udp(pattern), [0x2A]).1 == .failed("the reply is not the one that is required"))
+        #expect(
+            play(udp(pattern, lengths: 2...9), [0x1A]).1 == .failed("a reply of 1 bytes, expected 2 to 9"))
     }
 
     // MARK: PING_CHECK

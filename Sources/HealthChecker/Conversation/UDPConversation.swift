@@ -34,7 +34,7 @@ package struct UDPCheck: Hashable, Sendable {
     /// nil: bytes by chance.
     package let payload: [UInt8]?
     package let requiresReply: Bool
-    /// What a reply begins with; nil where any will do.
+    /// What a reply begins with, as far as it goes; nil where any will do.
     package let reply: BytePattern?
     /// How long a reply may be, in bytes.
     package let lengths: ClosedRange<Int>
@@ -67,9 +67,8 @@ package struct BytePattern: Hashable, Sendable {
 
     package var bytes: [UInt8] { values }
 
-    /// Whether the bytes begin like this.
+    /// Whether the bytes begin like this; fewer are compared as far as they go, as in keepalived.
     package func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard bytes.count >= values.count else { return false }
-        return zip(bytes, zip(values, masks)).allSatisfy { byte, wanted in byte & wanted.1 == wanted.0 }
+        zip(bytes, zip(values, masks)).allSatisfy { byte, wanted in byte & wanted.1 == wanted.0 }
     }
 }

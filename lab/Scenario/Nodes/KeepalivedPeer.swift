@@ -6,20 +6,30 @@ package final class KeepalivedPeer: LoadBalancerDaemon {
     package let namespace: NetworkNamespace
     private let name: String
     private let workspace: Workspace
+    private let configurationFile: String
     private let current = Current<BackgroundProcess>()
 
-    package init(_ name: String, in namespace: NetworkNamespace, workspace: Workspace) {
+    /// - Parameter configurationFile: a file that is there already; by default one of its own in the workspace.
+    package init(
+        _ name: String, in namespace: NetworkNamespace, workspace: Workspace, configurationFile: String? = nil
+    ) {
         self.name = name
         self.namespace = namespace
         self.workspace = workspace
+        self.configurationFile = configurationFile ?? workspace.path("\(name).conf")
     }
 
     package func start(configuration: String) async throws {
-        let file = try workspace.write(configuration, to: "\(name).conf")
+        try workspace.write(configuration, to: "\(name).conf")
+        try await start()
+    }
+
+    /// Starts it on the configuration file as it stands and waits until it is up.
+    package func start() async throws {
         let log = workspace.path("\(name).log")
         let process = try await BackgroundProcess.start(
             Command(
-                "keepalived", "--dont-fork", "--log-console", "--log-detail", "--use-file", file,
+                "keepalived", "--dont-fork", "--log-console", "--log-detail", "--use-file", configurationFile,
                 "--pid", pidFile, "--vrrp_pid", workspace.path("\(name).vrrp.pid"),
                 "--checkers_pid", workspace.path("\(name).checkers.pid"), in: namespace),
             logFile: log)

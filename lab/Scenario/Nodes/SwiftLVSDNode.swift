@@ -8,16 +8,20 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
     package let namespace: NetworkNamespace
     package let name: String
     private let workspace: Workspace
+    package let configurationFile: String
     private let current = Current<BackgroundProcess>()
 
-    package init(_ name: String, in namespace: NetworkNamespace, workspace: Workspace) {
+    /// - Parameter configurationFile: a file that is there already; by default one of its own in the workspace.
+    package init(
+        _ name: String, in namespace: NetworkNamespace, workspace: Workspace, configurationFile: String? = nil
+    ) {
         self.name = name
         self.namespace = namespace
         self.workspace = workspace
+        self.configurationFile = configurationFile ?? workspace.path("\(name).conf")
     }
 
     package var socket: String { workspace.path("\(name).sock") }
-    package var configurationFile: String { workspace.path("\(name).conf") }
 
     package func start(configuration: String) async throws {
         try await start(configuration: configuration, through: [])
@@ -26,6 +30,11 @@ package final class SwiftLVSDNode: LoadBalancerDaemon {
     /// - Parameter wrapper: the words of a program that changes the surroundings and then runs the rest of its line.
     package func start(configuration: String, through wrapper: [String]) async throws {
         try workspace.write(configuration, to: "\(name).conf")
+        try await start(through: wrapper)
+    }
+
+    /// Starts it on the configuration file as it stands and waits until it answers.
+    package func start(through wrapper: [String] = []) async throws {
         let process = try await launch(through: wrapper)
         try await eventually("\(name) (swiftlvsd) answers on its control socket", within: .seconds(60)) {
             guard process.isRunning else { throw CommandFailure(command: "swiftlvsd", reason: logTail()) }
