@@ -50,7 +50,8 @@ extension Lab {
                 try topology.workspace.write("include next-*.part\n", to: "next.conf")
                 try topology.workspace.write("include inner.part\n", to: "next-1.part")
                 try topology.workspace.write(
-                    running.replacing("10.0.0.12", with: "10.0.0.13").replacing("weight 1\n    }\n    r", with: "weight 9\n    }\n    r"),
+                    running.replacing("10.0.0.12", with: "10.0.0.13").replacing(
+                        "weight 1\n    }\n    r", with: "weight 9\n    }\n    r"),
                     to: "inner.part")
                 let plan = try await node.ctl("plan", topology.workspace.path("next.conf"))
                 #expect(plan.exitCode == 0, "\(plan.errors)")
@@ -112,7 +113,8 @@ extension Lab {
             try await Lab.play { topology in
                 let node = topology.swiftlvsd(on: 0)
                 try await node.start(configuration: running)
-                let next = running.replacing("10.0.0.12", with: "10.0.0.13").replacing("lb_algo rr", with: "lb_algo wlc")
+                let next = running.replacing("10.0.0.12", with: "10.0.0.13").replacing(
+                    "lb_algo rr", with: "lb_algo wlc")
                 let plan = try await post(next, to: node)
                 try topology.workspace.replace("lb1.conf", with: next)
                 let output = try await node.ctl("--json", "reload")

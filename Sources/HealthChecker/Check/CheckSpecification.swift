@@ -23,6 +23,7 @@ package struct CheckSpecification: Hashable, Sendable {
     /// Only the timing and the place among the server's checks may differ: a reload that changes them must not bring a
     /// dead server back.
     package func asksTheSame(as other: CheckSpecification) -> Bool {
-        key.service == other.key.service && key.realServer == other.key.realServer && kind == other.kind && target == other.target && bindTo == other.bindTo
+        key.service == other.key.service && key.realServer == other.key.realServer && kind == other.kind
+            && target == other.target && bindTo == other.bindTo
     }
 }
