@@ -191,7 +191,9 @@ struct FakeNode: ControlledNode {
         switch question {
         case .text(let bytes):
             message.changes = [ChangeEntry(action: .edit, kind: "text", name: String(decoding: bytes, as: UTF8.self))]
-            if bytes.first == UInt8(ascii: "x") { message.error = ErrorEntry(code: "configuration_invalid", message: "") }
+            if bytes.first == UInt8(ascii: "x") {
+                message.error = ErrorEntry(code: "configuration_invalid", message: "")
+            }
         case .files(let files):
             message.changes = files.includes.flatMap(\.files).map {
                 ChangeEntry(action: .edit, kind: files.file.path, name: $0.path)

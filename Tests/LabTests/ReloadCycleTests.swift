@@ -62,7 +62,8 @@ extension Lab {
                 instance("A", id: 51, "192.0.2.101/24") + instance("B", id: 52, "192.0.2.102/24\n192.0.2.103/24"),
                 instance("A", id: 51, "192.0.2.101/24\n192.0.2.103/24") + instance("B", id: 52, "192.0.2.102/24"),
                 instance("Renamed", id: 51, "192.0.2.101/24")
-                    + service("fwmark 7", "lb_algo lc\nlb_kind TUN\npersistence_timeout 9", servers: [server(1), server(2)]),
+                    + service(
+                        "fwmark 7", "lb_algo lc\nlb_kind TUN\npersistence_timeout 9", servers: [server(1), server(2)]),
                 instance(
                     "A", id: 51, "192.0.2.102/24 dev back",
                     more: """
@@ -88,33 +89,37 @@ extension Lab {
         }
 
         private func state(of namespace: NetworkNamespace) async throws -> KernelState {
-            func lines(_ words: String...) async throws -> [String] {
-                try await Command(["ip", "-o"] + words, in: namespace).succeed().split(separator: "\n").map { line in
-                    let words = line.split(separator: " ").map(String.init)
+            let text = try await Command(
+                "bash", "-c",
+                "ipvsadm -Sn; echo =; ip -o -4 address show; echo =; ip -o -4 route show table all; echo =; ip rule",
+                in: namespace
+            ).succeed()
+            let parts = text.split(separator: "=\n", omittingEmptySubsequences: false).map { part in
+                part.split(separator: "\n").map { line in
                     // Lifetimes count down.
-                    return words.prefix { $0 != "valid_lft" }.filter { !$0.hasPrefix("\\") }.joined(separator: " ")
+                    line.split(separator: " ").prefix { $0 != "valid_lft" }.filter { !$0.hasPrefix("\\") }
+                        .joined(separator: " ")
                 }.sorted()
             }
-            return KernelState(
-                table: try await Lab.savedTable(of: namespace),
-                addresses: try await lines("-4", "address", "show").map { text in
-                    String(text.drop { $0.isNumber || $0 == ":" })
-                },
-                routes: try await lines("-4", "route", "show", "table", "all"), rules: try await lines("rule"))
+            try #require(parts.count == 4)
+            return KernelState(table: parts[0], addresses: parts[1], routes: parts[2], rules: parts[3])
         }
 
-        /// The state once it is the same for a while.
-        private func settled(
-            _ namespace: NetworkNamespace, isDone: (KernelState) -> Bool = { _ in true }
-        ) async throws -> KernelState {
-            var last: KernelState?
-            var same = 0
-            try await eventually("the kernel's state settles", within: Lab.patience, every: .milliseconds(200)) {
-                let now = try await state(of: namespace)
-                same = now == last ? same + 1 : 0
-                last = now
-                return same >= 8 && isDone(now)
+        /// What a start with the file makes.
+        private func fresh(_ file: String, _ node: SwiftLVSDNode) async throws -> KernelState {
+            try await node.start(configuration: file)
+            try await eventually("every instance is master", within: Lab.patience) {
+                try await node.message(VRRPListMessage.self, at: "/v1/vrrp").instances.allSatisfy {
+                    $0.state == .master
+                }
             }
+            var last: KernelState?
+            try await eventually("the kernel's state settles", within: Lab.patience, every: .milliseconds(300)) {
+                let now = try await state(of: node.namespace)
+                defer { last = now }
+                return now == last
+            }
+            try await node.stop()
             return try #require(last)
         }
 
@@ -123,33 +128,30 @@ extension Lab {
             try await Lab.play { topology in
                 let namespace = topology.nodes[0].namespace
                 let node = topology.swiftlvsd(on: 0)
-                var fresh: [KernelState] = []
                 let empty = try await state(of: namespace)
+                var wanted: [KernelState] = []
                 for file in Self.files {
-                    try await node.start(configuration: file)
-                    let hasInstance = file.contains("vrrp_instance")
-                    fresh.append(
-                        try await settled(namespace) { !hasInstance || $0.addresses != empty.addresses })
-                    try await node.stop()
-                    #expect(try await settled(namespace) == empty)
+                    wanted.append(try await fresh(file, node))
+                    try await eventually("a stop leaves nothing", within: Lab.patience) {
+                        try await state(of: namespace) == empty
+                    }
                 }
 
                 var chance = SeededGenerator(seed: 7)
-                var order: [Int] = []
-                for _ in 1...2 { order += Self.files.indices.shuffled(using: &chance) }
+                let order = Self.files.indices.shuffled(using: &chance)
                 print("reload cycle:", order)
                 try await node.start(configuration: Self.files[order[0]])
-                for (previous, next) in zip(order, order.dropFirst()) {
+                for (previous, next) in zip(order, order.dropFirst() + order.prefix(1)) {
                     try topology.workspace.replace("lb1.conf", with: Self.files[next])
                     let output = try await node.ctl("reload")
                     #expect(output.exitCode == 0, "\(previous) to \(next): \(output.output)\(output.errors)")
                     do {
                         try await eventually("the state of a fresh start", within: Lab.patience) {
-                            try await state(of: namespace) == fresh[next]
+                            try await state(of: namespace) == wanted[next]
                         }
                     } catch {
                         let now = try await state(of: namespace)
-                        Issue.record("from file \(previous) to \(next): \(now) instead of \(fresh[next])")
+                        Issue.record("from file \(previous) to \(next): \(now) instead of \(wanted[next])")
                     }
                 }
                 #expect(try await node.status().problems.isEmpty)

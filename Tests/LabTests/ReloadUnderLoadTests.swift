@@ -44,7 +44,7 @@ extension Lab {
                 }
                 // Somebody's hand, which no reload takes back.
                 try await Command(
-                    "ipvsadm", "-e", "-t", "192.0.2.100:80", "-r", "10.0.0.11:80", "-m", "-w", "7", in: namespace
+                    "ipvsadm", "-e", "-t", "192.0.2.100:80", "-r", "10.0.0.13:80", "-m", "-w", "0", in: namespace
                 ).succeed()
                 let capture = try await topology.capture(on: 1)
                 let loads = try (1...Self.connections).map { _ in
@@ -92,7 +92,7 @@ extension Lab {
                 #expect(checks.map(\.state) == checksBefore.map(\.state))
                 #expect(checks.allSatisfy { $0.last != nil })
                 let weights = try await KernelTable.read(in: namespace).weights(of: TwoNodeTopology.serviceName)
-                #expect(weights["10.0.0.11:80"] == 7)
+                #expect(weights["10.0.0.13:80"] == 0)
                 #expect(try await node.status().generation == 1 + Self.rounds)
             }
         }

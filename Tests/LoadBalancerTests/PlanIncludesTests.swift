@@ -33,7 +33,8 @@ struct PlanIncludesTests {
         }
         var includes = PlanIncludes([
             include("/etc/lb/a.conf", PlannedFile(path: "/etc/lb/a.conf", bytes: Array("include b/*\n".utf8))),
-            include("/etc/lb/b/*", PlannedFile(path: "/etc/lb/b/c", bytes: Array("include d\nglobal_defs {\n}\n".utf8))),
+            include(
+                "/etc/lb/b/*", PlannedFile(path: "/etc/lb/b/c", bytes: Array("include d\nglobal_defs {\n}\n".utf8))),
             include("/etc/lb/e", PlannedFile(path: "/etc/lb/e", unread: "Permission denied")),
             include("/etc/lb/f", PlannedFile(path: "/etc/lb/f", unread: "it is no regular file", isPassedOver: true)),
         ])

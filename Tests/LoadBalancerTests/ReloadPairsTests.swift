@@ -78,7 +78,9 @@ struct ReloadPairsTests {
     private static func line(_ change: ChangeEntry) -> String {
         // What drains this way is added that way.
         let action = change.action == .drain ? .remove : change.action
+        // What looks the same is said to be another on the side of the new one.
         return "\(action) \(change.kind) \(change.name): \(change.before ?? "-") > \(change.after ?? "-")"
+            .replacing(" (otherwise)", with: "")
     }
 
     private static func mirrored(_ change: ChangeEntry) -> ChangeEntry {

@@ -36,14 +36,22 @@ struct ChangeFact: Hashable {
     }
 
     /// The facts of each that the other does not have, on one line; nil where there is nothing to show.
+    ///
+    /// What is shown alike and is not, such as a password, is said to be another.
     static func difference(_ old: [ChangeFact], _ new: [ChangeFact]) -> (before: String?, after: String?) {
-        func line(_ facts: [ChangeFact], without others: [ChangeFact]) -> String? {
-            let others = Set(others)
-            let texts = facts.filter { !others.contains($0) }.compactMap(\.text)
-            return texts.isEmpty ? nil : texts.joined(separator: ", ")
-        }
-        return (line(old, without: new), line(new, without: old))
+        let before = Set(old)
+        let after = Set(new)
+        let lost = old.filter { !after.contains($0) }.compactMap(\.text)
+        let known = Set(lost)
+        let gained = new.filter { !before.contains($0) }.compactMap(\.text)
+            .map { known.contains($0) ? $0 + otherwise : $0 }
+        return (line(lost), line(gained))
     }
+
+    /// Behind what looks the same and is not.
+    static let otherwise = " (otherwise)"
+
+    private static func line(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: ", ") }
 }
 
 /// The differences of one kind of object.
@@ -77,7 +85,7 @@ struct Difference {
         guard !old.isUnchanged(in: new) else { return }
         var (before, after) = ChangeFact.difference(old.facts, new.facts)
         // Such as the same in another order.
-        if before == after { (before, after) = (old.changeSummary, new.changeSummary) }
+        if before == after { (before, after) = (old.changeSummary, new.changeSummary + ChangeFact.otherwise) }
         changed.append(ChangeEntry(action: .edit, kind: kind, name: new.changeName, before: before, after: after))
     }
 

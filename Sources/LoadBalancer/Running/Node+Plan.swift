@@ -53,7 +53,9 @@ extension Node {
         if changes.contains(where: { $0.kind == "vrrp_instance" }) {
             state.masters = Set((await vrrp?.snapshot() ?? []).filter { $0.state == .master }.map(\.settings.name))
         }
-        let losesServers = changes.contains { $0.kind == "real_server" && ($0.action == .remove || $0.action == .drain) }
+        let losesServers = changes.contains {
+            $0.kind == "real_server" && ($0.action == .remove || $0.action == .drain)
+        }
         guard losesServers else { return state }
         for status in await pools.snapshot().kernel ?? [] {
             for server in status.realServers {

@@ -63,10 +63,10 @@ enum PlanFileReader {
         return .failure(Failure(reason: "is larger than \(limit >> 20) MB"))
     }
 
-    /// Include lines are looked for beside it, wherever this command was started.
+    /// Include lines are looked for beside it, wherever this command was started; links stay, as at a reload.
     private static func absolute(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
-        defer { free(real) }
-        return String(cString: real)
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
     }
 }
