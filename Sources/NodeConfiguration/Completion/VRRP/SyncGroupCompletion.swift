@@ -27,7 +27,10 @@ extension ConfigurationDraft {
                 notify: draft.notify.completed(priorityChanges: priorityChanges),
                 tracksWithWeights: draft.tracksWithWeights.value ?? false,
                 position: context.position(of: draft.name.position))
-            guard !members.isEmpty else { continue }
+            guard !members.isEmpty else {
+                trackers.release(tracking, keeping: TrackLines())
+                continue
+            }
             for member in group.members {
                 guard let place = places[member], let position = positions[member] else { continue }
                 instances[place].syncGroup = group.name
