@@ -17,6 +17,9 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
     package static let groups = ControlPath(["management-groups"])
     package static let topology = ControlPath(["topology"])
     package static let reload = ControlPath(["reload"])
+    package static let configuration = ControlPath(["config"])
+    /// The same as keepalived.conf.
+    package static let configurationText = ControlPath(["config"], query: "?format=text")
 
     /// Events, the last `history` of them first; of some kinds where any are named.
     package static func events(history: Int, kinds: [EventKind]) -> ControlPath {

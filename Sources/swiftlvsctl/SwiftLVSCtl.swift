@@ -14,7 +14,7 @@ struct SwiftLVSCtl: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, VRRPCommand.self, ReleaseCommand.self, HoldCommand.self, ServicesCommand.self,
             ChecksCommand.self, GroupsCommand.self, DrainCommand.self, ResumeCommand.self, TopologyCommand.self,
-            ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
+            ConfigCommand.self, ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
             ReplayCommand.self, RealServerCommand.self,
         ])
 
@@ -22,7 +22,7 @@ struct SwiftLVSCtl: AsyncParsableCommand {
 
     func run() async throws {
         throw ValidationError(
-            "name a command: status, vrrp, release, hold, services, checks, groups, drain, resume, topology, reload, events,"
+            "name a command: status, vrrp, release, hold, services, checks, groups, drain, resume, topology, config, reload, events,"
                 + " capture, record, replay or real-server")
     }
 
