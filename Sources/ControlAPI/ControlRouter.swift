@@ -32,6 +32,7 @@ struct ControlRouter {
             + ChecksRoutes(node: node).endpoints + GroupsRoutes(node: node).endpoints
             + ReloadRoutes(node: node).endpoints + PlanRoutes(node: node).endpoints + EventsRoutes(node: node).endpoints
             + RecordingRoutes(node: node).endpoints + TopologyRoutes(node: node).endpoints
+            + ConfigurationRoutes(node: node).endpoints
     }
 
     func makeResponder() -> some HTTPResponder<ControlContext> {

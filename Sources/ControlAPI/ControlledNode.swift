@@ -13,6 +13,10 @@ package protocol ControlledNode: Sendable {
     func release(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage
     /// Lets an instance that was released take part again.
     func hold(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage
+    /// What runs, statement by statement; without secrets.
+    func configuration() async -> ConfigurationMessage
+    /// The same as a file.
+    func configurationText() async -> String
     func services() async -> ServiceListMessage
     /// Has the kernel hold exactly what is wanted and answers with what was put right.
     func verifyServices() async throws(ControlError) -> VerificationMessage

@@ -17,6 +17,10 @@ enum JSONAnswer {
         response(MessageCoding.encode(message), status: .ok)
     }
 
+    static func answer(_ message: ConfigurationMessage) -> Response {
+        response(MessageCoding.encode(message), status: .ok)
+    }
+
     static func answer(_ error: ControlError) -> Response {
         var response = response(body(of: error), status: HTTPResponse.Status(code: error.status))
         if let seconds = error.retryAfter, let field = HTTPField.Name("retry-after") {

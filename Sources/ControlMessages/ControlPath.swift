@@ -18,6 +18,9 @@ package struct ControlPath: Hashable, Sendable, CustomStringConvertible {
     package static let topology = ControlPath(["topology"])
     package static let reload = ControlPath(["reload"])
     package static let plan = ControlPath(["plan"])
+    package static let configuration = ControlPath(["config"])
+    /// The same as keepalived.conf.
+    package static let configurationText = ControlPath(["config"], query: "?format=text")
 
     /// Events, the last `history` of them first; of some kinds where any are named.
     package static func events(history: Int, kinds: [EventKind]) -> ControlPath {

@@ -39,6 +39,40 @@ struct JSONText {
         bytes += text.hasSuffix(".0") ? text.utf8.dropLast(2) : text.utf8[...]
     }
 
+    mutating func field(_ key: StaticString, _ value: Int?) {
+        begin(key)
+        bytes += (value?.description ?? "null").utf8
+    }
+
+    mutating func field(_ key: StaticString, _ value: JSONText) {
+        begin(key)
+        bytes += value.object
+    }
+
+    mutating func field(_ key: StaticString, _ statements: [StatementEntry]) {
+        begin(key)
+        append(statements)
+    }
+
+    private mutating func append(_ statements: [StatementEntry]) {
+        bytes.append(UInt8(ascii: "["))
+        for (place, statement) in statements.enumerated() {
+            bytes += (place > 0 ? ",{" : "{").utf8
+            if let inner = statement.statements {
+                bytes += #""statements":"#.utf8
+                append(inner)
+                bytes.append(UInt8(ascii: ","))
+            }
+            bytes += #""words":["#.utf8
+            for (place, word) in statement.words.enumerated() {
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                if let word { append(word) } else { bytes += "null".utf8 }
+            }
+            bytes += "]}".utf8
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
     private mutating func begin(_ key: StaticString) {
         if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
         append(key.description)

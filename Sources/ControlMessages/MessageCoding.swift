@@ -29,6 +29,20 @@ package enum MessageCoding {
         return text.object
     }
 
+    /// The same of a configuration, which may have a million lines.
+    package static func encode(_ message: ConfigurationMessage) -> [UInt8] {
+        var source = JSONText()
+        source.field("file", message.configuration.file)
+        source.field("loaded_at", message.configuration.loadedAt.description)
+        source.field("sha256", message.configuration.sha256)
+        var text = JSONText()
+        text.field("as_of", message.asOf.description)
+        text.field("configuration", source)
+        text.field("generation", message.generation)
+        text.field("statements", message.statements)
+        return text.object
+    }
+
     /// The message in `bytes`; keys it does not know are passed over.
     package static func decode<Message: Decodable>(
         _ type: Message.Type, from bytes: some Collection<UInt8>

@@ -14,7 +14,8 @@ struct SwiftLVSCtl: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, VRRPCommand.self, ReleaseCommand.self, HoldCommand.self, ServicesCommand.self,
             ChecksCommand.self, GroupsCommand.self, DrainCommand.self, ResumeCommand.self, TopologyCommand.self,
-            PlanCommand.self, ReloadCommand.self, EventsCommand.self, CaptureCommand.self, RecordCommand.self,
+            ConfigCommand.self, PlanCommand.self, ReloadCommand.self, EventsCommand.self, CaptureCommand.self,
+            RecordCommand.self,
             ReplayCommand.self, RealServerCommand.self,
         ])
 
@@ -22,8 +23,8 @@ struct SwiftLVSCtl: AsyncParsableCommand {
 
     func run() async throws {
         throw ValidationError(
-            "name a command: status, vrrp, release, hold, services, checks, groups, drain, resume, topology, plan, reload,"
-                + " events, capture, record, replay or real-server")
+            "name a command: status, vrrp, release, hold, services, checks, groups, drain, resume, topology, config, plan,"
+                + " reload, events, capture, record, replay or real-server")
     }
 
     static func main() async {

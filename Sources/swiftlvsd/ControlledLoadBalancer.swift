@@ -15,6 +15,8 @@ struct ControlledLoadBalancer: ControlledNode {
     func hold(_ instance: String, by person: String) async throws(ControlError) -> VRRPReleaseMessage {
         try await node.hold(instance, by: person)
     }
+    func configuration() async -> ConfigurationMessage { await node.configurationMessage() }
+    func configurationText() async -> String { await node.configurationText() }
     func services() async -> ServiceListMessage { await node.services() }
     func verifyServices() async throws(ControlError) -> VerificationMessage {
         try await node.verifyServices()

@@ -108,6 +108,16 @@ struct Options: ParsableCommand {
     @Flag(name: .long, help: "An unknown keyword is a warning, as in keepalived.")
     var lenient = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Print the configuration with its defaults, what it includes and what its definitions mean, and exit: text or json.",
+            valueName: "format"))
+    var printConfig: ConfigurationFormat?
+
+    @Flag(name: .long, help: "Show passwords and keys in what --print-config prints.")
+    var withSecrets = false
+
     @OptionGroup(visibility: .hidden)
     var withoutEffect: OptionsWithoutEffect
 

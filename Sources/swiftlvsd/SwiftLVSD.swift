@@ -24,6 +24,10 @@ struct SwiftLVSD {
         }
         if let namespace = options.namespace { enterNamespace(namespace) }
         let configuration = loadConfiguration(options)
+        if let format = options.printConfig {
+            print(format.text(of: configuration, withSecrets: options.withSecrets), terminator: "")
+            ExitStatus.success.exit()
+        }
         if options.configTest { ExitStatus.success.exit() }
         let status = await Daemon(options: options, file: configuration).run()
         status.exit()

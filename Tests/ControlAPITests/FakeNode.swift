@@ -48,6 +48,17 @@ struct FakeNode: ControlledNode {
         return TopologyChangeMessage(asOf: Self.time, applied: true)
     }
 
+    func configuration() async -> ConfigurationMessage {
+        let block = StatementEntry(
+            words: ["authentication"], statements: [StatementEntry(words: ["auth_pass", nil])])
+        return ConfigurationMessage(
+            asOf: Self.time, generation: 1,
+            configuration: ConfigurationSource(file: "/f", loadedAt: Self.time, sha256: ""),
+            statements: [StatementEntry(words: ["vrrp_instance", "VI 1"], statements: [block])])
+    }
+
+    func configurationText() async -> String { "vrrp_instance \"VI 1\" {\n}\n" }
+
     func status() async -> StatusMessage {
         await beforeStatus()
         return StatusMessage(

@@ -32,6 +32,17 @@ struct RoutesTests {
         try await expect("/v1/management-groups/cloud/agents", answers: try await node.agents(of: "cloud"))
     }
 
+    @Test("the configuration comes as statements, and as a file to who asks for one")
+    func configuration() async throws {
+        try await expect("/v1/config", answers: await FakeNode().configuration())
+        try await expect("/v1/config?format=json", answers: await FakeNode().configuration())
+        let file = try await RunningServer.withClient { try await $0.get("/v1/config?format=text") }
+        #expect(file.status == 200)
+        #expect(file.header("content-type") == "text/plain; charset=utf-8")
+        #expect(file.body == (await FakeNode().configurationText()))
+        #expect(try await RunningServer.withClient { try await $0.get("/v1/config?format=xml") }.status == 400)
+    }
+
     @Test("an instance is found by its name, whatever characters that has")
     func instance() async throws {
         let entries = await FakeNode().vrrpInstances().instances

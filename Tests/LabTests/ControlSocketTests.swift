@@ -136,6 +136,36 @@ extension Lab {
             }
         }
 
+        @Test("a reload of the configuration that is printed changes nothing, and secrets stay where they are")
+        func printedConfiguration() async throws {
+            try await play { topology, node in
+                let secret = configuration.replacing(
+                    "virtual_router_id",
+                    with: "authentication {\nauth_type PASS\nauth_pass s3cret\n}\nvirtual_router_id",
+                    maxReplacements: 1)
+                try topology.workspace.write(secret, to: "lb1.conf")
+                #expect(try await node.ctl("reload").exitCode == 0)
+                let program = Executables.path(of: "swiftlvsd")
+                let printed = try await Command(
+                    [program, "--print-config", "text", "--with-secrets", "-f", node.configurationFile]
+                ).succeed()
+                #expect(printed.contains("        auth_pass s3cret\n"))
+                try topology.workspace.write(printed, to: "lb1.conf")
+                let answer = try await curl(node, "-X", "POST", "http://node/v1/reload")
+                let reload = try MessageCoding.decode(ReloadMessage.self, from: Array(answer.body.utf8))
+                #expect(reload.applied && reload.changes.isEmpty, "\(answer.body)")
+
+                let shown = try await node.ctl("config")
+                #expect(shown.exitCode == 0, "\(shown.errors)")
+                #expect(shown.output == printed.replacing("auth_pass s3cret", with: "auth_pass # not shown"))
+                let json = try await node.ctl("--json", "config")
+                let message = try MessageCoding.decode(ConfigurationMessage.self, from: Array(json.output.utf8))
+                #expect(message.configuration.file == node.configurationFile)
+                #expect(message.statements.contains { $0.words == ["vrrp_instance", "VI_1"] })
+                #expect(!json.output.contains("s3cret"))
+            }
+        }
+
         @Test("forty questions in a row are all answered")
         func manyQuestions() async throws {
             try await play { _, node in

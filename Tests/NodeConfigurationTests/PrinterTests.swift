@@ -43,7 +43,7 @@ struct PrinterTests {
 
     @Test("what is printed of any configuration is read as the same one", arguments: 0..<8)
     func randomFiles(part: Int) throws {
-        for seed in part * 50..<(part + 1) * 50 {
+        for seed in part * 40..<(part + 1) * 40 {
             var file = RandomFile(seed: UInt64(seed))
             let configuration = file.configuration()
             _ = Self.checkReturn(of: configuration, "seed \(seed)")

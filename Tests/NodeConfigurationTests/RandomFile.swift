@@ -160,6 +160,7 @@ struct RandomFile {
             return [pick(["192.0.2.1 80", "2001:db8::1 443", "192.0.2.1", "fwmark \(number(1...9))"])]
         case (.virtualServer, "real_server"), (.virtualServer, "sorry_server"):
             return [pick(["10.0.0.\(number(1...9)) 80", "2001:db8::\(number(1...9)) 443", "10.0.0.\(number(1...9))"])]
+        case (.topLevel, _) where keyword.arguments.first == .word("a name") && !chance(8): return [name()]
         case (.hmac, "key"): return ["\(number(1...3))", "\"0123456789 0123456789 0123456789#\(number(0...9))\""]
         case (.hmac, "active_key"): return ["\(number(1...3))"]
         case (.authentication, "auth_type"): return ["PASS"]

@@ -28,7 +28,10 @@ extension ConfigurationDraft {
                 tracksWithWeights: draft.tracksWithWeights.value ?? false,
                 position: context.position(of: draft.name.position))
             group.sendsMail = draft.alerts.value
-            guard !members.isEmpty else { continue }
+            guard !members.isEmpty else {
+                trackers.release(tracking, keeping: TrackLines())
+                continue
+            }
             for member in group.members {
                 guard let place = places[member], let position = positions[member] else { continue }
                 instances[place].syncGroup = group.name
