@@ -145,7 +145,8 @@ let package = Package(
             name: "LoadBalancer",
             dependencies: [
                 "NodeConfiguration", "IPVSKit", "VRRPEngine", "VRRPRecording", "VRRPTransport", "HealthChecker",
-                "HealthProbes", "BodyMatching", "Tracking", "Topology", "Mail", "MailDelivery", "Scripts", "SystemWatch",
+                "HealthProbes", "BodyMatching", "Tracking", "Topology", "Mail", "MailDelivery", "Scripts",
+                "SystemWatch",
                 "ManagementServers", "AgentStore", "PeerClient", "ControlMessages", "Netlink", "Addresses", "Deadlines",
                 "Polling", "CLinux",
                 crypto,

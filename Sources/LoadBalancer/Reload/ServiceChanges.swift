@@ -20,8 +20,10 @@ extension VirtualServer: ChangeableObject {
             ChangeFact(
                 "sorry_server", showing: sorryServer.map { "\(Endpoint($0.address, port: $0.port)) \($0.method)" },
                 value: sorryServer),
-            ChangeFact("drain_timeout", drainTimeout), ChangeFact("scheduler flags", showing: nil, value: schedulerFlags),
-            ChangeFact("persistence_engine", persistence?.engine), ChangeFact(flag: "ha_suspend", suspendsWithoutAddress),
+            ChangeFact("drain_timeout", drainTimeout),
+            ChangeFact("scheduler flags", showing: nil, value: schedulerFlags),
+            ChangeFact("persistence_engine", persistence?.engine),
+            ChangeFact(flag: "ha_suspend", suspendsWithoutAddress),
             ChangeFact("quorum_up", scripts?.up?.changeText),
             ChangeFact("quorum_down", scripts?.down?.changeText), ChangeFact(flag: "omega", tellsAtStop),
             ChangeFact("smtp_alert", sendsMail),
@@ -79,7 +81,10 @@ extension CheckSpecification: ChangeableObject {
     }
 
     /// Its place among the server's checks does not matter.
-    func isUnchanged(in other: CheckSpecification) -> Bool { asksTheSame(as: other) && timing == other.timing && kept == other.kept && logsAllFailures == other.logsAllFailures }
+    func isUnchanged(in other: CheckSpecification) -> Bool {
+        asksTheSame(as: other) && timing == other.timing && kept == other.kept
+            && logsAllFailures == other.logsAllFailures
+    }
 }
 
 extension CheckKind {

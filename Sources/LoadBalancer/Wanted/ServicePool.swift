@@ -223,7 +223,8 @@ package struct ServicePool: Sendable {
         var weights = settings.realServers.map { Int($0.weight) }
         for server in checked {
             weights[server.index] =
-                server.isInService && server.index != leaving ? server.parts.weight(from: settings.realServers[server.index]) : 0
+                server.isInService && server.index != leaving
+                ? server.parts.weight(from: settings.realServers[server.index]) : 0
         }
         return weights
     }

@@ -3,7 +3,8 @@ import Addresses
 extension SyncDaemonSettings {
     func write(to block: inout StatementList) {
         let words = [
-            instance.map { ["inst", $0] }, ["id", syncID.description], maximumLength.map { ["maxlen", $0.description] },
+            instance.map { ["inst", $0] }, ["id", syncID.description],
+            maximumLength.map { ["maxlen", $0.description] },
             port.map { ["port", $0.description] }, ttl.map { ["ttl", $0.description] },
             group.map { ["group", $0.description] },
         ]

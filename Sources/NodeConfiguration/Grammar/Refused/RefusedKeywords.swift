@@ -68,6 +68,6 @@ package enum RefusedKeywords {
                 "neighbor_ip", "neighbour_ip", "source_ip", "min_rx", "min_tx", "idle_tx", "multiplier", "passive",
                 "ttl", "hoplimit", "max_hops", "multihop", "vrrp", "checker",
             ]
-        ),
+        )
     ]
 }
