@@ -1,4 +1,5 @@
 import Deadlines
+import Mail
 
 extension MailSettings {
     /// What `global_defs` says of mail.
