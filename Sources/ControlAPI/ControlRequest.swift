@@ -66,14 +66,10 @@ struct ControlRequest: Sendable {
     }
 
     private func collect(atMost limit: Int) async throws(ControlError) -> ByteBuffer {
-        let tooLarge = ControlError(
-            status: 413, code: "body_too_large", message: "the body has more than \(limit) bytes")
-        // One that says so is not waited for.
-        if let length = header(.contentLength).flatMap({ Int($0) }), length > limit { throw tooLarge }
         do {
             return try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw tooLarge
+            throw ControlError(status: 413, code: "body_too_large", message: "the body has more than \(limit) bytes")
         } catch {
             throw .badRequest("the body did not arrive: \(error)")
         }

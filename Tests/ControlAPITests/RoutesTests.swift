@@ -246,15 +246,6 @@ struct RoutesTests {
         #expect(try await changes(json, type: "application/json; charset=utf-8") == (200, ["/f /g"]))
     }
 
-    @Test("a plan's body has a bound")
-    func largePlan() async throws {
-        let reply = try await RunningServer.withClient {
-            try await $0.send(
-                "POST /v1/plan HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\nConnection: close\r\n\r\n")
-        }
-        #expect(reply.status == 413)
-    }
-
     @Test("several questions can follow each other on one connection")
     func keepAlive() async throws {
         let reply = try await RunningServer.withClient {
