@@ -18,7 +18,11 @@ private struct KeptCourse {
     mutating func check(_ result: CheckResult, chance: UInt64 = 0) {
         now = max(now, state.deadline)
         if let verdict = state.record(result, at: now, forgiving: kept.forgiving) { verdicts.append(verdict) }
-        isLeftInPeace = kept.checked(result, verdict: state.verdict, at: now, chance: chance)
+        switch kept.checked(result, verdict: state.verdict, at: now, chance: chance) {
+        case .nothing: isLeftInPeace = false
+        case .leaveInPeace: isLeftInPeace = true
+        case .check(let instant): state.hurry(at: instant)
+        }
     }
 
     /// A check that passes and the connection after it.
@@ -87,6 +91,30 @@ struct KeptConnectionTests {
         #expect(course.kept.deadline != nil)
     }
 
+    @Test("a check that passes while a process dies is made again within milliseconds")
+    func deathInSteps() {
+        var course = KeptCourse(retry: 0, checkRetry: 3)
+        course.open()
+        course.end()
+        course.check(.passed(""))
+        #expect(course.state.deadline == course.now + KeptConnection.secondLook)
+        course.check(.refused(""))
+        #expect(course.verdicts == [.up, .down])
+    }
+
+    @Test("a connection that is refused has the check run at once, too")
+    func refusedConnection() {
+        var course = KeptCourse(retry: 0, checkRetry: 3)
+        course.check(.passed(""))
+        course.begin()
+        let isToBeChecked = course.kept.refused()
+        #expect(isToBeChecked)
+        course.state.hurry(at: course.now)
+        course.check(.refused(""))
+        #expect(course.verdicts == [.up, .down])
+        #expect(course.kept.deadline == nil)
+    }
+
     @Test("its end alone takes no server down, and neither does a check that fails otherwise")
     func onlyRefusals() {
         var course = KeptCourse(retry: 0, checkRetry: 1)
@@ -141,10 +169,13 @@ struct KeptConnectionTests {
         course.open()
         course.end()
         course.check(.passed(""))
+        course.check(.passed(""))
         #expect(!course.isLeftInPeace)
         course.begin()
         course.kept.opened()
         course.end()
+        course.check(.passed(""))
+        #expect(!course.isLeftInPeace)
         course.check(.passed(""))
         #expect(course.isLeftInPeace)
         #expect(course.kept.isLeftInPeace)

@@ -136,7 +136,7 @@ struct KeptConnectionProbeTests {
         let server = try HoldingServer()
         let specification = check(server.endpoint)
         let bench = try await bench(specification)
-        #expect(server.server.open == 1)
+        while server.server.open != 1 { try await Task.sleep(for: .milliseconds(5)) }
         bench.loop.configure([
             CheckSpecification(
                 key: specification.key, kind: .tcp, target: specification.target, timing: specification.timing)

@@ -80,17 +80,19 @@ int64_t checkload_taken(struct checkload_count *count) {
     return atomic_load_explicit(&count->taken, memory_order_relaxed);
 }
 
-static void begin(int poller, uint32_t address, uint16_t port) {
+// Returns whether a connection is on its way.
+static int begin(int poller, uint32_t address, uint16_t port) {
     struct sockaddr_in target = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(address)};
     int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (descriptor < 0) return;
+    if (descriptor < 0) return 0;
     if (connect(descriptor, (struct sockaddr *)&target, sizeof target) < 0 && errno != EINPROGRESS) {
         close(descriptor);
-        return;
+        return 0;
     }
     struct epoll_event interest = {.events = EPOLLOUT, .data.fd = descriptor};
     epoll_ctl(poller, EPOLL_CTL_ADD, descriptor, &interest);
+    return 1;
 }
 
 static int finish(int descriptor) {
@@ -113,7 +115,7 @@ struct checkload_result checkload_connect(uint16_t port, int count, int rate, in
     while (ended < total) {
         int64_t due = start + begun * 1000000000 / rate, now = read_clock(CLOCK_MONOTONIC);
         while (begun < total && due <= now && begun - ended < QUEUE / 2) {
-            begin(poller, FIRST + (uint32_t)(begun % count), port);
+            ended += !begin(poller, FIRST + (uint32_t)(begun % count), port);
             begun++;
             due = start + begun * 1000000000 / rate;
         }
@@ -124,7 +126,12 @@ struct checkload_result checkload_connect(uint16_t port, int count, int rate, in
         int ready = epoll_wait(poller, events, EVENTS, 1000);
         if (ready == 0 && begun == total) break;
         for (int index = 0; index < ready; index++) {
-            if (events[index].data.fd == timer) continue;
+            if (events[index].data.fd == timer) {
+                uint64_t ticks;
+                ssize_t length = read(timer, &ticks, sizeof ticks);
+                (void)length;
+                continue;
+            }
             result.made += finish(events[index].data.fd);
             ended++;
         }

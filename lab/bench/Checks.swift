@@ -3,6 +3,7 @@ import BenchFigures
 import CheckLoad
 import Deadlines
 import Glibc
+import HealthProbes
 import IPVSKit
 import LabScenario
 import Polling
@@ -17,6 +18,8 @@ struct Checks: AsyncParsableCommand {
             `lab/run` for whole daemons, which need IPVS. The exit code is 0 whether goals are met or not; something that \
             did not do what it should is an error.
             """, subcommands: [Serve.self])
+
+    private static let openFiles = 16_384
 
     @Option(help: "The swiftlvsd to measure (default: the one beside this program).")
     var swiftlvsd = Executables.path(of: "swiftlvsd")
@@ -51,6 +54,9 @@ struct Checks: AsyncParsableCommand {
     private func isWanted(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
 
     private func measureLoop() async throws -> [Figure] {
+        // Both ends of each connection are in this process.
+        let limit = DescriptorLimit.raise(to: Self.openFiles)
+        guard limit >= Self.openFiles else { throw WrongResult("only \(limit) files may be open") }
         let servers = try CheckedServers()
         var figures: [Figure] = []
         for checks in [1_000, 10_000, 30_000] {

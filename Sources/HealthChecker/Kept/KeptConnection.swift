@@ -10,14 +10,27 @@ package struct KeptConnection: Hashable, Sendable {
     /// are not all connected to together.
     package static let longestPause = Nanoseconds.seconds(1)
 
+    /// A check that passes right after the connection's end is made again after this: a process that dies closes its
+    /// connections before its listener, and the kernel takes connections for it in between.
+    package static let secondLook = Nanoseconds.milliseconds(5)
+
+    /// What a check's result leads to.
+    package enum Decision: Hashable, Sendable {
+        case nothing
+        /// The check is to run again.
+        case check(at: Instant)
+        /// From now on.
+        case leaveInPeace
+    }
+
     private enum State: Hashable, Sendable {
         /// None, until the check passes.
         case none
         case waiting(until: Instant)
         case connecting
         case open
-        /// It has ended, and so many checks since were refused or reset.
-        case ended(refusals: Int)
+        /// It has ended, and so many checks since were refused or reset; one has passed where `passed` is set.
+        case ended(refusals: Int, passed: Bool)
         case leftInPeace
     }
 
@@ -68,7 +81,16 @@ package struct KeptConnection: Hashable, Sendable {
             closed()
             return false
         }
-        state = .ended(refusals: 0)
+        state = .ended(refusals: 0, passed: false)
+        return true
+    }
+
+    /// The connection was refused, although the check before it passed: the server may have died in between.
+    ///
+    /// - Returns: whether the check is to run at once.
+    package mutating func refused() -> Bool {
+        guard state == .connecting else { return false }
+        state = .ended(refusals: 0, passed: true)
         return true
     }
 
@@ -77,33 +99,35 @@ package struct KeptConnection: Hashable, Sendable {
     /// - Parameters:
     ///   - verdict: what stands after this result.
     ///   - chance: any number.
-    /// - Returns: whether the server is left in peace from now on.
     package mutating func checked(
         _ result: CheckResult, verdict: Verdict?, at now: Instant, chance: UInt64
-    ) -> Bool {
+    ) -> Decision {
         switch (result, state) {
         case (_, .leftInPeace), (.local, _):
-            return false
+            return .nothing
         case (_, _) where verdict != .up:
             state = .none
-        case (.passed, .ended(refusals: 0)):
+        case (.passed, .ended(refusals: 0, passed: false)):
+            state = .ended(refusals: 0, passed: true)
+            return .check(at: now + Self.secondLook)
+        case (.passed, .ended(refusals: 0, passed: true)):
             idleEnds += 1
             guard idleEnds < Self.closesInPeace else {
                 state = .leftInPeace
-                return true
+                return .leaveInPeace
             }
             wait(from: now, chance)
         case (.passed, .none), (.passed, .ended):
             wait(from: now, chance)
-        case (.refused, .ended(let refusals)):
-            state = .ended(refusals: refusals + 1)
+        case (.refused, .ended(let refusals, let passed)):
+            state = .ended(refusals: refusals + 1, passed: passed)
         case (.failed, .ended):
             // Neither refused nor reset: the check's own rule judges it.
             state = .none
         default:
             break
         }
-        return false
+        return .nothing
     }
 
     /// Has a server that was left in peace be tried again.

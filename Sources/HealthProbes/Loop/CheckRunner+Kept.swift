@@ -55,19 +55,27 @@ extension CheckRunner {
         }
         let isToBeChecked = check.kept?.ended() == true
         closeKept(check)
-        guard isToBeChecked, !check.isPaused else { return }
+        if isToBeChecked, !check.isPaused { checkAtOnce(check) }
+    }
+
+    private func checkAtOnce(_ check: RunningCheck) {
         if check.isProbing {
             check.runsAgain = true
         } else {
             check.state.hurry(at: MonotonicClock.now)
-            starts.set(id, to: check.state.deadline)
+            starts.set(check.id, to: check.state.deadline)
         }
     }
 
     private func openKept(_ check: RunningCheck, _ socket: TCPProbe) {
         keeps.set(check.id, to: nil)
         let (idle, interval, count) = Self.keepAlive
-        guard case .passed = socket.result(), clinux_keep_alive(socket.descriptor, idle, interval, count) == 0
+        let result = socket.result()
+        if case .refused = result, check.kept?.refused() == true {
+            closeKept(check)
+            return checkAtOnce(check)
+        }
+        guard case .passed = result, clinux_keep_alive(socket.descriptor, idle, interval, count) == 0
         else { return dropKept(check) }
         do {
             try poller.modify(socket.descriptor, token: check.id | Self.keptMark, interest: .ended)
@@ -81,15 +89,18 @@ extension CheckRunner {
     func followKept(_ check: RunningCheck, _ result: CheckResult, at now: Instant) {
         defer { check.runsAgain = false }
         switch result {
-        case .passed where check.runsAgain, .local where check.runsAgain:
-            check.state.hurry(at: now)
-            return
-        default:
+        case .refused:
             break
+        case .passed, .failed, .local:
+            // It began before the connection ended; what it found may be from before, too.
+            guard !check.runsAgain else { return check.state.hurry(at: now) }
         }
         let chance = UInt64.random(in: .min ... .max)
-        let isLeft = check.kept?.checked(result, verdict: check.state.verdict, at: now, chance: chance) == true
-        if isLeft { onLeftInPeace(check.specification.key) }
+        switch check.kept?.checked(result, verdict: check.state.verdict, at: now, chance: chance) {
+        case .leaveInPeace: onLeftInPeace(check.specification.key)
+        case .check(let instant): check.state.hurry(at: instant)
+        case .nothing, nil: break
+        }
         if check.kept?.isOpen != true, check.state.verdict != .up { closeKept(check) }
         if let deadline = check.kept?.deadline { keeps.set(check.id, to: deadline) }
     }
