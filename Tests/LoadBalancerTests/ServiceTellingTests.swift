@@ -187,14 +187,14 @@ struct ServiceTellingTests {
         let scripts = PretendedScripts()
         let lanes = ScriptLanes(
             runner: scripts, events: events, problems: ProblemBoard(events: events), patience: .seconds(60))
-        let service = ServiceKey(pathText: "tcp/192.0.2.1:80")
+        let service = ServiceName.single(try #require(ServiceKey(pathText: "tcp/192.0.2.1:80")))
         scripts.hold("/bin/x")
         for port in 1...200 {
             let server = RealServerKey("10.0.0.1:\(port)")
             for word in ["DOWN", "UP"] {
                 let script = ScriptCommand(program: "/bin/x", arguments: ["\(port)", word])
                 await lanes.append(
-                    Errand(ScriptLane(try #require(server), of: try #require(service)), word, scripts: [script]))
+                    Errand(ScriptLane(try #require(server), of: service), word, scripts: [script]))
             }
         }
         try await Task.sleep(for: .milliseconds(100))

@@ -91,7 +91,7 @@ extension CheckRunner {
         switch result {
         case .refused:
             break
-        case .passed, .failed, .local:
+        case .passed, .weighed, .failed, .local:
             // It began before the connection ended; what it found may be from before, too.
             guard !check.runsAgain else { return check.state.hurry(at: now) }
         }

@@ -1,4 +1,5 @@
 import Addresses
+import Mail
 import NodeConfiguration
 import Topology
 
