@@ -21,6 +21,61 @@ struct ReloadCompletenessTests {
     /// Files in which keywords say something that others say for them in the fixtures.
     private static let more = [
         """
+        track_file N {
+            file /tmp/n
+        }
+        track_file N1 {
+            file /tmp/n1
+        }
+        virtual_server 192.0.2.9 80 {
+            protocol TCP
+            lvs_sched rr
+            lvs_method NAT
+            real_server 10.0.0.1 80 {
+                FILE_CHECK {
+                    track_file N
+                }
+            }
+            real_server 10.0.0.2 80 {
+                FILE_CHECK {
+                    track_file N1
+                }
+            }
+        }
+        virtual_server 192.0.2.11 80 {
+            protocol TCP
+            lvs_sched sh
+            lvs_method NAT
+            flag-1
+            real_server 10.0.0.1 80 {
+            }
+        }
+        virtual_server 192.0.2.12 80 {
+            protocol TCP
+            lvs_sched sh
+            lvs_method NAT
+            flag-2
+            real_server 10.0.0.1 80 {
+            }
+        }
+        virtual_server 192.0.2.13 80 {
+            protocol TCP
+            lvs_sched sh
+            lvs_method NAT
+            sh-port
+            real_server 10.0.0.1 80 {
+            }
+        }
+        virtual_server 192.0.2.14 80 {
+            protocol TCP
+            lvs_sched sh
+            lvs_method NAT
+            sh-fallback
+            real_server 10.0.0.1 80 {
+            }
+        }
+        """,
+        """
         global_defs {
             default_interface eth9
             vrrp_version 3

@@ -58,13 +58,17 @@ struct PrinterTests {
         vrrp_strict vrrp_skip_check_adv_addr vrrp_lower_prio_no_advert vrrp_higher_prio_send_advert
         vrrp_owner_ignore_adverts vrrp_down_timer_adverts vrrp_check_unicast_src v3_checksum_as_v2
         """,
-        .vrrpInstance: "preempt thread_timer_expired unicast_fault_no_peer",
+        .vrrpInstance: "preempt thread_timer_expired unicast_fault_no_peer lvs_sync_daemon_interface",
         .syncGroup: "global_tracking",
         .trackProcess: "delay",
         .garpGroup: "interface",
         .managementServerGroup: "host",
-        .virtualServer: "lb_algo lb_kind retry delay_before_retry connect_timeout warmup weight virtualhost",
+        .virtualServer: """
+        lb_algo lb_kind retry delay_before_retry connect_timeout warmup weight virtualhost sh-fallback sh-port
+        mh-fallback mh-port
+        """,
         .realServer: "virtualhost alpha retry delay_before_retry connect_timeout delay_loop warmup",
+        .miscCheck: "user",
         .httpCheck: "virtualhost nb_get_retry",
         .sslCheck: "virtualhost nb_get_retry",
     ]

@@ -55,10 +55,11 @@ extension CheckDraft {
                     + " keepalived would send it to port 0, where nothing answers", at: position)
             return nil
         }
+        if self.kind == .file { return Check(of: kind, server: server.address) }
         let delayLoop = timing.delayLoop.value ?? CheckDefaults.delayLoop
         let retry = timing.retry.value ?? CheckDefaults.retry(self.kind)
         return Check(
-            kind: kind, target: target, bindTo: bindTo.value,
+            kind: kind, target: connects ? target : Endpoint(server.address, port: 0), bindTo: bindTo.value,
             origin: ConnectionOrigin(
                 port: bindPort.value ?? 0, interface: bindInterface.value, mark: mark.value ?? 0),
             retry: retry,
@@ -138,5 +139,14 @@ extension CheckDraft {
             // A name says that it is to be told.
             isNamed: enablesSNI.value ?? sniName.isGiven, name: sniName.value,
             isCompliant: isTLSCompliant.value ?? false, isVerified: verifiesTLS.value ?? false)
+    }
+}
+
+extension Check {
+    /// A check without a time and without a connection: what is inherited means nothing to it, `alpha` included.
+    fileprivate init(of kind: Kind, server: IPAddress) {
+        self.init(
+            kind: kind, target: Endpoint(server, port: 0), retry: 0, delayBeforeRetry: .zero, connectTimeout: .zero,
+            delayLoop: CheckDefaults.delayLoop, warmup: .zero, alpha: false)
     }
 }
