@@ -162,9 +162,9 @@ struct MessageShapeTests {
             CheckListMessage(asOf: time, checks: [fresh, failed]),
             is: """
                 {"as_of":"\(at)","checks":[
-                {"attempt":0,"last":null,"next_at":"\(at)","real_server":"10.0.0.11:8080","retries":3,
+                {"attempt":0,"kept_connection":null,"last":null,"next_at":"\(at)","real_server":"10.0.0.11:8080","retries":3,
                 "service":"TCP 192.0.2.10:80","state":"unknown","target":"10.0.0.11:8080","type":"TCP_CHECK"},
-                {"attempt":2,"last":{"at":"\(at)","duration":0.0125,"result":"connection refused"},"next_at":null,
+                {"attempt":2,"kept_connection":null,"last":{"at":"\(at)","duration":0.0125,"result":"connection refused"},"next_at":null,
                 "real_server":"10.0.0.11:8080","retries":3,
                 "service":"TCP 192.0.2.10:80","state":"down","target":"10.0.0.11:8080","type":"TCP_CHECK"}]}
                 """)

@@ -82,7 +82,7 @@ struct ReloadShapesTests {
         let server = "10.0.0.1:80 of TCP 192.0.2.1:80"
         #expect(try changes(tcp + ping, ping + tcp) == [])
         #expect(
-            try changes(tcp, ping + tcp) == ["add \(server): - > PING_CHECK of 10.0.0.1:80 each 60 s"])
+            try changes(tcp, ping + tcp) == ["add \(server): - > PING_CHECK of 10.0.0.1 each 60 s"])
         #expect(
             try changes(tcp + ping, ping) == ["remove \(server): TCP_CHECK of 10.0.0.1:80 each 60 s > -"])
         #expect(try changes(tcp, ping).count == 1)
