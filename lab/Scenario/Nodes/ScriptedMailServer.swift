@@ -19,6 +19,8 @@ package final class ScriptedMailServer: Sendable {
     private struct State {
         var lines: [String] = []
         var mails: [String] = []
+        /// Whether the listener's number is still the listener's.
+        var isOpen = true
     }
 
     package let port: UInt16
@@ -63,6 +65,8 @@ package final class ScriptedMailServer: Sendable {
                 self?.serve(connection)
                 Glibc.close(connection)
             }
+            // Without the server its `deinit` has seen to it that nobody uses the number any more.
+            self?.state.withLock { $0.isOpen = false }
             Glibc.close(listener)
         }
     }
@@ -70,7 +74,13 @@ package final class ScriptedMailServer: Sendable {
     deinit { stop() }
 
     /// Stops listening.
-    package func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    package func stop() {
+        state.withLock { state in
+            guard state.isOpen else { return }
+            state.isOpen = false
+            shutdown(listener, Int32(SHUT_RDWR))
+        }
+    }
 
     /// What it was sent, line by line, without the texts of mails.
     package var lines: [String] { state.withLock { $0.lines } }

@@ -66,9 +66,8 @@ package final class HTTPConnection {
             }
         }
         guard result == 0 else {
-            let failure = HTTPFailure(errno: errno, connecting: true)
-            close(descriptor)
-            throw failure
+            // `deinit` closes the socket.
+            throw HTTPFailure(errno: errno, connecting: true)
         }
     }
 
