@@ -36,7 +36,7 @@ let package = Package(
         .target(
             name: "HostileFrames", dependencies: ["LinkAnalysis", "Deadlines"], path: "Fuzz/HostileFrames"),
         fuzzer("frames", for: "HostileFrames"),
-        .target(name: "Topology", dependencies: ["Addresses"]),
+        .target(name: "Topology", dependencies: ["Addresses", "Bytes"]),
         .target(
             name: "HostileTopologies", dependencies: ["Topology", "Addresses"], path: "Fuzz/HostileTopologies"),
         fuzzer("topologies", for: "HostileTopologies"),
