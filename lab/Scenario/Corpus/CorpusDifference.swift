@@ -18,6 +18,7 @@ package struct CorpusDifference: Sendable {
         case linkLocalSource =
             "an interface with a virtual MAC address gets a link-local address made of the parent's MAC address and the VRID"
         case sixOnVirtualInterface = "IPv6 is left on where keepalived turns it off: on an interface for an IPv4 router"
+        case granularityOfGroups = "the services of a group have the persistence_granularity that the file gives them"
         case noMarks = "swiftlvsd sets no firewall marks: each address of a group is a service of the kernel's"
     }
 
@@ -30,6 +31,16 @@ package struct CorpusDifference: Sendable {
                     "ipvs -a -t 192.0.2.130:80 -r 10.0.0.11:80 -m -w 1",
                     "ipvs -a -t 192.0.2.131:80 -r 10.0.0.11:80 -m -w 1",
                 ], .noMarks)
+        ],
+        "octavia-udp": [
+            CorpusDifference(
+                keepalived: [
+                    "ipvs -A -u 192.0.2.100:5353 -s wrr -p 33", "ipvs -A -u 192.0.2.101:5353 -s wrr -p 33",
+                ],
+                swiftlvsd: [
+                    "ipvs -A -u 192.0.2.100:5353 -s wrr -p 33 -M 255.255.0.0",
+                    "ipvs -A -u 192.0.2.101:5353 -s wrr -p 33 -M 255.255.0.0",
+                ], .granularityOfGroups)
         ],
         "virtual-mac": [
             CorpusDifference(
