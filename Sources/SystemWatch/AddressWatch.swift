@@ -4,16 +4,8 @@ import Polling
 
 /// Which of some addresses are on this host. One thread uses it.
 final class AddressWatch {
-    private struct Source {
-        let monitor: LinkMonitor
-        let client: RouteClient
-    }
-
-    private let poller: Poller
-    private let token: UInt64
+    private let source: LinkSource
     private let report: (WatchedFact) -> Void
-    /// Nil before there is anything to watch, and where it was not to be had.
-    private var source: Source?
     private var addresses: Set<IPAddress> = []
     /// As told; nil before.
     private var present: Set<IPAddress>?
@@ -22,8 +14,7 @@ final class AddressWatch {
 
     /// - Parameter token: in the poller, for what changes.
     init(poller: Poller, token: UInt64, report: @escaping (WatchedFact) -> Void) {
-        self.poller = poller
-        self.token = token
+        source = LinkSource(poller: poller, token: token)
         self.report = report
     }
 
@@ -36,9 +27,8 @@ final class AddressWatch {
 
     func takeChanges() {
         // What changed is read from the kernel, so that a loss is no different from a change.
-        let changes = try? source?.monitor.takeChanges()
         let concernsAddresses =
-            changes?.contains { change in
+            source.takeChanges()?.contains { change in
                 switch change {
                 case .addressAdded(let address), .addressRemoved(let address):
                     addresses.contains(address.prefix.address)
@@ -52,7 +42,7 @@ final class AddressWatch {
     func lookAgain() {
         guard !addresses.isEmpty else { return }
         do {
-            let now = Set(try openSource().client.addresses().map(\.prefix.address)).intersection(addresses)
+            let now = Set(try source.client().addresses().map(\.prefix.address)).intersection(addresses)
             isStale = false
             guard now != present else { return }
             present = now
@@ -60,13 +50,5 @@ final class AddressWatch {
         } catch {
             isStale = true
         }
-    }
-
-    private func openSource() throws -> Source {
-        if let source { return source }
-        let opened = Source(monitor: try LinkMonitor(), client: try RouteClient())
-        try poller.add(opened.monitor.descriptor, token: token, interest: .readable)
-        source = opened
-        return opened
     }
 }

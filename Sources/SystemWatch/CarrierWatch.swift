@@ -4,16 +4,8 @@ import Polling
 
 /// Whether interfaces are there, up and have their carrier. One thread uses it.
 final class CarrierWatch {
-    private struct Source {
-        let monitor: LinkMonitor
-        let client: RouteClient
-    }
-
-    private let poller: Poller
-    private let token: UInt64
+    private let source: LinkSource
     private let report: (WatchedFact) -> Void
-    /// Nil before there is anything to watch, and where it was not to be had.
-    private var source: Source?
     private var interfaces: [InterfaceName] = []
     private var states: [InterfaceName: Bool] = [:]
     /// Whether reading them did not work the last time.
@@ -21,8 +13,7 @@ final class CarrierWatch {
 
     /// - Parameter token: in the poller, for what changes.
     init(poller: Poller, token: UInt64, report: @escaping (WatchedFact) -> Void) {
-        self.poller = poller
-        self.token = token
+        source = LinkSource(poller: poller, token: token)
         self.report = report
     }
 
@@ -34,9 +25,8 @@ final class CarrierWatch {
 
     func takeChanges() {
         // What changed is read from the kernel, so that a loss is no different from a change.
-        let changes = try? source?.monitor.takeChanges()
         let concernsLinks =
-            changes?.contains { change in
+            source.takeChanges()?.contains { change in
                 switch change {
                 case .link, .linkRemoved, .resync: true
                 case .addressAdded, .addressRemoved: false
@@ -48,7 +38,7 @@ final class CarrierWatch {
     func lookAgain() {
         guard !interfaces.isEmpty else { return }
         do {
-            let links = try openSource().client.links()
+            let links = try source.client().links()
             isStale = false
             for interface in interfaces {
                 let isUp = links.contains { $0.name == interface && $0.isUp && $0.hasCarrier }
@@ -59,13 +49,5 @@ final class CarrierWatch {
             // Whoever waits for the first look must not wait for ever; what is known holds.
             for interface in interfaces where states[interface] == nil { report(.unreadable(interface, "\(error)")) }
         }
-    }
-
-    private func openSource() throws -> Source {
-        if let source { return source }
-        let opened = Source(monitor: try LinkMonitor(), client: try RouteClient())
-        try poller.add(opened.monitor.descriptor, token: token, interest: .readable)
-        source = opened
-        return opened
     }
 }

@@ -53,7 +53,7 @@ enum KeywordTreatment: Hashable, Sendable {
         }
         switch RefusedKeywords.treatment(of: keyword, in: block) {
         case .noEffect(let reason): self = .withoutEffect(reason)
-        case .unsupported, .notYet: self = .refused(RefusedKeywords.reason(for: keyword, in: block))
+        case .unsupported: self = .refused(RefusedKeywords.reason(for: keyword, in: block))
         case nil: self = .unknown
         }
     }

@@ -40,8 +40,6 @@ extension ReadingContext {
             let reason = RefusalReasons.reason(for: name, in: block).map { ": \($0)" } ?? ""
             error(
                 "'\(name)' is a keyword of keepalived that swiftlvsd does not support\(reason)", at: statement.position)
-        case .notYet:
-            error("'\(name)' is not supported by this version of swiftlvsd", at: statement.position)
         }
     }
 

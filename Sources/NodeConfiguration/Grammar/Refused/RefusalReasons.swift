@@ -12,7 +12,6 @@ enum RefusalReasons {
         "net_namespace_ipvs": "IPVS and the addresses of its services are in one network namespace",
         "reload_time_file": "a timer of systemd can call 'swiftlvsctl reload'",
         "use_ipvlan": "it makes interfaces of the kind macvlan only, see 'use_vmac'",
-        "lvs_sync_daemon_interface": "keepalived gave it up for 'lvs_sync_daemon' in global_defs",
     ]
 
     private static let inBlocks: [BlockName: [String: String]] = [

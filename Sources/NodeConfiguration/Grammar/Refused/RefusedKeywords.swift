@@ -6,8 +6,6 @@ package enum RefusedKeywords {
         case noEffect(String)
         /// An error: leaving it out would change what the node does.
         case unsupported
-        /// A keyword of swiftlvsd that this version does not read yet.
-        case notYet
     }
 
     /// How a keyword of a block is treated, nil where it is not known there.
@@ -40,13 +38,8 @@ package enum RefusedKeywords {
         .trackScript: table((.noEffect("a script's first result decides"), "init_fail")),
         .virtualServer: RefusedVirtualServer.virtualServer,
         .realServer: RefusedVirtualServer.realServer,
-        .tcpCheck: RefusedVirtualServer.check,
         .smtpCheck: RefusedVirtualServer.smtpCheck,
-        .dnsCheck: RefusedVirtualServer.check,
-        .udpCheck: RefusedVirtualServer.check,
-        .pingCheck: RefusedVirtualServer.check,
-        .httpCheck: RefusedVirtualServer.check.merging(RefusedVirtualServer.httpCheck) { first, _ in first },
-        .sslCheck: RefusedVirtualServer.check,
+        .httpCheck: RefusedVirtualServer.httpCheck,
         .url: RefusedVirtualServer.url,
         .managementServer: RefusedVirtualServer.otherChecks,
     ]

@@ -12,10 +12,7 @@ enum RefusedVirtualServer {
     static let otherChecks = RefusedKeywords.table(
         (.unsupported, "BFD_CHECK"))
 
-    /// In every check that connects.
-    static let check: [String: RefusedKeywords.Treatment] = [:]
-
-    static let smtpCheck = check.merging(RefusedKeywords.table((.unsupported, "host"))) { first, _ in first }
+    static let smtpCheck = RefusedKeywords.table((.unsupported, "host"))
 
     static let httpCheck = RefusedKeywords.table(
         (.noEffect("the check does not use TLS"), "enable_sni sni_name tls_compliant"))
