@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, QUEUE = 65535, FIRST = 0x7F010001 };
+enum { EVENTS = 256, QUEUE = 65535, FIRST = 0x7F010001, TICK = 1000000 };
 
 static const char answer[] = "HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nok\n";
 
@@ -108,27 +108,24 @@ struct checkload_result checkload_connect(uint16_t port, int count, int rate, in
     struct epoll_event events[EVENTS];
     int poller = epoll_create1(EPOLL_CLOEXEC);
     int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    struct itimerspec ticks = {.it_interval = {0, TICK}, .it_value = {0, TICK}};
+    timerfd_settime(timer, 0, &ticks, NULL);
     struct epoll_event interest = {.events = EPOLLIN, .data.fd = timer};
     epoll_ctl(poller, EPOLL_CTL_ADD, timer, &interest);
     int64_t processor = read_clock(CLOCK_THREAD_CPUTIME_ID), start = read_clock(CLOCK_MONOTONIC);
     int64_t total = (int64_t)rate * seconds, begun = 0, ended = 0;
     while (ended < total) {
-        int64_t due = start + begun * 1000000000 / rate, now = read_clock(CLOCK_MONOTONIC);
-        while (begun < total && due <= now && begun - ended < QUEUE / 2) {
+        int64_t now = read_clock(CLOCK_MONOTONIC);
+        while (begun < total && start + begun * 1000000000 / rate <= now && begun - ended < QUEUE / 2) {
             ended += !begin(poller, FIRST + (uint32_t)(begun % count), port);
             begun++;
-            due = start + begun * 1000000000 / rate;
-        }
-        if (begun < total) {
-            struct itimerspec when = {.it_value = {due / 1000000000, due % 1000000000}};
-            timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
         }
         int ready = epoll_wait(poller, events, EVENTS, 1000);
         if (ready == 0 && begun == total) break;
         for (int index = 0; index < ready; index++) {
             if (events[index].data.fd == timer) {
-                uint64_t ticks;
-                ssize_t length = read(timer, &ticks, sizeof ticks);
+                uint64_t passed;
+                ssize_t length = read(timer, &passed, sizeof passed);
                 (void)length;
                 continue;
             }
