@@ -41,22 +41,17 @@ package enum HostileReplies {
         let pieces = stride(from: reply.startIndex, to: reply.endIndex, by: size).map { start in
             reply[start..<min(start + size, reply.endIndex)]
         }
-        if case .http(let check) = kind { return answer(to: check.urls[0], in: pieces) }
-        return answer(to: kind, in: pieces)
-    }
-
-    private static func answer(to url: HTTPURL, in pieces: [ArraySlice<UInt8>]) -> CheckResult {
-        var reader = HTTPResponseReader(hashesBody: url.digest != nil)
-        do {
-            for piece in pieces where reader.phase != .complete { try reader.read(piece.span) }
-        } catch {
-            return .failed(error.description)
+        switch kind {
+        case .http(let check):
+            return answer(to: HTTPConversation(check.urls[0], check.httpProtocol, target: target), in: pieces)
+        default:
+            let conversation = kind.conversation(step: 0, with: target, chance: 0x0001_0001)
+            return conversation.map { answer(to: $0, in: pieces) } ?? .local("")
         }
-        return reader.judge(expecting: url.statusCodes, digest: url.digest)
     }
 
-    private static func answer(to kind: CheckKind, in pieces: [ArraySlice<UInt8>]) -> CheckResult {
-        guard var conversation = kind.conversation(with: target, chance: 0x0001_0001) else { return .local("") }
+    private static func answer(to conversation: some CheckConversation, in pieces: [ArraySlice<UInt8>]) -> CheckResult {
+        var conversation = conversation
         _ = conversation.begin()
         for piece in pieces {
             if case .finish(let result, _) = conversation.hear(piece) { return result }

@@ -174,14 +174,15 @@ struct ConversationTests {
         var generator = SystemRandomNumberGenerator()
         let target = try #require(Endpoint("10.0.0.1:1"))
         let kinds: [CheckKind] = [
-            .smtp(heloName: "a"), .dns(.root(.a)), .ping,
+            .http(HTTPCheck(urls: [HTTPURL(path: "/")])), .smtp(heloName: "a"), .dns(.root(.a)), .ping,
             .udp(
                 UDPCheck(
                     payload: nil, requiresReply: true, reply: BytePattern(values: [1], masks: [0xF]), lengths: 0...9)),
         ]
         for _ in 0..<5_000 {
             for kind in kinds {
-                var conversation = try #require(kind.conversation(with: target, chance: .random(in: 0 ... .max)))
+                let drawn = kind.conversation(step: 0, with: target, chance: .random(in: 0 ... .max))
+                var conversation = try #require(drawn)
                 _ = conversation.begin()
                 for _ in 0..<3 {
                     let bytes = (0..<Int.random(in: 0...40)).map { _ in UInt8.random(in: 0...255, using: &generator) }

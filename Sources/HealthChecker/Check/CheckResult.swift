@@ -17,6 +17,18 @@ package enum CheckResult: Hashable, Sendable {
         }
     }
 
+    /// With the URL in front, since a check may ask several.
+    package func on(_ url: HTTPURL) -> CheckResult {
+        let text = "GET \(url.path): \(text)"
+        return switch self {
+        case .passed: .passed(text)
+        case .weighed(_, let weight): .weighed(text, weight)
+        case .failed: .failed(text)
+        case .refused: .refused(text)
+        case .local: .local(text)
+        }
+    }
+
     /// What the server's weight becomes by it; nil: the configured one.
     package var weight: DynamicWeight? {
         if case .weighed(_, let weight) = self { weight } else { nil }

@@ -1,14 +1,21 @@
 package import Addresses
 
 extension CheckKind {
-    /// What one attempt says and hears; nil for checks that are no conversation.
+    /// What one attempt says and hears; nil for checks that are no conversation that costs next to nothing: TLS and the
+    /// work on bodies are for threads that others do not wait for.
     ///
     /// - Parameters:
+    ///   - step: which URL is asked, for checks that have them
     ///   - target: where it is held
     ///   - chance: a number that nobody can guess; another one for each attempt
-    package func conversation(with target: Endpoint, chance: UInt64) -> (any CheckConversation)? {
+    package func conversation(step: Int, with target: Endpoint, chance: UInt64) -> (any CheckConversation)? {
         switch self {
-        case .tcp, .http, .script, .file: return nil
+        case .tcp, .script, .file: return nil
+        case .http(let check):
+            guard check.tls == nil, check.urls.indices.contains(step) else { return nil }
+            let url = check.urls[step]
+            guard url.digest == nil, url.pattern == nil else { return nil }
+            return HTTPConversation(url, check.httpProtocol, target: target)
         case .smtp(let heloName): return SMTPConversation(heloName: heloName)
         case .dns(let question): return DNSConversation(question, id: UInt16(truncatingIfNeeded: chance))
         case .udp(let check):

@@ -13,13 +13,14 @@ final class ConversationProbe {
 
     /// The most that is read before others have their turn.
     private static let readsAtOnce = 16
-    private static let pieceSize = 65_536
 
     /// Owned by the probe and closed with it.
     let descriptor: Int32
     private var conversation: any CheckConversation
     private var unsaid: [UInt8] = []
     private var isConnected: Bool
+    /// Whether a connection ends with a reset, as in `TCPProbe`.
+    var endsWithReset = false
 
     private init(_ conversation: any CheckConversation, descriptor: Int32, isConnected: Bool) {
         self.conversation = conversation
@@ -28,6 +29,7 @@ final class ConversationProbe {
     }
 
     deinit {
+        if endsWithReset { clinux_discard_at_close(descriptor) }
         close(descriptor)
     }
 
@@ -69,8 +71,11 @@ final class ConversationProbe {
             isConnected = true
             if let result = take(conversation.begin()) { return result }
         }
-        if let result = say() { return result }
-        return unsaid.isEmpty ? listen() : nil
+        guard unsaid.isEmpty else {
+            // An answer takes its time: it is waited for, not looked for.
+            return say()
+        }
+        return listen()
     }
 
     /// What it comes to when its time is over.
@@ -104,9 +109,11 @@ final class ConversationProbe {
     }
 
     private func listen() -> CheckResult? {
+        // A datagram comes whole or is cut.
+        let size = conversation.carrier == .tcp ? 16_384 : 65_536
         for _ in 0..<Self.readsAtOnce {
             var count = 0
-            let bytes = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, filled in
+            let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
                 count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
                 filled = max(0, count)
             }

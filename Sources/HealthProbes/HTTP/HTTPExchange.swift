@@ -10,7 +10,7 @@ import NIOSSL
 final class HTTPExchange {
     struct Plan: Sendable {
         let url: HTTPURL
-        let request: HTTPRequest
+        let conversation: HTTPConversation
         let tls: HTTPCheck.TLS?
         let trust: CheckTLS
         let target: Endpoint
@@ -31,14 +31,13 @@ final class HTTPExchange {
     private var isConnected = false
     /// Whether the answer is there and its body is being looked at.
     private var isMatching = false
-    private var reader: HTTPResponseReader
+    private var conversation: HTTPConversation
 
     init(_ plan: Plan, on loop: any EventLoop, report: @escaping @Sendable (CheckResult) -> Void) {
         self.plan = plan
         self.loop = loop
         self.report = report
-        reader = HTTPResponseReader(
-            hashesBody: plan.url.digest != nil, keepsBody: plan.url.pattern != nil)
+        conversation = plan.conversation
     }
 
     func start() {
@@ -125,18 +124,13 @@ final class HTTPExchange {
     private func timeOut() {
         let limit = "within \(plan.timeout)"
         guard !isMatching else { return finish(.failed("the regex was not through with the body \(limit)")) }
-        switch (isConnected, reader.hasBegun, reader.status) {
-        case (false, _, _): finish(.failed("no answer \(limit)"))
-        case (true, false, _): finish(.failed("connected, but no answer \(limit)"))
-        case (true, true, nil): finish(.failed("no complete status line \(limit)"))
-        case (true, true, .some(let status)): finish(.failed("no complete answer \(limit), status \(status)"))
-        }
+        finish(isConnected ? conversation.timedOut(after: "\(plan.timeout)") : .failed("no connection \(limit)"))
     }
 
     private func finish(_ result: CheckResult) {
         guard let report else { return }
         self.report = nil
-        report(result.on(plan.url))
+        report(result)
         end()
     }
 
@@ -160,7 +154,6 @@ final class HTTPExchange {
     private func result(of error: any Error) -> CheckResult {
         switch error {
         case let error as IOError: ConnectFailure.result(errno: error.errnoCode, isUnderway ? .later : .atOnce)
-        case let error as HTTPResponseFault: .failed(error.description)
         case let error as CheckTLS.Unusable: .local("not checked: \(error)")
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             .failed(
@@ -173,24 +166,18 @@ final class HTTPExchange {
 
 // What the channel tells.
 extension HTTPExchange {
-    /// The bytes of the request.
-    var request: [UInt8] { plan.request.bytes }
-
     func connected() {
         isConnected = true
+        guard case .continue(let request) = conversation.begin() else { return }
+        channel?.writeAndFlush(ByteBuffer(bytes: request), promise: nil)
     }
 
     func received(_ bytes: Span<UInt8>) {
-        do {
-            try reader.read(bytes)
-            if reader.phase == .complete { conclude() }
-        } catch {
-            finish(result(of: error))
-        }
+        if case .finish(let result, _) = conversation.hear(bytes) { conclude(result) }
     }
 
     func closedByPeer() {
-        conclude()
+        conclude(conversation.ended())
     }
 
     func failed(_ error: any Error) {
@@ -200,31 +187,17 @@ extension HTTPExchange {
     }
 
     /// Judges the answer, of which no more comes.
-    private func conclude() {
+    private func conclude(_ result: CheckResult) {
         guard !isMatching, report != nil else { return }
-        let result = reader.judge(expecting: plan.url.statusCodes, digest: plan.url.digest)
         guard result.isGood, let pattern = plan.url.pattern else { return finish(result) }
         isMatching = true
         channel?.close(promise: nil)
         channel = nil
-        plan.matcher.judge(result, reader.body, by: pattern, on: loop).assumeIsolated().whenComplete { outcome in
+        plan.matcher.judge(result, conversation.body, by: pattern, on: loop).assumeIsolated().whenComplete { outcome in
             switch outcome {
             case .success(let result): self.finish(result)
             case .failure: self.finish(.local("not checked: the checks are being stopped"))
             }
-        }
-    }
-}
-
-extension CheckResult {
-    /// With the URL in front, since a check may ask several.
-    fileprivate func on(_ url: HTTPURL) -> CheckResult {
-        switch self {
-        case .passed(let text): .passed("GET \(url.path): \(text)")
-        case .weighed(let text, let weight): .weighed("GET \(url.path): \(text)", weight)
-        case .failed(let text): .failed("GET \(url.path): \(text)")
-        case .refused(let text): .refused("GET \(url.path): \(text)")
-        case .local(let text): .local("GET \(url.path): \(text)")
         }
     }
 }

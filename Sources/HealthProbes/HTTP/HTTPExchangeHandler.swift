@@ -3,7 +3,6 @@ import NIOCore
 /// Passes what happens on a connection to its exchange.
 final class HTTPExchangeHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
 
     private let exchange: HTTPExchange
 
@@ -13,7 +12,6 @@ final class HTTPExchangeHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         exchange.connected()
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: exchange.request)), promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -25,7 +25,8 @@ final class HTTPProber: Sendable {
     ) -> HTTPProbe {
         HTTPProbe(
             HTTPExchange.Plan(
-                url: url, request: HTTPRequest(url, check.httpProtocol, target: target), tls: check.tls, trust: trust,
+                url: url, conversation: HTTPConversation(url, check.httpProtocol, target: target), tls: check.tls,
+                trust: trust,
                 target: target, bindTo: bindTo, origin: origin, timeout: timeout, matcher: matcher),
             on: group.next(), report: report)
     }

@@ -257,7 +257,7 @@ extension CheckRunner {
         slots.take()
         switch check.specification.kind {
         case .tcp: startTCP(check, at: now)
-        case .http(let http): startHTTP(check, http)
+        case .http(let http): if !startConversation(check, at: now) { startHTTP(check, http) }
         case .smtp, .dns, .udp, .ping: startConversation(check, at: now)
         case .script(let script): startScript(check, script)
         case .file: break
@@ -281,18 +281,22 @@ extension CheckRunner {
         }
     }
 
-    private func startConversation(_ check: RunningCheck, at now: Instant) {
+    /// False where the attempt is no conversation.
+    @discardableResult
+    private func startConversation(_ check: RunningCheck, at now: Instant) -> Bool {
         let specification = check.specification
         let chance = UInt64.random(in: .min ... .max)
-        guard let conversation = specification.kind.conversation(with: specification.target, chance: chance) else {
-            return
-        }
+        guard
+            let conversation = specification.kind.conversation(
+                step: check.state.step, with: specification.target, chance: chance)
+        else { return false }
         switch ConversationProbe.start(
             conversation, to: specification.target, from: specification.bindTo, as: specification.origin)
         {
         case .finished(let result):
             finish(check, result)
         case .running(let probe):
+            probe.endsWithReset = conversation.carrier == .tcp && frequency.usesUpPorts(specification.target)
             do {
                 try poller.add(
                     probe.descriptor, token: check.id, interest: probe.waitsToWrite ? .writable : .readable)
@@ -302,6 +306,7 @@ extension CheckRunner {
                 finish(check, ConnectFailure.result(errno: error.errno, .atOnce))
             }
         }
+        return true
     }
 
     private func startHTTP(_ check: RunningCheck, _ http: HTTPCheck) {
@@ -376,7 +381,8 @@ extension CheckRunner {
         }
     }
 
-    private func finish(_ check: RunningCheck, _ result: CheckResult) {
+    private func finish(_ check: RunningCheck, _ found: CheckResult) {
+        let result = check.url.map(found.on) ?? found
         release(check)
         let now = MonotonicClock.now
         let notice = check.finish(result, at: now)

@@ -52,6 +52,12 @@ final class RunningCheck {
         }
     }
 
+    /// The URL that the next result is about, where the check asks any.
+    var url: HTTPURL? {
+        guard case .http(let http) = specification.kind, http.urls.indices.contains(state.step) else { return nil }
+        return http.urls[state.step]
+    }
+
     /// The conversation that is being held, where the probe is one.
     var conversation: ConversationProbe? {
         if case .conversation(let probe) = probe { probe } else { nil }
