@@ -17,7 +17,7 @@ final class CheckRunner {
     private let mailbox: Mailbox<CheckCommand>
     private let spread: SpreadSchedule
     private let scripts: any ScriptRunning
-    private let onNotice: @Sendable (CheckNotice) -> Void
+    let onNotice: @Sendable (CheckNotice) -> Void
     let onLeftInPeace: @Sendable (CheckKey) -> Void
 
     private(set) var checks: [UInt64: RunningCheck] = [:]
@@ -102,6 +102,8 @@ final class CheckRunner {
             (self.programs, self.logsAllFailures) = (programs, logsAllFailures)
         case .number(let number, let file):
             take(number, inFile: file)
+        case .forget(filesBut: let files):
+            numbers = numbers.filter { files.contains($0.key) }
         case .takeBack(let notices):
             for notice in notices { takeBack(notice) }
         case .suspend(let services): suspend(services)
@@ -142,9 +144,9 @@ extension CheckRunner {
             wanted[key] = nil
             if specification != check.specification { retime(check, specification, at: now) }
             if services == nil { check.kept?.reload() }
-            if let notice = check.notice { kept.append(notice) }
+            if let notice = check.tellAgain() { kept.append(notice) }
         }
-        for check in replace(left, by: &wanted, at: now) { if let notice = check.notice { kept.append(notice) } }
+        for check in replace(left, by: &wanted, at: now) { if let notice = check.tellAgain() { kept.append(notice) } }
         for notice in kept.sorted(by: { $0.key < $1.key }) { onNotice(notice) }
         for specification in wanted.values.sorted(by: { $0.key < $1.key }) { add(specification, at: now) }
     }
@@ -193,7 +195,8 @@ extension CheckRunner {
         frequency.remove(specification.target, every: check.specification.timing.delayLoop)
         frequency.add(specification.target, every: specification.timing.delayLoop)
         let keepsOtherwise = specification.kept != check.specification.kept
-        check.retime(specification, at: now)
+        let timing = specification.timing
+        check.retime(specification, at: now, spread: spread.spread(of: specification.key, over: timing.delayLoop))
         if keepsOtherwise { dropKept(check) }
         if !check.isProbing { schedule(check) }
     }
@@ -213,11 +216,16 @@ extension CheckRunner {
         let changed = suspended.symmetricDifference(services)
         suspended = services
         guard !changed.isEmpty else { return }
+        let now = MonotonicClock.now
         for (key, id) in ids where changed.contains(key.service) {
             guard let check = checks[id] else { continue }
             if services.contains(key.service) {
                 cancel(check)
                 dropKept(check)
+            } else {
+                let timing = check.specification.timing
+                let spread = spread.spread(of: key, over: min(timing.warmup, timing.delayLoop))
+                check.state.resume(at: now, spread: spread)
             }
             schedule(check)
         }
@@ -260,7 +268,7 @@ extension CheckRunner {
         case .http(let http): startHTTP(check, http)
         case .smtp, .dns, .udp, .ping: startConversation(check, at: now)
         case .script(let script): startScript(check, script)
-        case .file: break
+        case .file: finish(check, .local("not checked: it is told what it looks at"))
         }
     }
 
@@ -285,7 +293,7 @@ extension CheckRunner {
         let specification = check.specification
         let chance = UInt64.random(in: .min ... .max)
         guard let conversation = specification.kind.conversation(with: specification.target, chance: chance) else {
-            return
+            return finish(check, .local("not checked: nobody speaks this protocol"))
         }
         switch ConversationProbe.start(
             conversation, to: specification.target, from: specification.bindTo, as: specification.origin)
@@ -387,10 +395,8 @@ extension CheckRunner {
         }
         if let notice {
             onNotice(notice)
-        } else if case .failed(let text) = result, check.state.verdict == .up,
-            check.specification.logsAllFailures ?? logsAllFailures
-        {
-            logger.warning("\(check.specification.key): \(text), failure \(check.state.attempt) in a row")
+        } else if result.isBad, check.state.verdict == .up, check.specification.logsAllFailures ?? logsAllFailures {
+            logger.warning("\(check.specification.key): \(result.text), failure \(check.state.attempt) in a row")
         }
     }
 
