@@ -6,19 +6,20 @@ package import HealthChecker
 /// PCRE2 does not write to compiled code while it matches (pcre2api(3), "Multithreading"), and nothing here replaces it,
 /// so that any number of threads may use one at a time.
 package final class CompiledPattern: @unchecked Sendable {
-    /// From one start on a match may take so many steps, ...
-    private static let mostSteps: UInt32 = 50_000
-    /// ... remember so many points to come back to, ...
-    private static let mostDepth: UInt32 = 20_000
-    /// ... and take so many KiB.
-    private static let mostMemory: UInt32 = 8_192
-    /// So many starts are tried before it is asked whether time is left.
-    private static let startsAtOnce = 64
+    /// So many steps the starts that are tried at once may take between two looks at the time: what a greedy `.*` takes
+    /// from the beginning of the largest body to its end and back, and some more.
+    private static let mostSteps = 3_200_000
+    /// How many KiB a match may take to remember the points to come back to.
+    private static let mostMemory: UInt32 = 32_768
+    /// So many starts are tried at once where they are cheap; where one of them is not, so many times fewer.
+    private static let mostStarts = 4_096, narrowing = 8
 
     private let pattern: BodyPattern
     private let code: OpaquePointer
-    /// Whether PCRE2 itself ties the match to one start, or to those of one line: then it must see them all at once.
-    private let isSingleStart: Bool
+    /// Whether PCRE2 ties the match to its first start, because it was told to or because the pattern says so.
+    private let isAnchored: Bool
+    /// The end of the line that a match must begin in; nil: anywhere.
+    private let lineEnd: LineEnd?
     private let isUTF: Bool
 
     package init(_ pattern: BodyPattern) throws(PatternFault) {
@@ -34,8 +35,12 @@ package final class CompiledPattern: @unchecked Sendable {
         self.code = code
         var effective: UInt32 = 0
         _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_ALLOPTIONS), &effective)
-        isSingleStart = effective & (UInt32(PCRE2_ANCHORED) | UInt32(PCRE2_FIRSTLINE)) != 0
+        var newline: UInt32 = 0
+        _ = pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_NEWLINE), &newline)
+        isAnchored = effective & UInt32(PCRE2_ANCHORED) != 0
         isUTF = effective & UInt32(PCRE2_UTF) != 0
+        let isOfFirstLine = effective & UInt32(PCRE2_FIRSTLINE) != 0
+        lineEnd = isOfFirstLine ? LineEnd(newline, isUTF: isUTF) : nil
     }
 
     deinit {
@@ -53,26 +58,31 @@ package final class CompiledPattern: @unchecked Sendable {
             pcre2_match_data_free_8(data)
             pcre2_match_context_free_8(context)
         }
-        let last = min(pattern.mostOffset ?? body.count, body.count)
         var start = boundary(from: pattern.leastOffset, in: body)
+        var last = min(pattern.mostOffset ?? body.count, body.count)
         guard start <= last else { return false }
-        // Where all starts are one to us, they share the steps of a few.
-        let starts = isSingleStart ? last - start + 1 : Self.startsAtOnce
-        let steps = Int(Self.mostSteps) * Self.startsAtOnce / starts
-        pcre2_set_match_limit_8(context, UInt32(clamping: min(max(steps, 64), Int(Self.mostSteps))))
-        pcre2_set_depth_limit_8(context, Self.mostDepth)
+        if isAnchored { last = start }
+        if let lineEnd { last = min(last, lineEnd.first(in: body, from: start)) }
+        pcre2_set_depth_limit_8(context, .max)
         pcre2_set_heap_limit_8(context, Self.mostMemory)
+        var starts = isAnchored ? 1 : Self.mostStarts
         var flags: UInt32 = 0
         let subject = body.isEmpty ? [0] : body
         while start <= last {
             let end = min(start + starts - 1, last)
             pcre2_set_offset_limit_8(context, end)
+            pcre2_set_match_limit_8(context, UInt32(Self.mostSteps / starts))
             let outcome = pcre2_match_8(code, subject, body.count, start, flags, data, context)
-            if outcome >= 0 { return true }
-            guard outcome == PCRE2_ERROR_NOMATCH else { throw Self.fault(outcome) }
+            switch outcome {
+            case 0...: return true
+            case PCRE2_ERROR_NOMATCH:
+                start = boundary(from: end + 1, in: body)
+                starts = min(starts * Self.narrowing, Self.mostStarts)
+            case PCRE2_ERROR_MATCHLIMIT where starts > 1: starts /= Self.narrowing
+            default: throw Self.fault(outcome)
+            }
             guard !isOverdue() else { throw .tooCostly }
             flags = UInt32(PCRE2_NO_UTF_CHECK)
-            start = boundary(from: end + 1, in: body)
         }
         return false
     }

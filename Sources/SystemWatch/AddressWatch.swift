@@ -46,7 +46,7 @@ final class AddressWatch {
             isStale = false
             guard now != present else { return }
             present = now
-            report(.present(now))
+            report(.present(now, of: addresses))
         } catch {
             isStale = true
         }

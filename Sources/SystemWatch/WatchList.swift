@@ -54,8 +54,8 @@ package enum WatchedFact: Hashable, Sendable {
     case interface(InterfaceName, isUp: Bool)
     /// How an interface is cannot be found out so far, and why; it is tried again.
     case unreadable(InterfaceName, String)
-    /// Which of the listed addresses this host has now, on whatever interface.
-    case present(Set<IPAddress>)
+    /// Which of the addresses that were listed then this host has now, on whatever interface.
+    case present(Set<IPAddress>, of: Set<IPAddress>)
     /// Nothing is watched any more, and nothing that was told holds.
     case lost
 }

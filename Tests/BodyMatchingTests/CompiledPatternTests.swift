@@ -87,18 +87,79 @@ struct CompiledPatternTests {
         }
     }
 
-    @Test("a pattern that tries every way there is is given up, whatever the body and the options")
-    func catastrophe() {
-        let body = Array(repeating: UInt8(ascii: "a"), count: 1 << 20)
-        for pattern in ["(a+)+b", "(a|aa)+$b", "(.*)*x(.*)*y", "^(a?){50}a{50}b(a+)+c"] {
-            for options in [[], [.noStartOptimize], [.firstLine], [.utf, .noAutoPossess]] as [Set<BodyPattern.Option>] {
+    @Test("a pattern that is tied to the body's beginning has the steps that a large body needs")
+    func anchoredInLargeBodies() throws {
+        for count in [1_000, 5_000, 20_000, 100_000, 1_000_000] {
+            let body = "<html>needle, status fine" + String(repeating: "x", count: count)
+            let lines = "<html>needle, status fine\n" + String(repeating: "nothing here\n", count: count / 13)
+            for body in [body, lines] {
+                #expect(try isFound("^.*needle", in: body, [.dotAll]))
+                #expect(try isFound(".*needle", in: body, [.dotAll]))
+                #expect(try isFound("(?s)^<html>.*status (ok|fine)", in: body))
+                #expect(try isFound("\\A<html>.*needle", in: body, [.dotAll]))
+                #expect(try !isFound("^.*noodle", in: body, [.dotAll]))
+            }
+        }
+    }
+
+    @Test("a group that is repeated over a page needs no less, up to the memory that there is")
+    func repeatedGroups() throws {
+        for count in [1_000, 20_000, 100_000] {
+            let body = "status ok" + String(repeating: "x\n", count: count / 2)
+            #expect(try isFound("^(.|\n)*ok", in: body))
+        }
+    }
+
+    @Test("so has one that may begin anywhere, whatever comes before it")
+    func unanchoredInLargeBodies() throws {
+        for count in [1_000, 100_000, 500_000] {
+            let body = String(repeating: "x", count: count) + "needle, the end" + String(repeating: "x", count: count)
+            #expect(try isFound("needle.*end", in: body, [.dotAll]))
+            #expect(try isFound("x(needle|noodle).*end", in: body, [.dotAll]))
+            #expect(try !isFound("needle.*ends", in: body, [.dotAll]))
+        }
+    }
+
+    @Test("with firstline a match begins in the first line, however large what follows it is")
+    func firstLines() throws {
+        let rest = "\n" + String(repeating: "needle\n", count: 15_000)
+        let first = "status " + String(repeating: "x", count: 300) + " ok"
+        #expect(try isFound("status.*ok", in: first + rest, [.firstLine]))
+        #expect(try isFound("x ok", in: first + rest, [.firstLine]))
+        #expect(try isFound("ok\\nneedle", in: first + rest, [.firstLine]))
+        #expect(try isFound("$", in: first + rest, [.firstLine, .multiline]))
+        #expect(try !isFound("needle", in: first + rest, [.firstLine]))
+        #expect(try isFound("needle", in: first + rest, [.firstLine], from: first.utf8.count + 1))
+        // What ends a line is the pattern's to say.
+        for (convention, end) in [
+            ("CR", "\r"), ("LF", "\n"), ("CRLF", "\r\n"), ("ANYCRLF", "\r"), ("ANY", "\u{0C}"), ("NUL", "\0"),
+        ] {
+            let long = String(repeating: "x", count: 5_000)
+            for place in [0, 1, 4_095, 4_096, 5_000] {
+                let body = long.prefix(place) + "a" + end + "b"
+                #expect(try isFound("(*\(convention))a", in: String(body), [.firstLine]))
+                #expect(try !isFound("(*\(convention))b", in: String(body), [.firstLine]), "\(convention) \(place)")
+            }
+        }
+        for end in ["\u{85}", "\u{2028}", "\u{2029}"] {
+            #expect(try !isFound("(*ANY)b", in: "é" + end + "b", [.firstLine, .utf]))
+            #expect(try isFound("(*ANY)é", in: "é" + end + "b", [.firstLine, .utf]))
+        }
+    }
+
+    @Test("a pattern that tries every way there is is given up, whatever the options")
+    func catastrophe() throws {
+        let body = Array(repeating: UInt8(ascii: "a"), count: 1 << 20) + [UInt8(ascii: "b"), UInt8(ascii: "c")]
+        for pattern in ["(a+)+c", "(a|aa)+$b", "(.*)*bb(.*)*y", "^(a?){50}a{50}bb(a+)+c"] {
+            for more in [[], [.firstLine], [.utf, .noAutoPossess]] as [Set<BodyPattern.Option>] {
                 var asked = 0
-                let found = try? CompiledPattern(BodyPattern(Array(pattern.utf8), options: options))
-                    .isFound(in: body) {
+                let options = more.union([.noStartOptimize])
+                #expect(throws: MatchFault.tooCostly, "\(pattern) \(options)") {
+                    _ = try CompiledPattern(BodyPattern(Array(pattern.utf8), options: options)).isFound(in: body) {
                         asked += 1
-                        return asked > 20
+                        return asked > 8
                     }
-                #expect(found != true)
+                }
             }
         }
     }

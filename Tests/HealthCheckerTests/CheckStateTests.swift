@@ -133,11 +133,45 @@ struct CheckStateTests {
     func retimed() {
         var course = Course(.tcp, Samples.timing(delayLoop: .seconds(60)))
         course.run("-")
-        let state = course.state.retimed(.tcp, Samples.timing(delayLoop: .seconds(5)), at: Samples.seconds(10))
-        #expect(state.verdict == .down)
-        #expect(state.deadline == Samples.seconds(15))
-        let slower = course.state.retimed(.tcp, Samples.timing(delayLoop: .seconds(600)), at: Samples.seconds(10))
-        #expect(slower.deadline == Samples.seconds(61))
+        func retimed(_ seconds: Int64, at now: Int64 = 10) -> CheckState {
+            let spread = Nanoseconds.seconds(seconds) / 5
+            return course.state.retimed(
+                .tcp, Samples.timing(delayLoop: .seconds(seconds)), at: Samples.seconds(now), spread: spread)
+        }
+        #expect(retimed(5).verdict == .down)
+        #expect(retimed(5).deadline == Samples.seconds(11))
+        #expect(retimed(5, at: 56).deadline == Samples.seconds(61))
+        #expect(retimed(600).deadline == Samples.seconds(61))
+    }
+
+    @Test("many checks that a reload hurries lie as far apart as their new pause lets them")
+    func retimedTogether() {
+        let (schedule, pause) = (SpreadSchedule(seed: 3), Nanoseconds.seconds(5))
+        var perSecond = Array(repeating: 0, count: 6)
+        for number in 0..<1_000 {
+            let key = CheckKey(service: "TCP 192.0.2.1:80", realServer: "10.0.0.1:\(number)", ordinal: 0)
+            let timing = Samples.timing(delayLoop: .seconds(60), warmup: .seconds(60))
+            let state = CheckState(.tcp, timing, at: .zero, spread: schedule.spread(of: key, over: .seconds(60)))
+            let hurried = state.retimed(
+                .tcp, Samples.timing(delayLoop: pause), at: Samples.seconds(1),
+                spread: schedule.spread(of: key, over: pause))
+            perSecond[Int((hurried.deadline - Samples.seconds(1)).wholeSeconds)] += 1
+        }
+        #expect(perSecond[0..<5].allSatisfy { (100...400).contains($0) }, "\(perSecond)")
+        #expect(perSecond[5] == 0)
+    }
+
+    @Test("a check that has paused for longer than its pause runs spread, and one that has not when it was due")
+    func resumed() {
+        var course = Course(.tcp, Samples.timing(delayLoop: .seconds(10)))
+        course.run("+")
+        var late = course.state
+        late.resume(at: Samples.seconds(100), spread: .seconds(3))
+        #expect(late.deadline == Samples.seconds(103))
+        #expect(late.verdict == .up)
+        var soon = course.state
+        soon.resume(at: Samples.seconds(5), spread: .seconds(3))
+        #expect(soon.deadline == Samples.seconds(11))
     }
 
     @Test("no timing, however absurd, traps or makes a check run without a pause")

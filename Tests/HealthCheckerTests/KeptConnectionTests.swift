@@ -115,6 +115,24 @@ struct KeptConnectionTests {
         #expect(course.kept.deadline == nil)
     }
 
+    @Test("connections that are refused to a server that answers are tried again, and are no ends of idle ones")
+    func refusedAgain() {
+        var course = KeptCourse(retry: 0, checkRetry: 3)
+        course.check(.passed(""))
+        for _ in 0..<5 {
+            course.begin()
+            let isToBeChecked = course.kept.refused()
+            #expect(isToBeChecked)
+            course.check(.passed(""))
+            #expect(!course.isLeftInPeace)
+            // Not at once: the server would be asked without a pause.
+            #expect(course.kept.deadline == nil)
+            course.check(.passed(""))
+            #expect(course.kept.deadline != nil)
+        }
+        #expect(course.verdicts == [.up])
+    }
+
     @Test("its end alone takes no server down, and neither does a check that fails otherwise")
     func onlyRefusals() {
         var course = KeptCourse(retry: 0, checkRetry: 1)

@@ -3,18 +3,26 @@ import Deadlines
 import HealthChecker
 import HealthProbes
 import Logging
+import Scripts
 
 /// A check loop under test and the notices it sends.
 struct Bench {
     let loop: CheckLoop
     let notices: AsyncStream<CheckNotice>
+    private let continuation: AsyncStream<CheckNotice>.Continuation
 
-    init() throws {
+    init(
+        scripts: any ScriptRunning = ScriptRunner(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) throws {
         let (stream, continuation) = AsyncStream<CheckNotice>.makeStream()
-        notices = stream
-        loop = try CheckLoop(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, seed: 1) {
-            continuation.yield($0)
-        }
+        (notices, self.continuation) = (stream, continuation)
+        loop = try CheckLoop(logger: logger, seed: 1, scripts: scripts) { continuation.yield($0) }
+    }
+
+    /// No more notices come after those that are there.
+    func endNotices() {
+        continuation.finish()
     }
 
     /// The first notice of one check against `target`; the loop is stopped afterwards.
@@ -43,13 +51,13 @@ struct Bench {
     static func check(
         _ target: Endpoint, _ kind: CheckKind = .tcp, bindTo: IPAddress? = nil,
         timeout: Nanoseconds = .seconds(20), delayLoop: Nanoseconds = .milliseconds(20), retry: Int = 0,
-        ordinal: Int = 0
+        ordinal: Int = 0, warmup: Nanoseconds = .zero
     ) -> CheckSpecification {
         CheckSpecification(
             key: CheckKey(service: "TCP 192.0.2.1:80", realServer: target.description, ordinal: ordinal), kind: kind,
             target: target, bindTo: bindTo,
             timing: CheckTiming(
-                delayLoop: delayLoop, connectTimeout: timeout, delayBeforeRetry: delayLoop, warmup: .zero,
+                delayLoop: delayLoop, connectTimeout: timeout, delayBeforeRetry: delayLoop, warmup: warmup,
                 retry: retry, alpha: false))
     }
 

@@ -107,7 +107,9 @@ struct CheckLoopTests {
         let unmade = Bench.check(refusing, Bench.http("/"), bindTo: IPAddress("192.0.2.77"), ordinal: 0)
         bench.loop.configure([unmade, moved])
         let told = try #require(await notices.next())
-        #expect(told == CheckNotice(key: moved.key, verdict: found.verdict, reason: found.reason, at: found.at))
+        #expect(told == found.moved(to: moved.key))
+        #expect(moved.isMeant(by: told))
+        #expect(!unmade.isMeant(by: told))
         let after = await bench.loop.snapshot()
         #expect(after.map(\.specification.key) == [unmade.key, moved.key])
         #expect(after[1].state == .down)
@@ -186,6 +188,43 @@ struct CheckLoopTests {
         let second = try LoopbackServer(port: first.endpoint.port, serve: Serving.nothing)
         #expect(await verdicts(count) == [.up])
         second.stop()
+        await bench.loop.stop()
+    }
+
+    @Test("log_all_failures logs refused connections that retry forgives, too")
+    func forgivenRefusals() async throws {
+        let log = Record()
+        let server = try LoopbackServer(serve: Serving.nothing)
+        let bench = try Bench(logger: log.logger)
+        bench.loop.run([:], loggingAllFailures: true)
+        bench.loop.configure([Bench.check(server.endpoint, retry: 2)])
+        var notices = bench.notices.makeAsyncIterator()
+        #expect(await notices.next()?.verdict == .up)
+        server.stop()
+        #expect(await notices.next()?.verdict == .down)
+        let name = "\(server.endpoint) of TCP 192.0.2.1:80"
+        #expect(
+            log.all == [
+                "\(name): connection refused, failure 1 in a row", "\(name): connection refused, failure 2 in a row",
+            ])
+        await bench.loop.stop()
+    }
+
+    @Test("the number of a file that is watched no more is forgotten, and one that is watched counts at once")
+    func forgottenNumbers() async throws {
+        let bench = try Bench()
+        var notices = bench.notices.makeAsyncIterator()
+        let check = Bench.check(Endpoint(.v4(.loopback), port: 1), .file(FileCheck(name: "f", weight: 0)))
+        bench.loop.note(1, inFile: "f")
+        bench.loop.forget(filesBut: ["f", "g"])
+        bench.loop.configure([check])
+        #expect(await notices.next()?.reason == "the file holds 1")
+        bench.loop.configure([])
+        bench.loop.forget(filesBut: ["g"])
+        bench.loop.configure([check])
+        #expect(await bench.loop.snapshot().map(\.state) == [.unknown])
+        bench.loop.note(0, inFile: "f")
+        #expect(await notices.next()?.verdict == .up)
         await bench.loop.stop()
     }
 

@@ -170,6 +170,37 @@ struct HTTPProbeTests {
         #expect(try await notice(BodyPattern(Array("(".utf8)), "x")?.verdict == .down)
     }
 
+    @Test(
+        "bodies that take long to be looked at hold up no other pattern, and no server that waits for its turn is down")
+    func linesOfBodies() async throws {
+        let page = "HTTP/1.0 200 OK\r\n\r\n" + String(repeating: "a", count: 1 << 16)
+        let server = try LoopbackServer(serve: Serving.answer(page))
+        defer { server.stop() }
+        func check(_ pattern: String, _ ordinal: Int) -> CheckSpecification {
+            let kind = CheckKind.http(HTTPCheck(urls: [HTTPURL(path: "/", pattern: BodyPattern(Array(pattern.utf8)))]))
+            return Bench.check(
+                server.endpoint, kind, timeout: .milliseconds(1_500), delayLoop: .seconds(60), ordinal: ordinal)
+        }
+        let bench = try Bench()
+        let costly = (1...30).map { check("^(a?){50}a{50}(a?){50}b", $0) }
+        bench.loop.configure(costly)
+        try await Task.sleep(for: .milliseconds(300))
+        let quick = check("^aa", 0)
+        bench.loop.configure([quick] + costly)
+        var snapshots: [CheckSnapshot] = []
+        while snapshots.count <= costly.count || snapshots.contains(where: { $0.lastResult == nil }) {
+            try await Task.sleep(for: .milliseconds(50))
+            snapshots = await bench.loop.snapshot()
+        }
+        #expect(snapshots.first?.state == .up)
+        let texts = snapshots.dropFirst().compactMap(\.lastResult?.text)
+        let tooCostly = "GET /: status 200, but the regex takes too many steps on this body"
+        let late = "GET /: not checked: other bodies were looked at first within 1.5 s"
+        #expect(Set(texts) == [tooCostly, late])
+        #expect(snapshots.dropFirst().allSatisfy { ($0.state == .down) == ($0.lastResult?.text == tooCostly) })
+        await bench.loop.stop()
+    }
+
     @Test("a pattern that tries everything there is fails its own check and holds up no other")
     func costlyPattern() async throws {
         let answer = "HTTP/1.0 200 OK\r\n\r\n" + String(repeating: "a", count: 1 << 16) + "b"

@@ -42,11 +42,11 @@ private final class HoldingServer: Sendable {
 struct KeptConnectionProbeTests {
     private func check(
         _ target: Endpoint, retry: Int = 0, checkRetry: Int = 1, delayLoop: Nanoseconds = .seconds(60),
-        delayBeforeRetry: Nanoseconds = .seconds(60)
+        delayBeforeRetry: Nanoseconds = .seconds(60), origin: CheckOrigin = .any
     ) -> CheckSpecification {
         CheckSpecification(
             key: CheckKey(service: "TCP 192.0.2.1:80", realServer: target.description, ordinal: 0), kind: .tcp,
-            target: target,
+            target: target, origin: origin,
             timing: CheckTiming(
                 delayLoop: delayLoop, connectTimeout: .seconds(20), delayBeforeRetry: delayBeforeRetry, warmup: .zero,
                 retry: checkRetry, alpha: false),
@@ -113,6 +113,43 @@ struct KeptConnectionProbeTests {
         successor.die()
         var notices = verdicts.makeAsyncIterator()
         #expect(await notices.next()?.verdict == .up)
+        bench.endNotices()
+        #expect(await notices.next() == nil)
+    }
+
+    @Test("a check with a port of its own goes on beside the connection that is kept")
+    func ownPort() async throws {
+        let server = try HoldingServer()
+        let (descriptor, own) = try LoopbackServer.boundSocket()
+        close(descriptor)
+        let bench = try await bench(
+            check(server.endpoint, delayLoop: .milliseconds(50), origin: CheckOrigin(port: own.port)))
+        let opened = MonotonicClock.now
+        let later = try await bench.snapshot { $0.lastResult.map { $0.at > opened + .milliseconds(500) } == true }
+        #expect(later.lastResult?.text == "connected")
+        #expect(later.kept == .open)
+        await bench.loop.stop()
+    }
+
+    @Test("a fast removal that stands is told again by a reload as one that nobody need consent to")
+    func toldAgain() async throws {
+        let server = try HoldingServer()
+        let specification = check(server.endpoint)
+        let bench = try await bench(specification)
+        var notices = bench.notices.makeAsyncIterator()
+        let up = try #require(await notices.next())
+        server.die()
+        let fast = try #require(await notices.next())
+        #expect(fast.isFast)
+        bench.loop.configure([specification])
+        let again = try #require(await notices.next())
+        #expect(again == fast.granted)
+        #expect(!again.isFast)
+        // Whoever refused it before that took it by the second word.
+        bench.loop.takeBack([fast])
+        #expect(await notices.next() == up)
+        #expect(await bench.loop.snapshot().first?.state == .up)
+        await bench.loop.stop()
     }
 
     @Test("a server that closes idle connections stays up and is left in peace after the second one")

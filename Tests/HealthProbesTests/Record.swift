@@ -1,3 +1,4 @@
+import Logging
 import Synchronization
 
 /// Texts in the order in which they came, from any thread.
@@ -9,4 +10,26 @@ final class Record: Sendable {
     }
 
     var all: [String] { texts.withLock { $0 } }
+
+    /// Appends what is logged.
+    var logger: Logger { Logger(label: "test") { _ in Handler(record: self) } }
+
+    private struct Handler: LogHandler {
+        let record: Record
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        init(record: Record) {
+            self.record = record
+        }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            record.append("\(event.message)")
+        }
+    }
 }

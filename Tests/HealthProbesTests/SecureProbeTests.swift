@@ -2,6 +2,7 @@ import Addresses
 import Deadlines
 import Glibc
 import HealthChecker
+import HealthProbes
 import Testing
 
 @Suite("SSL_GET and digests against real servers", .timeLimit(.minutes(2)))
@@ -47,6 +48,28 @@ struct SecureProbeTests {
         let other = try await Bench.firstNotice(Bench.check(elsewhere.endpoint, secure(nil, named)), tls: trusted)
         #expect(other?.reason == "GET /: TLS: its certificate is for another name")
         try await elsewhere.stop()
+    }
+
+    @Test("a certificate and a key of ours that do not belong together say nothing about any server")
+    func ownFilesThatDiffer() async throws {
+        let server = try await SecureServer.start(Self.answer)
+        func files(_ key: String) -> TLSFiles {
+            let path = "\(SecureServer.fixtures)/\(key)"
+            return TLSFiles(own: TLSFiles.Pair(certificate: SecureServer.certificate, key: path, password: nil))
+        }
+        #expect(TLSFiles().fault == nil)
+        #expect(files("server.key").fault == nil)
+        #expect(files("none.key").fault?.contains("none.key, which the SSL block names, cannot be used") == true)
+        #expect(files("other.key").fault?.contains("cannot be used together") == true)
+        let bench = try Bench()
+        bench.loop.configure([Bench.check(server.endpoint, secure())], tls: files("other.key"))
+        let unmade = try await bench.snapshot { $0.lastResult != nil }
+        #expect(unmade.state == .unknown)
+        #expect(unmade.lastResult?.text.hasPrefix("GET /: not checked: ") == true)
+        bench.loop.configure([Bench.check(server.endpoint, secure())], tls: files("server.key"))
+        #expect(await bench.next()?.verdict == .up)
+        await bench.loop.stop()
+        try await server.stop()
     }
 
     @Test("a certificate that has expired is called so, and passes where none is looked at")

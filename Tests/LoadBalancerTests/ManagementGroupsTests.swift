@@ -44,6 +44,41 @@ struct ManagementGroupsTests {
         #expect(await health(groups) == [.up, .none])
     }
 
+    @Test("no more than max_fast_removals servers of a group leave at once within a second")
+    func fastRemovals() async throws {
+        let servers = (1...3).map { number in
+            "server 10.1.1.\(number) {\nTCP_CHECK {\nKEEP_OPEN {\nmax_fast_removals 2\n}\n}\n}"
+        }
+        let text = "management_server_group cloud {\nalgorithm roundrobin\n\(servers.joined(separator: "\n"))\n}"
+        let groups = ManagementGroups(events: .silent, problems: ProblemBoard(events: .silent))
+        await groups.configure(try read(text).managementServerGroups)
+        let notices = (1...3).map { number in
+            CheckNotice(
+                key: CheckKey(
+                    service: "management_server_group cloud", realServer: "10.1.1.\(number):8250", ordinal: 0),
+                verdict: .down, reason: "connection refused", at: .zero, isFast: true)
+        }
+        #expect(await groups.record(notices) == [notices[2]])
+        #expect(await health(groups) == [.down, .down, .unknown])
+        #expect(await groups.record([notices[2].granted]) == [])
+        #expect(await health(groups) == [.down, .down, .down])
+    }
+
+    @Test("a verdict of another check that stood at the same place before a reload is not taken")
+    func otherCheck() async throws {
+        let groups = ManagementGroups(events: .silent, problems: ProblemBoard(events: .silent))
+        let configuration = try read(text)
+        await groups.configure(configuration.managementServerGroups)
+        let check = try #require(CheckSpecification.allOfGroups(in: configuration).first)
+        func notice(_ question: Int) -> CheckNotice {
+            CheckNotice(key: check.key, verdict: .down, reason: "refused", question: question, at: .zero)
+        }
+        await groups.record([notice(check.question &+ 1)])
+        #expect(await health(groups) == [.unknown, .none])
+        await groups.record([notice(check.question)])
+        #expect(await health(groups) == [.down, .none])
+    }
+
     @Test("a reload keeps agents, and what is known of servers whose checks ask the same")
     func reload() async throws {
         let groups = ManagementGroups(events: .silent, problems: ProblemBoard(events: .silent))

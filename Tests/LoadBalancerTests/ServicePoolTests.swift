@@ -198,7 +198,7 @@ struct ServicePoolTests {
             let notice = CheckNotice(
                 key: CheckKey(service: "TCP 192.0.2.1:80", realServer: "10.0.0.\(server):80", ordinal: 0),
                 verdict: .down, reason: "connection refused", at: .zero + .milliseconds(milliseconds), isFast: true)
-            if let refusal = pool.refusal(of: notice) { return "\(refusal)" }
+            if let refusal = pool.admit(notice) { return "\(refusal)" }
             _ = pool.record(notice)
             return ""
         }
@@ -215,6 +215,25 @@ struct ServicePoolTests {
             #expect(refusals(&pool, [(1, 0), (2, 0), (3, 0), (4, 0)]) == expected)
             #expect(pool.quorum.isUp)
         }
+    }
+
+    @Test(
+        "a verdict of another check that stood at the same place before a reload is not meant for the one that is there"
+    )
+    func lateVerdicts() throws {
+        let former = try pool()
+        let check = try #require(CheckSpecification.all(of: former.settings).first)
+        func late(at ordinal: Int) -> CheckNotice {
+            CheckNotice(
+                key: CheckKey(service: check.key.service, realServer: check.key.realServer, ordinal: ordinal),
+                verdict: .up, reason: "connected", question: check.question, at: .zero)
+        }
+        #expect(former.hasCheck(of: late(at: 0)))
+        #expect(!former.hasCheck(of: late(at: 1)))
+        // The new one in front is first.
+        let next = ServicePool(try pool("alpha", server: "PING_CHECK {\n}").settings, inheriting: former)
+        #expect(!next.hasCheck(of: late(at: 0)))
+        #expect(next.hasCheck(of: late(at: 1)))
     }
 
     @Test("what is no loss for a service is not refused: a server that is out already, or of weight 0")

@@ -16,4 +16,7 @@ package struct CheckOrigin: Hashable, Sendable {
     }
 
     package static let any = CheckOrigin()
+
+    /// The same from a port that the kernel chooses.
+    package var fromAnyPort: CheckOrigin { CheckOrigin(interface: interface, mark: mark) }
 }

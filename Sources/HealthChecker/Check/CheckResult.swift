@@ -34,6 +34,14 @@ package enum CheckResult: Hashable, Sendable {
         if case .weighed(_, let weight) = self { weight } else { nil }
     }
 
+    /// Whether it speaks against the server.
+    package var isBad: Bool {
+        switch self {
+        case .failed, .refused: true
+        case .passed, .weighed, .local: false
+        }
+    }
+
     /// Whether it speaks for the server.
     package var isGood: Bool {
         switch self {

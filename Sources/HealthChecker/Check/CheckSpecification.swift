@@ -47,4 +47,19 @@ package struct CheckSpecification: Hashable, Sendable {
         key.service == other.key.service && key.realServer == other.key.realServer && kind == other.kind
             && target == other.target && bindTo == other.bindTo && origin == other.origin
     }
+
+    /// A number for what is asked of the server: the same for all that ask the same, as long as this process lives.
+    package var question: Int {
+        var hasher = Hasher()
+        hasher.combine(kind)
+        hasher.combine(target)
+        hasher.combine(bindTo)
+        hasher.combine(origin)
+        return hasher.finalize()
+    }
+
+    /// Whether a notice with this check's key is about what it asks.
+    package func isMeant(by notice: CheckNotice) -> Bool {
+        notice.question.map { $0 == question } ?? true
+    }
 }

@@ -32,13 +32,19 @@ package struct CheckState: Hashable, Sendable {
     }
 
     /// The same check with other timing: keeps what was found, and is due no later than the new timing's pause asks.
-    package func retimed(_ kind: CheckKind, _ timing: CheckTiming, at now: Instant) -> CheckState {
+    ///
+    /// - Parameter spread: how far into that pause the next attempt lies where it would be due later
+    ///   (`SpreadSchedule`): checks that are hurried together do not run together.
+    package func retimed(
+        _ kind: CheckKind, _ timing: CheckTiming, at now: Instant, spread: Nanoseconds
+    ) -> CheckState {
         var state = CheckState(kind, timing, at: now, spread: .zero)
         state.verdict = verdict
         state.attempt = attempt
         state.step = min(step, state.stepCount - 1)
         state.failedStep = failedStep
-        state.deadline = min(deadline, now + state.rule.pauseBetweenChecks)
+        let isDueInTime = deadline <= now + state.rule.pauseBetweenChecks
+        state.deadline = isDueInTime ? deadline : now + max(spread, .zero)
         return state
     }
 
@@ -93,6 +99,13 @@ package struct CheckState: Hashable, Sendable {
     /// Has the check run next at `now`.
     package mutating func hurry(at now: Instant) {
         deadline = min(deadline, now)
+    }
+
+    /// Has the check run again after it has paused.
+    ///
+    /// - Parameter spread: how long after `now` where it was due meanwhile.
+    package mutating func resume(at now: Instant, spread: Nanoseconds) {
+        if deadline < now { deadline = now + max(spread, .zero) }
     }
 
     /// Takes back that the server is down, for it stays where it is.

@@ -60,7 +60,6 @@ package struct DNSQuestion: Hashable, Sendable {
         case aaaa = 28
         case rrsig = 46
         case dnskey = 48
-
     }
 
     package let type: RecordType

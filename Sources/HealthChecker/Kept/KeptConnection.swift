@@ -29,8 +29,9 @@ package struct KeptConnection: Hashable, Sendable {
         case waiting(until: Instant)
         case connecting
         case open
-        /// It has ended, and so many checks since were refused or reset; one has passed where `passed` is set.
-        case ended(refusals: Int, passed: Bool)
+        /// It has ended, or was refused where `wasOpen` is not set, and so many checks since were refused or reset; one
+        /// has passed where `passed` is set.
+        case ended(refusals: Int, passed: Bool, wasOpen: Bool)
         case leftInPeace
     }
 
@@ -81,7 +82,7 @@ package struct KeptConnection: Hashable, Sendable {
             closed()
             return false
         }
-        state = .ended(refusals: 0, passed: false)
+        state = .ended(refusals: 0, passed: false, wasOpen: true)
         return true
     }
 
@@ -90,7 +91,7 @@ package struct KeptConnection: Hashable, Sendable {
     /// - Returns: whether the check is to run at once.
     package mutating func refused() -> Bool {
         guard state == .connecting else { return false }
-        state = .ended(refusals: 0, passed: true)
+        state = .ended(refusals: 0, passed: true, wasOpen: false)
         return true
     }
 
@@ -107,10 +108,13 @@ package struct KeptConnection: Hashable, Sendable {
             return .nothing
         case (_, _) where verdict != .up:
             state = .none
-        case (.passed, .ended(refusals: 0, passed: false)):
-            state = .ended(refusals: 0, passed: true)
+        case (.passed, .ended(refusals: 0, passed: false, let wasOpen)):
+            state = .ended(refusals: 0, passed: true, wasOpen: wasOpen)
             return .check(at: now + Self.secondLook)
-        case (.passed, .ended(refusals: 0, passed: true)):
+        case (.passed, .ended(refusals: 0, passed: true, wasOpen: false)):
+            // A listener that was full for a moment closes no idle connections.
+            state = .none
+        case (.passed, .ended(refusals: 0, passed: true, wasOpen: true)):
             idleEnds += 1
             guard idleEnds < Self.closesInPeace else {
                 state = .leftInPeace
@@ -119,8 +123,8 @@ package struct KeptConnection: Hashable, Sendable {
             wait(from: now, chance)
         case (.passed, .none), (.passed, .ended):
             wait(from: now, chance)
-        case (.refused, .ended(let refusals, let passed)):
-            state = .ended(refusals: refusals + 1, passed: passed)
+        case (.refused, .ended(let refusals, let passed, let wasOpen)):
+            state = .ended(refusals: refusals + 1, passed: passed, wasOpen: wasOpen)
         case (.failed, .ended):
             // Neither refused nor reset: the check's own rule judges it.
             state = .none

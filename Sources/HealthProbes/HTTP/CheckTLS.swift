@@ -22,19 +22,41 @@ final class CheckTLS: Sendable {
         self.files = files
     }
 
-    /// - Throws: `Unusable` where a file cannot be read.
+    /// - Throws: `Unusable` where a file cannot be read, or the certificate and the key do not belong together.
     func context(demanding demand: Demand) throws -> NIOSSLContext {
         try contexts.withLock { contexts in
             if let known = contexts[demand] { return try known.get() }
-            let made = Result { try NIOSSLContext(configuration: configuration(demanding: demand)) }
+            let made = Result { try makeContext(demanding: demand) }
             contexts[demand] = made
             return try made.get()
+        }
+    }
+
+    /// What is wrong with the files; nil where checks can be made with them.
+    var fault: String? {
+        do {
+            // The host's own authorities take long to read, and are not the block's.
+            _ = try context(demanding: files.authorities == nil ? .nothing : .authority)
+            return nil
+        } catch {
+            return "\(error)"
         }
     }
 
     /// A file of the `SSL` block that is of no use.
     struct Unusable: Error, CustomStringConvertible {
         let description: String
+    }
+
+    private func makeContext(demanding demand: Demand) throws -> NIOSSLContext {
+        let configuration = try configuration(demanding: demand)
+        do {
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            // Nothing has been asked of any server yet.
+            let names = files.own.map { "\($0.certificate) and \($0.key)" } ?? files.authorities ?? "this host's TLS"
+            throw Unusable(description: "\(names), which the SSL block names, cannot be used together: \(error)")
+        }
     }
 
     private func configuration(demanding demand: Demand) throws -> TLSConfiguration {

@@ -29,8 +29,8 @@ final class HTTPExchange {
     /// Whether the calls that begin to connect are done; what fails after them is not this host's refusal.
     private var isUnderway = false
     private var isConnected = false
-    /// Whether the answer is there and its body is being looked at.
-    private var isMatching = false
+    /// The look at the body once the answer is there.
+    private var match: PatternMatch?
     private var conversation: HTTPConversation
 
     init(_ plan: Plan, on loop: any EventLoop, report: @escaping @Sendable (CheckResult) -> Void) {
@@ -59,6 +59,7 @@ final class HTTPExchange {
     /// Closes the connection without a report.
     func cancel() {
         report = nil
+        _ = match?.withdraw()
         end()
     }
 
@@ -123,7 +124,10 @@ final class HTTPExchange {
 
     private func timeOut() {
         let limit = "within \(plan.timeout)"
-        guard !isMatching else { return finish(.failed("the regex was not through with the body \(limit)")) }
+        if let match {
+            // One that has begun is soon over. That others had to be looked at before is not the server's fault.
+            return match.withdraw() ? finish(.local("not checked: other bodies were looked at first \(limit)")) : ()
+        }
         finish(isConnected ? conversation.timedOut(after: "\(plan.timeout)") : .failed("no connection \(limit)"))
     }
 
@@ -181,23 +185,19 @@ extension HTTPExchange {
     }
 
     func failed(_ error: any Error) {
-        guard !isMatching else { return }
+        guard match == nil else { return }
         if case NIOSSLError.uncleanShutdown = error, plan.tls?.isCompliant == false { return closedByPeer() }
         finish(result(of: error))
     }
 
     /// Judges the answer, of which no more comes.
     private func conclude(_ result: CheckResult) {
-        guard !isMatching, report != nil else { return }
+        guard match == nil, report != nil else { return }
         guard result.isGood, let pattern = plan.url.pattern else { return finish(result) }
-        isMatching = true
+        let match = PatternMatch(result, conversation.body, by: pattern)
+        self.match = match
         channel?.close(promise: nil)
         channel = nil
-        plan.matcher.judge(result, conversation.body, by: pattern, on: loop).assumeIsolated().whenComplete { outcome in
-            switch outcome {
-            case .success(let result): self.finish(result)
-            case .failure: self.finish(.local("not checked: the checks are being stopped"))
-            }
-        }
+        plan.matcher.judge(match, on: loop).assumeIsolated().whenSuccess { self.finish($0) }
     }
 }

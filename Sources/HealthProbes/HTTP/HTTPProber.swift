@@ -17,7 +17,8 @@ final class HTTPProber: Sendable {
     ///
     /// - Parameters:
     ///   - timeout: for everything from the connect to the end of the answer.
-    ///   - report: called once, on an event loop, not later than `timeout` allows; not called after `cancel()`.
+    ///   - report: called once, on an event loop, not later than `timeout` allows but for one look at the body; not
+    ///     called after `cancel()`.
     func start(
         _ url: HTTPURL, of check: HTTPCheck, target: Endpoint, bindTo: IPAddress?, origin: CheckOrigin, trust: CheckTLS,
         timeout: Nanoseconds,
@@ -33,14 +34,15 @@ final class HTTPProber: Sendable {
 
     /// Ends the event loops; connections that are left are closed.
     func stop() async {
+        // It tells the loops what it has found.
+        await matcher.stop()
         // The only error is that the loops have ended already.
         try? await group.shutdownGracefully()
-        await matcher.stop()
     }
 
     /// As `stop()`, without waiting.
     func stopSoon() {
-        group.shutdownGracefully { _ in }
         matcher.stopSoon()
+        group.shutdownGracefully { _ in }
     }
 }

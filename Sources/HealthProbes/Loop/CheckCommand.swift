@@ -10,6 +10,8 @@ enum CheckCommand: Sendable {
     case programs([ScriptCheck: ScriptCommand], logsAllFailures: Bool)
     /// The number in the file of a `track_file`.
     case number(Int64, file: String)
+    /// The numbers in all files but these.
+    case forget(filesBut: Set<String>)
     /// Verdicts of fast removals that were not taken.
     case takeBack([CheckNotice])
     /// The services whose checks pause; those of all others run.

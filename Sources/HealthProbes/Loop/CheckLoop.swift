@@ -64,6 +64,13 @@ package final class CheckLoop: Sendable {
         post(.number(number, file: name))
     }
 
+    /// Forgets the numbers in files that are not watched any more. Checks that have judged by them keep their verdicts.
+    ///
+    /// - Parameter files: the names of those that are.
+    package func forget(filesBut files: Set<String>) {
+        post(.forget(filesBut: files))
+    }
+
     /// Replaces the checks of some services, as above, and leaves those of all others alone: nothing is told of them.
     ///
     /// - Parameter services: as in the keys of their checks; those that `checks` does not name have none any more.

@@ -31,8 +31,10 @@ extension CheckRunner {
 
     private func beginKept(_ check: RunningCheck, at now: Instant) {
         let specification = check.specification
+        // The check's own port is the check's: two connections to one target cannot have it.
+        let origin = specification.origin.fromAnyPort
         let socket: TCPProbe
-        switch TCPProbe.start(to: specification.target, from: specification.bindTo, as: specification.origin) {
+        switch TCPProbe.start(to: specification.target, from: specification.bindTo, as: origin) {
         case .finished: return dropKept(check)
         case .connecting(let probe): socket = probe
         }
@@ -55,7 +57,7 @@ extension CheckRunner {
         }
         let isToBeChecked = check.kept?.ended() == true
         closeKept(check)
-        if isToBeChecked, !check.isPaused { checkAtOnce(check) }
+        if isToBeChecked { checkAtOnce(check) }
     }
 
     private func checkAtOnce(_ check: RunningCheck) {
@@ -108,7 +110,11 @@ extension CheckRunner {
     /// Takes a fast removal back that the service did not consent to.
     func takeBack(_ notice: CheckNotice) {
         let now = MonotonicClock.now
-        guard let id = ids[notice.key], let check = checks[id], check.takeBack(notice, at: now) else { return }
+        guard let id = ids[notice.key], let check = checks[id] else { return }
+        let wasToldAgain = check.notice?.isFast == false
+        guard check.takeBack(notice, at: now) else { return }
+        // Told again by a reload it was taken, for then nobody is asked.
+        if wasToldAgain, let standing = check.notice { onNotice(standing) }
         if !check.isProbing, !check.isPaused { starts.set(id, to: check.state.deadline) }
     }
 

@@ -17,7 +17,7 @@ final class CheckRunner {
     private let mailbox: Mailbox<CheckCommand>
     private let spread: SpreadSchedule
     private let scripts: any ScriptRunning
-    private let onNotice: @Sendable (CheckNotice) -> Void
+    let onNotice: @Sendable (CheckNotice) -> Void
     let onLeftInPeace: @Sendable (CheckKey) -> Void
 
     private(set) var checks: [UInt64: RunningCheck] = [:]
@@ -102,6 +102,8 @@ final class CheckRunner {
             (self.programs, self.logsAllFailures) = (programs, logsAllFailures)
         case .number(let number, let file):
             take(number, inFile: file)
+        case .forget(filesBut: let files):
+            numbers = numbers.filter { files.contains($0.key) }
         case .takeBack(let notices):
             for notice in notices { takeBack(notice) }
         case .suspend(let services): suspend(services)
@@ -142,9 +144,9 @@ extension CheckRunner {
             wanted[key] = nil
             if specification != check.specification { retime(check, specification, at: now) }
             if services == nil { check.kept?.reload() }
-            if let notice = check.notice { kept.append(notice) }
+            if let notice = check.tellAgain() { kept.append(notice) }
         }
-        for check in replace(left, by: &wanted, at: now) { if let notice = check.notice { kept.append(notice) } }
+        for check in replace(left, by: &wanted, at: now) { if let notice = check.tellAgain() { kept.append(notice) } }
         for notice in kept.sorted(by: { $0.key < $1.key }) { onNotice(notice) }
         for specification in wanted.values.sorted(by: { $0.key < $1.key }) { add(specification, at: now) }
     }
@@ -193,7 +195,8 @@ extension CheckRunner {
         frequency.remove(specification.target, every: check.specification.timing.delayLoop)
         frequency.add(specification.target, every: specification.timing.delayLoop)
         let keepsOtherwise = specification.kept != check.specification.kept
-        check.retime(specification, at: now)
+        let timing = specification.timing
+        check.retime(specification, at: now, spread: spread.spread(of: specification.key, over: timing.delayLoop))
         if keepsOtherwise { dropKept(check) }
         if !check.isProbing { schedule(check) }
     }
@@ -213,11 +216,16 @@ extension CheckRunner {
         let changed = suspended.symmetricDifference(services)
         suspended = services
         guard !changed.isEmpty else { return }
+        let now = MonotonicClock.now
         for (key, id) in ids where changed.contains(key.service) {
             guard let check = checks[id] else { continue }
             if services.contains(key.service) {
                 cancel(check)
                 dropKept(check)
+            } else {
+                let timing = check.specification.timing
+                let spread = spread.spread(of: key, over: min(timing.warmup, timing.delayLoop))
+                check.state.resume(at: now, spread: spread)
             }
             schedule(check)
         }
@@ -257,10 +265,9 @@ extension CheckRunner {
         slots.take()
         switch check.specification.kind {
         case .tcp: startTCP(check, at: now)
-        case .http(let http): if !startConversation(check, at: now) { startHTTP(check, http) }
-        case .smtp, .dns, .udp, .ping: startConversation(check, at: now)
+        case .http, .smtp, .dns, .udp, .ping: startConversation(check, at: now)
         case .script(let script): startScript(check, script)
-        case .file: break
+        case .file: finish(check, .local("not checked: it is told what it looks at"))
         }
     }
 
@@ -281,15 +288,12 @@ extension CheckRunner {
         }
     }
 
-    /// False where the attempt is no conversation.
-    @discardableResult
-    private func startConversation(_ check: RunningCheck, at now: Instant) -> Bool {
+    private func startConversation(_ check: RunningCheck, at now: Instant) {
         let specification = check.specification
-        let chance = UInt64.random(in: .min ... .max)
         guard
             let conversation = specification.kind.conversation(
-                step: check.state.step, with: specification.target, chance: chance)
-        else { return false }
+                step: check.state.step, with: specification.target, chance: .random(in: .min ... .max))
+        else { return startHTTP(check) }
         switch ConversationProbe.start(
             conversation, to: specification.target, from: specification.bindTo, as: specification.origin)
         {
@@ -306,13 +310,12 @@ extension CheckRunner {
                 finish(check, ConnectFailure.result(errno: error.errno, .atOnce))
             }
         }
-        return true
     }
 
-    private func startHTTP(_ check: RunningCheck, _ http: HTTPCheck) {
-        guard http.urls.indices.contains(check.state.step) else {
-            finish(check, .local("not checked: there is no URL to ask"))
-            return
+    /// Asks a URL where it takes more than a conversation.
+    private func startHTTP(_ check: RunningCheck) {
+        guard case .http(let http) = check.specification.kind, http.urls.indices.contains(check.state.step) else {
+            return finish(check, .local("not checked: there is nothing to ask"))
         }
         let prober = prober ?? HTTPProber()
         self.prober = prober
@@ -393,10 +396,8 @@ extension CheckRunner {
         }
         if let notice {
             onNotice(notice)
-        } else if case .failed(let text) = result, check.state.verdict == .up,
-            check.specification.logsAllFailures ?? logsAllFailures
-        {
-            logger.warning("\(check.specification.key): \(text), failure \(check.state.attempt) in a row")
+        } else if result.isBad, check.state.verdict == .up, check.specification.logsAllFailures ?? logsAllFailures {
+            logger.warning("\(check.specification.key): \(result.text), failure \(check.state.attempt) in a row")
         }
     }
 

@@ -120,14 +120,24 @@ final class RunningCheck {
         let isFast = if case .refused = result { forgiving != nil && verdict == .down } else { false }
         beforeFastRemoval = isFast ? (notice, failures) : nil
         let notice = CheckNotice(
-            key: specification.key, verdict: verdict, reason: reason, weight: result.weight, at: now, isFast: isFast)
+            key: specification.key, verdict: verdict, reason: reason, question: specification.question,
+            weight: result.weight, at: now, isFast: isFast)
         self.notice = notice
+        return notice
+    }
+
+    /// The verdict that stands, to be told again. A fast removal that stands so long is none any more: whoever hears of
+    /// it again need not consent again.
+    func tellAgain() -> CheckNotice? {
+        notice = notice?.granted
         return notice
     }
 
     /// Has the server be up again where this fast removal is what stands. False where it is not.
     func takeBack(_ refused: CheckNotice, at now: Instant) -> Bool {
-        guard refused == notice, state.verdict == .down, let before = beforeFastRemoval else { return false }
+        guard refused.granted == notice?.granted, state.verdict == .down, let before = beforeFastRemoval else {
+            return false
+        }
         beforeFastRemoval = nil
         notice = before.notice
         state.takeBack(refusals: before.refusals, at: now)
@@ -139,14 +149,11 @@ final class RunningCheck {
     }
 
     /// Goes on under a specification that asks the same with other timing, or at another place among its server's.
-    func retime(_ specification: CheckSpecification, at now: Instant) {
-        state = state.retimed(specification.kind, specification.timing, at: now)
+    func retime(_ specification: CheckSpecification, at now: Instant, spread: Nanoseconds) {
+        state = state.retimed(specification.kind, specification.timing, at: now, spread: spread)
         if specification.kept != self.specification.kept { kept = specification.kept.map(KeptConnection.init) }
         self.specification = specification
-        notice = notice.map {
-            CheckNotice(
-                key: specification.key, verdict: $0.verdict, reason: $0.reason, weight: $0.weight, at: $0.at,
-                isFast: $0.isFast)
-        }
+        notice = notice?.moved(to: specification.key)
+        beforeFastRemoval = beforeFastRemoval.map { ($0.notice?.moved(to: specification.key), $0.refusals) }
     }
 }

@@ -1,4 +1,5 @@
 import ControlMessages
+import HealthChecker
 import Logging
 import ManagementServers
 
@@ -18,6 +19,16 @@ extension ManagementGroups {
         events.post(
             .group, "\(change.address) of \(group)", from: change.from.rawValue, to: change.to.rawValue,
             change.reason, level: change.to == .down ? .warning : .notice)
+    }
+
+    /// Tells that a server stays for now although its kept connection ended.
+    func tellRefusal(of notice: CheckNotice) {
+        events.post(
+            .check, "\(notice.key)", from: "up", to: "up",
+            """
+            \(notice.reason) after its kept connection ended; it does not leave at once, for as many of its group as may \
+            have left within a second
+            """, level: .warning)
     }
 
     /// Tells which groups a reload brought, changed and took away.

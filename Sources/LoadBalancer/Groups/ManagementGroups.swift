@@ -20,6 +20,8 @@ package actor ManagementGroups {
     var imports: [String: Task<Void, Never>] = [:]
     var life: Task<Void, Never>?
     private var verdicts: [CheckKey: (specification: CheckSpecification, notice: CheckNotice)] = [:]
+    /// By group: how many of its servers have left because their kept connections ended.
+    private var fastRemovals: [String: FastRemovalPace] = [:]
     private var isConfigured = false
     private let makeRegistry: @Sendable () throws -> (any AgentRegistry)?
     private(set) var keeper: RegistryKeeper?
@@ -48,6 +50,7 @@ package actor ManagementGroups {
         }
         let asked = Dictionary(groups.flatMap(\.specifications).map { ($0.key, $0) }) { first, _ in first }
         verdicts = verdicts.filter { key, found in asked[key]?.asksTheSame(as: found.specification) == true }
+        fastRemovals = fastRemovals.filter { name, _ in groups.contains { $0.name == name } }
         for index in groups.indices { _ = refreshHealth(of: index) }
         if isConfigured { tellDifferences(from: before) }
         isConfigured = true
@@ -78,15 +81,33 @@ package actor ManagementGroups {
     }
 
     /// Takes verdicts in; those of other checks are passed over.
-    package func record(_ notices: [CheckNotice]) {
+    ///
+    /// - Returns: the fast removals that are not taken: those servers stay as they were.
+    @discardableResult
+    package func record(_ notices: [CheckNotice]) -> [CheckNotice] {
+        var refused: [CheckNotice] = []
         for notice in notices {
             guard let index = groups.firstIndex(where: { $0.name == notice.key.groupName }),
-                let specification = groups[index].specifications.first(where: { $0.key == notice.key })
+                let specification = groups[index].specifications.first(where: { $0.key == notice.key }),
+                specification.isMeant(by: notice)
             else { continue }
+            guard admits(notice, of: specification) else {
+                tellRefusal(of: notice)
+                refused.append(notice)
+                continue
+            }
             verdicts[notice.key] = (specification, notice)
             for change in refreshHealth(of: index) { tell(change, of: groups[index].name) }
             settle(index)
         }
+        return refused
+    }
+
+    /// Whether a server may leave sooner than its checks by themselves would have it; counts it where it may. A group has
+    /// no quorum.
+    private func admits(_ notice: CheckNotice, of specification: CheckSpecification) -> Bool {
+        guard notice.isFast, let rule = specification.kept, let name = notice.key.groupName else { return true }
+        return fastRemovals[name, default: FastRemovalPace()].take(rule.mostFastRemovals, at: notice.at)
     }
 
     package var all: [ServerGroup] { groups.map(\.group) }

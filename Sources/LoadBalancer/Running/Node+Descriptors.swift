@@ -1,3 +1,4 @@
+import HealthChecker
 import HealthProbes
 import Logging
 import NodeConfiguration
@@ -19,6 +20,16 @@ extension Node {
             \(checks) checks\(keeping) need up to \(needed) open files, and this process may have \(limit): \
             checks may run late, and connections may not be kept; raise the limit (LimitNOFILE)
             """, level: .warning)
+    }
+
+    /// Says where checks cannot show or trust what the `SSL` block names.
+    func reportTLSFiles(of configuration: Configuration) {
+        guard let fault = TLSFiles(configuration.tls).fault else {
+            return problems.settle("check_tls_unusable", at: nil)
+        }
+        problems.raise(
+            "check_tls_unusable", at: nil,
+            "\(fault); SSL_GET checks that need it are not made, mend it and reload", level: .error)
     }
 }
 

@@ -26,8 +26,8 @@ extension Node {
     private func take(addresses facts: [WatchedFact]) {
         for fact in facts {
             switch fact {
-            case .present(let addresses): suspension.note(present: addresses)
-            case .lost: suspension.note(present: nil)
+            case .present(let addresses, let asked): suspension.note(present: addresses, of: asked)
+            case .lost: suspension.forget()
             case .number, .changed, .running, .interface, .unreadable: break
             }
         }

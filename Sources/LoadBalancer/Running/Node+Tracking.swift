@@ -1,6 +1,7 @@
 import Logging
 import NodeConfiguration
 import Scripts
+import SystemWatch
 import VRRPEngine
 
 /// Tracking and notifying: what decides about the virtual routers, and who is told of them.
@@ -39,6 +40,7 @@ extension Node {
     /// about its instances.
     func configureTrackers(_ configuration: Configuration) async -> [String: TrackingVerdict] {
         let tracking = TrackingPlan(configuration)
+        fileNumbers.keep(Set(tracking.watched.files.map(\.name)))
         let notifying = NotifyPlan(configuration)
         let globals = configuration.globals
         let ofLife = [globals.startupScript, globals.shutdownScript].compactMap { $0?.command }

@@ -13,11 +13,8 @@ extension Node {
 
     /// What must hold before anything of a configuration is carried out.
     func checkPrerequisites(of configuration: Configuration) throws(StartError) {
-        var wanted: [Capability] = []
-        let hasServices = !configuration.virtualServers.isEmpty || configuration.topology != nil
-        if hasServices || configuration.needsVRRP { wanted.append(.netAdmin) }
-        if configuration.needsVRRP { wanted.append(.netRaw) }
-        let missing = Capability.missing(from: wanted).map(\.name).joined(separator: " and ")
+        let missing = Capability.missing(from: Capability.needed(by: configuration)).map(\.name)
+            .joined(separator: " and ")
         guard missing.isEmpty else {
             throw StartError("\(missing) is missing; run as root, or grant it with AmbientCapabilities= in the unit")
         }
@@ -168,7 +165,7 @@ extension Node {
 
 extension Configuration {
     /// Whether there is something for the VRRP thread to do, which carries static entries, too.
-    fileprivate var needsVRRP: Bool { !vrrpInstances.isEmpty || hasStaticEntries }
+    var needsVRRP: Bool { !vrrpInstances.isEmpty || hasStaticEntries }
 
     fileprivate var hasStaticEntries: Bool {
         !staticAddresses.isEmpty || !staticRoutes.isEmpty || !staticRules.isEmpty

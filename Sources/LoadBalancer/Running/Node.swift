@@ -254,6 +254,7 @@ package actor Node {
     func configureChecks(_ configuration: Configuration) throws {
         let specifications = CheckSpecification.all(of: configuration)
         raiseDescriptorLimit(for: configuration)
+        reportTLSFiles(of: configuration)
         if checks == nil {
             guard !specifications.isEmpty else {
                 configureSuspension(configuration)
@@ -288,9 +289,8 @@ package actor Node {
         let groups = self.groups
         noticeTask = Task { [weak self] in
             await notices.forEachBatch { batch in
-                let refused = await pools.record(batch)
+                let refused = await pools.record(batch) + groups.record(batch)
                 if !refused.isEmpty { await self?.checks?.takeBack(refused) }
-                await groups.record(batch)
             }
         }
     }

@@ -5,8 +5,11 @@ package import NodeConfiguration
 package struct CheckSuspension: Sendable {
     /// By the name that checks know a service by.
     private var services: [String: Set<IPAddress>] = [:]
-    /// Nil while it is not known; then no check pauses.
-    private var present: Set<IPAddress>?
+    /// Of which addresses it is known whether they are here. A service with another one, which a reload brought, does not
+    /// pause yet.
+    private var known: Set<IPAddress> = []
+    /// Those of them that are.
+    private var present: Set<IPAddress> = []
 
     package init() {}
 
@@ -15,11 +18,19 @@ package struct CheckSuspension: Sendable {
         for server in servers where server.suspendsWithoutAddress {
             services[ServiceName(server).description] = Set(server.identity.addresses)
         }
-        if services.isEmpty { present = nil }
+        if services.isEmpty { forget() }
     }
 
-    package mutating func note(present addresses: Set<IPAddress>?) {
-        present = addresses
+    /// Takes note which addresses are here.
+    ///
+    /// - Parameter asked: those that were asked for.
+    package mutating func note(present addresses: Set<IPAddress>, of asked: Set<IPAddress>) {
+        (present, known) = (addresses, asked)
+    }
+
+    /// Nothing is known of any address any more.
+    package mutating func forget() {
+        (present, known) = ([], [])
     }
 
     /// What there is to be known of.
@@ -27,7 +38,6 @@ package struct CheckSuspension: Sendable {
 
     /// The services whose checks pause, by the names that checks know them by.
     package var suspended: Set<String> {
-        guard let present else { return [] }
-        return Set(services.filter { $0.value.isDisjoint(with: present) }.map(\.key))
+        Set(services.filter { $0.value.isSubset(of: known) && $0.value.isDisjoint(with: present) }.map(\.key))
     }
 }

@@ -18,6 +18,15 @@ final class FileNumbers: Sendable {
         }
     }
 
+    /// Forgets the numbers in files that are not watched any more: what they hold when they are watched again is told
+    /// then.
+    func keep(_ names: Set<String>) {
+        state.withLock { state in
+            state.numbers = state.numbers.filter { names.contains($0.key) }
+            state.checks?.forget(filesBut: names)
+        }
+    }
+
     /// What is not watched any more keeps its last number: nothing is known that speaks against a server.
     func take(_ facts: [WatchedFact]) {
         state.withLock { state in

@@ -310,8 +310,8 @@ package actor ServicePools {
         var touched: Set<Int> = []
         var refused: [CheckNotice] = []
         for notice in notices {
-            guard let place = checkedPlaces[notice.key.service] else { continue }
-            if let refusal = pools[place].refusal(of: notice) {
+            guard let place = checkedPlaces[notice.key.service], pools[place].hasCheck(of: notice) else { continue }
+            if let refusal = pools[place].admit(notice) {
                 tell(refusal, of: notice)
                 refused.append(notice)
                 continue

@@ -135,6 +135,12 @@ package struct ServicePool: Sendable {
         place(of: key).flatMap { checked[$0.server].parts[$0.ordinal].verdict }
     }
 
+    /// Whether a notice is about a check of this service as it is now, and not about one that stood in its place before
+    /// a reload.
+    package func hasCheck(of notice: CheckNotice) -> Bool {
+        place(of: notice.key).map { checked[$0.server].checks[$0.ordinal].isMeant(by: notice) } ?? false
+    }
+
     private func place(of key: CheckKey) -> (server: Int, ordinal: Int)? {
         for index in checked.indices {
             if let ordinal = checked[index].checks.firstIndex(where: { $0.key == key }) { return (index, ordinal) }
@@ -148,8 +154,10 @@ package struct ServicePool: Sendable {
         case pace(Int)
     }
 
-    /// Whether a server may leave sooner than its checks by themselves would have it; counts it where it may.
-    package mutating func refusal(of notice: CheckNotice) -> FastRemovalRefusal? {
+    /// Lets a server leave sooner than its checks by themselves would have it, and counts that.
+    ///
+    /// - Returns: why it does not leave; nil where it does, or where nobody need be asked.
+    package mutating func admit(_ notice: CheckNotice) -> FastRemovalRefusal? {
         guard notice.isFast, let (index, ordinal) = place(of: notice.key), checked[index].isInService,
             let rule = checked[index].checks[ordinal].kept
         else { return nil }
