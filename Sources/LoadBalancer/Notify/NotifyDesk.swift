@@ -199,7 +199,7 @@ package actor NotifyDesk {
         // FIFOs and scripts are told of servers, not of checks.
         guard standing.occasion != .check else { return }
         let key = standing.service.name
-        pipes.write(service: ServiceLine.server(standing.key, of: key, isUp: standing.isUp))
+        pipes.write(service: ServiceLine.server(standing.key, of: standing.service.settings, isUp: standing.isUp))
         await run(
             standing.server.scripts, isUp: standing.isUp, in: ScriptLane(standing.key, of: key),
             isStop: standing.occasion == .stop)
@@ -211,7 +211,7 @@ package actor NotifyDesk {
         if standing.occasion != .removal { quorums[key] = standing.isUp }
         // A service that starts without its quorum has lost nothing.
         guard before ?? false != standing.isUp else { return }
-        pipes.write(service: ServiceLine.quorum(of: key, isUp: standing.isUp))
+        pipes.write(service: ServiceLine.quorum(of: standing.service.settings, isUp: standing.isUp))
         await run(
             standing.service.settings.scripts, isUp: standing.isUp, in: ScriptLane(key),
             isStop: standing.occasion == .stop)
