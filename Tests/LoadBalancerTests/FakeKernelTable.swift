@@ -173,10 +173,9 @@ extension FakeKernelTable.State {
 }
 
 extension ServicePools {
-    /// Services over a table in memory that tell nobody anything and leave a successor nothing.
-    static func silent(over kernel: FakeKernelTable) -> ServicePools {
-        let events = EventJournal.silent
-        return ServicePools(
+    /// Services over a table in memory that leave a successor nothing.
+    static func silent(over kernel: FakeKernelTable, events: EventJournal = .silent) -> ServicePools {
+        ServicePools(
             logger: RecordedLog().logger, problems: ProblemBoard(events: events), events: events,
             runtimeDirectory: "/tmp/swiftlvsd-\(getpid())-nowhere"
         ) {

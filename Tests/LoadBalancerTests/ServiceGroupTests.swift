@@ -178,4 +178,57 @@ struct ServiceGroupTests {
         await pools.prune()
         #expect(kernel.entries == before)
     }
+
+    /// A group of these ports with servers that stand in the file in no order.
+    private func services(servers: [Int]) throws -> [VirtualServer] {
+        let blocks = servers.map { "real_server 10.0.0.\($0) 80 {\n}" }.joined(separator: "\n")
+        return try read(
+            """
+            virtual_server_group g {
+                192.0.2.1-3 80
+            }
+            virtual_server group g {
+                lvs_sched rr
+                lvs_method NAT
+                protocol TCP
+                drain_timeout 60
+                \(blocks)
+            }
+            """
+        ).virtualServers
+    }
+
+    @Test("the services of a group have one list of real servers in memory, whatever its order in the file")
+    func sharing() async throws {
+        let kernel = FakeKernelTable()
+        let pools = ServicePools.silent(over: kernel)
+        func lists(of table: Table) -> Set<UnsafePointer<IPVSKit.RealServer>?> {
+            Set(table.entries.map { $0.realServers.withUnsafeBufferPointer(\.baseAddress) })
+        }
+        try await pools.configure(try services(servers: [3, 1, 2]))
+        await pools.prune()
+        #expect(lists(of: await pools.snapshot().wanted).count == 1)
+        await pools.audit()
+        #expect(lists(of: await pools.snapshot().wanted).count == 1)
+    }
+
+    @Test("a real server that drains is told once for its group, and once again when it is gone")
+    func draining() async throws {
+        let kernel = FakeKernelTable()
+        let log = RecordedLog()
+        let pools = ServicePools.silent(over: kernel, events: EventJournal(logger: log.logger))
+        try await pools.configure(try services(servers: [1, 2]))
+        await pools.prune()
+        try await pools.configure(try services(servers: [1]))
+        await pools.prune()
+        for _ in 0..<1_000 where kernel.entries.values.contains(where: { $0.realServers.count > 1 }) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        // Behind the turn in which the drain ended.
+        await pools.writeAgain()
+        #expect(kernel.entries.values.allSatisfy { $0.realServers.count == 1 })
+        let lines = log.lines.filter { $0.contains("10.0.0.2:80 of") }
+        #expect(lines.count == 2)
+        #expect(lines.allSatisfy { $0.contains("10.0.0.2:80 of TCP group g") })
+    }
 }

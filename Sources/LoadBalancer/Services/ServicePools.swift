@@ -350,9 +350,14 @@ package actor ServicePools {
         return memory.adopted.isEmpty ? entries : entries + memory.adopted.values
     }
 
-    /// What the kernel should hold for a service of ours, before anybody's hand in it; nil for one that is not ours.
-    func bareEntry(_ key: ServiceKey) -> TableEntry? {
-        places[key].map { TableEntry(wantedFor: pools[$0], as: key) } ?? memory.adopted[key]
+    /// What the kernel should hold for services of ours, before anybody's hand in it; those that are not ours are left
+    /// out.
+    func bareEntries(_ keys: [ServiceKey]) -> [TableEntry] {
+        var ofPools: [Int: [ServiceKey]] = [:]
+        for key in keys { places[key].map { ofPools[$0, default: []].append(key) } }
+        let adopted = keys.compactMap { places[$0] == nil ? memory.adopted[$0] : nil }
+        return ofPools.sorted { $0.key < $1.key }.flatMap { TableEntry.all(wantedFor: pools[$0.key], as: $0.value) }
+            + adopted
     }
 
     /// The same with servers that drain and weights that were set by hand.
