@@ -1,6 +1,8 @@
 import CLinux
+import Glibc
 import IPVSKit
 import LoadBalancer
+import Polling
 import Synchronization
 
 /// A kernel's table in memory, in the hands of the daemon and of the test at once.
@@ -10,6 +12,7 @@ final class FakeKernelTable: KernelTable, Sendable {
         var failure: IPVSError?
         var refused: Set<ServiceKey> = []
         var unreadable: Set<ServiceKey> = []
+        var onRead: @Sendable (ServiceKey) -> Void = { _ in }
         var sent: [PlanStep] = []
         var timeouts = Timeouts(tcp: 900, tcpFIN: 120, udp: 300)
         var daemons: [SyncDaemon] = []
@@ -47,6 +50,12 @@ final class FakeKernelTable: KernelTable, Sendable {
         set { state.withLock { $0.unreadable = newValue } }
     }
 
+    /// Called when a service is read, by whoever reads it.
+    var onRead: @Sendable (ServiceKey) -> Void {
+        get { state.withLock { $0.onRead } }
+        set { state.withLock { $0.onRead = newValue } }
+    }
+
     /// The steps that came since the last time that this was asked.
     func takeSent() -> [PlanStep] {
         state.withLock { state in
@@ -78,6 +87,7 @@ final class FakeKernelTable: KernelTable, Sendable {
 
     func entry(for key: ServiceKey) throws(IPVSError) -> TableEntry? {
         try check()
+        onRead(key)
         if unreadable.contains(key) { throw IPVSError(.getService, entry: "\(key)", errno: EAGAIN) }
         return entries[key]
     }
@@ -158,6 +168,21 @@ extension FakeKernelTable.State {
         case .addRealServer(let server, _): set { $0 + [server] }
         case .editRealServer(let server, _): set { $0.map { $0.key == server.key ? server : $0 } }
         case .removeRealServer(let key, _): set { $0.filter { $0.key != key } }
+        }
+    }
+}
+
+extension ServicePools {
+    /// Services over a table in memory that leave a successor nothing.
+    static func silent(over kernel: FakeKernelTable, events: EventJournal = .silent) -> ServicePools {
+        ServicePools(
+            logger: RecordedLog().logger, problems: ProblemBoard(events: events), events: events,
+            runtimeDirectory: "/tmp/swiftlvsd-\(getpid())-nowhere"
+        ) {
+            try TableWriter(executor: try ThreadExecutor(name: "test")) { () throws(IPVSError) in
+                _ = try kernel.table()
+                return kernel
+            }
         }
     }
 }

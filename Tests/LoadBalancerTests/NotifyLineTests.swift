@@ -1,6 +1,7 @@
 import Addresses
 import IPVSKit
 import LoadBalancer
+import NodeConfiguration
 import Testing
 
 @Suite("Lines in a FIFO, byte for byte keepalived's")
@@ -19,15 +20,20 @@ struct NotifyLineTests {
 
     @Test("services and real servers")
     func services() throws {
-        let service = ServiceName.single(try #require(ServiceKey(pathText: "tcp/127.0.0.1:8080")))
+        func service(_ words: String, _ transport: String = "TCP") throws -> VirtualServer {
+            let text =
+                "virtual_server \(words) {\nprotocol \(transport)\nlvs_method TUN\nreal_server 10.0.0.1 80 {\n}\n}\n"
+            return try #require(try read(text).virtualServers.first)
+        }
+        let web = try service("127.0.0.1 8080")
         let server = try #require(RealServerKey("127.0.0.1:8081"))
-        #expect(ServiceLine.quorum(of: service, isUp: true) == "VS [127.0.0.1]:tcp:8080 UP\n")
+        #expect(ServiceLine.quorum(of: web, isUp: true) == "VS [127.0.0.1]:tcp:8080 UP\n")
         #expect(
-            ServiceLine.server(server, of: service, isUp: false)
+            ServiceLine.server(server, of: web, isUp: false)
                 == "RS [127.0.0.1]:tcp:8081 [127.0.0.1]:tcp:8080 DOWN\n")
-        let six = ServiceName.single(try #require(ServiceKey(pathText: "udp/[::1]:8080")))
+        let six = try service("::1 8080", "UDP")
         #expect(ServiceLine.quorum(of: six, isUp: false) == "VS [::1]:udp:8080 DOWN\n")
-        let mark = ServiceName.single(try #require(ServiceKey(pathText: "fwmark/7")))
+        let mark = try service("fwmark 7")
         #expect(ServiceLine.quorum(of: mark, isUp: true) == "VS FWM 7 UP\n")
         #expect(ServiceLine.server(server, of: mark, isUp: true) == "RS [127.0.0.1]:none:8081 FWM 7 UP\n")
     }

@@ -62,6 +62,33 @@ struct VirtualServerGroupTests {
             } == [0, 1])
     }
 
+    @Test("uses are counted as keepalived does, those without real servers included, and the group is printed once")
+    func counted() throws {
+        let none = "virtual_server group web {\nlvs_sched rr\nlvs_method NAT\nprotocol TCP\n}\n"
+        let udp = service.replacingOccurrence(of: "TCP\n", with: "UDP\n")
+        let configuration = read(group("192.0.2.1 80") + none + service + udp).configuration
+        #expect(
+            configuration.virtualServers.compactMap { server in
+                if case .group(_, let ordinal) = server.identity { ordinal } else { nil }
+            } == [1, 2])
+        let text = ConfigurationText.text(of: configuration.statements(withSecrets: true))
+        #expect(text.split(separator: "virtual_server_group web {", omittingEmptySubsequences: false).count == 2)
+        let again = read(text)
+        #expect(again.diagnostics.map(\.message) == [])
+        #expect(again.configuration.virtualServers.map(\.alone) == configuration.virtualServers.map(\.alone))
+    }
+
+    @Test("the family of marks is printed where they do not say it themselves")
+    func printedFamily() {
+        let text =
+            group("192.0.2.1 80", "fwmark 7")
+            + service.replacingOccurrence(of: "lvs_method NAT", with: "lvs_method TUN\nip_family inet6")
+        let configuration = read(text).configuration
+        let again = read(ConfigurationText.text(of: configuration.statements(withSecrets: true))).configuration
+        #expect(configuration.virtualServers.map(\.trackingName) == ["tcp/ipv6/group/web"])
+        #expect(again.virtualServers.map(\.identity) == configuration.virtualServers.map(\.identity))
+    }
+
     @Test("checks go to the real server's port, or to the one that all members have")
     func checkPorts() throws {
         func ports(_ lines: String, _ server: String) throws -> [UInt16] {

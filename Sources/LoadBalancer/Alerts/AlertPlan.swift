@@ -51,8 +51,8 @@ package struct AlertPlan: Hashable, Sendable {
         // Real servers have mail unless somebody says that they have none.
         let isWanted = standing.server.sendsMail ?? settings.checkerAlerts ?? settings.alerts ?? true
         guard settings.canSend, isWanted else { return nil }
-        let service = ServiceLine.name(of: standing.service.name)
-        let server = ServiceLine.name(of: standing.key, in: standing.service.name)
+        let service = ServiceLine.name(of: standing.service.settings)
+        let server = ServiceLine.name(of: standing.key, in: standing.service.settings)
         let word = ServiceLine.word(standing.isUp)
         let body: String
         switch standing.occasion {
@@ -71,7 +71,7 @@ package struct AlertPlan: Hashable, Sendable {
     package func alert(_ standing: ServiceStanding) -> Alert? {
         let own = standing.service.settings.sendsMail
         guard settings.canSend, own ?? settings.checkerAlerts ?? settings.alerts ?? false else { return nil }
-        let service = ServiceLine.name(of: standing.service.name)
+        let service = ServiceLine.name(of: standing.service.settings)
         let word = ServiceLine.word(standing.isUp)
         let cause =
             switch standing.occasion {

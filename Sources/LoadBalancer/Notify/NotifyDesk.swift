@@ -28,12 +28,12 @@ package actor NotifyDesk {
     private let farewell: Nanoseconds
     private var plan = NotifyPlan()
     private var book = ScriptBook([], policy: ScriptLocator.Policy())
+    /// What the configuration said before: what it has no more may have something to tell yet.
+    private var former = (plan: NotifyPlan(), book: ScriptBook([], policy: ScriptLocator.Policy()))
     /// Where instances, groups and services stood when they were heard of last.
     private var standings: [String: Standing] = [:]
     private var groupStates: [String: VRRPState] = [:]
     private var quorums: [ServiceName: Bool] = [:]
-    /// The scripts of what the configuration had before.
-    private var formerBook = ScriptBook([], policy: ScriptLocator.Policy())
     private let mail: AlertDesk?
 
     /// - Parameter mail: who sends mail of what is told; nil: nobody.
@@ -49,8 +49,8 @@ package actor NotifyDesk {
 
     /// Makes a configuration's scripts and FIFOs the ones that are told from now on.
     package func configure(_ plan: NotifyPlan, book: ScriptBook) {
+        former = (self.plan, self.book)
         self.plan = plan
-        formerBook = self.book
         self.book = book
         pipes.configure(plan, book)
     }
@@ -113,7 +113,7 @@ package actor NotifyDesk {
         instances.map { instance in
             let (message, calls) = plan.farewell(of: instance, priority: priority(of: instance))
             return Telling(
-                message: message, errand: Errand(message, scripts: scripts(of: calls)),
+                message: message, errand: Errand(message, scripts: scripts(of: calls, in: book)),
                 // It is a FAULT for mail, whatever scripts are told.
                 alert: plan.alerts.alert(NotifyMessage(.instance, instance, .fault)))
         }
@@ -156,19 +156,22 @@ package actor NotifyDesk {
     }
 
     private func tell(_ message: NotifyMessage) async {
+        // During a reload an instance runs on for a moment that the configuration has no more, or not under its name.
+        let (plan, book) = self.plan.has(message) ? (self.plan, self.book) : former
+        guard plan.isWritten(message) else { return }
         await tell(
             Telling(
-                message: message, errand: Errand(message, scripts: scripts(of: plan.calls(for: message))),
+                message: message, errand: Errand(message, scripts: scripts(of: plan.calls(for: message), in: book)),
                 alert: plan.alerts.alert(message)))
     }
 
     private func tell(_ telling: Telling) async {
-        if plan.isWritten(telling.message) { pipes.write(telling.message) }
+        pipes.write(telling.message)
         if !telling.errand.scripts.isEmpty { await lanes.append(telling.errand) }
         if let alert = telling.alert { await mail?.send(alert) }
     }
 
-    private func scripts(of calls: [NotifyPlan.Call]) -> [ScriptCommand] {
+    private func scripts(of calls: [NotifyPlan.Call], in book: ScriptBook) -> [ScriptCommand] {
         calls.compactMap { call in book[call.command]?.appending(call.arguments) }
     }
 
@@ -196,7 +199,7 @@ package actor NotifyDesk {
         // FIFOs and scripts are told of servers, not of checks.
         guard standing.occasion != .check else { return }
         let key = standing.service.name
-        pipes.write(service: ServiceLine.server(standing.key, of: key, isUp: standing.isUp))
+        pipes.write(service: ServiceLine.server(standing.key, of: standing.service.settings, isUp: standing.isUp))
         await run(
             standing.server.scripts, isUp: standing.isUp, in: ScriptLane(standing.key, of: key),
             isStop: standing.occasion == .stop)
@@ -208,7 +211,7 @@ package actor NotifyDesk {
         if standing.occasion != .removal { quorums[key] = standing.isUp }
         // A service that starts without its quorum has lost nothing.
         guard before ?? false != standing.isUp else { return }
-        pipes.write(service: ServiceLine.quorum(of: key, isUp: standing.isUp))
+        pipes.write(service: ServiceLine.quorum(of: standing.service.settings, isUp: standing.isUp))
         await run(
             standing.service.settings.scripts, isUp: standing.isUp, in: ScriptLane(key),
             isStop: standing.occasion == .stop)
@@ -216,9 +219,9 @@ package actor NotifyDesk {
     }
 
     private func run(_ scripts: UpDownScripts?, isUp: Bool, in lane: ScriptLane, isStop: Bool) async {
-        guard let command = scripts?.command(isUp: isUp), let script = book[command] ?? formerBook[command] else {
-            return
-        }
+        guard let command = scripts?.command(isUp: isUp),
+            let script = book.has(command) ? book[command] : former.book[command]
+        else { return }
         await lanes.append(
             Errand(lane, isUp ? "UP" : "DOWN", scripts: [script], limit: isStop ? Self.omegaLimit : nil))
     }

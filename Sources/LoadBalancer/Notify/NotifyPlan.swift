@@ -47,6 +47,9 @@ package struct NotifyPlan: Hashable, Sendable {
         serviceCommands = Self.serviceCommands(of: configuration)
     }
 
+    /// Whether the configuration has the instance or group that a message is about.
+    package func has(_ message: NotifyMessage) -> Bool { commands(of: message.scope, message.name) != nil }
+
     /// The scripts that a message has run, in their order.
     package func calls(for message: NotifyMessage) -> [Call] {
         guard let commands = commands(of: message.scope, message.name) else { return [] }

@@ -4,6 +4,7 @@ package import Scripts
 /// The programs behind the command lines of a configuration: which may be run, and as whom.
 package struct ScriptBook: Sendable {
     private var commands: [Command: ScriptCommand] = [:]
+    private var refused: Set<Command> = []
     /// Command lines that are not run, with the reason, in the order of the file.
     package private(set) var refusals: [(command: Command, reason: String)] = []
     /// Those that are run although others than root could change what they do.
@@ -24,7 +25,9 @@ package struct ScriptBook: Sendable {
             case .success(let located):
                 commands[bare] = located.command
                 if let objection = located.objection { objections.append((line, objection)) }
-            case .failure(let refusal): refusals.append((line, refusal.description))
+            case .failure(let refusal):
+                refused.insert(bare)
+                refusals.append((line, refusal.description))
             }
         }
     }
@@ -37,6 +40,11 @@ package struct ScriptBook: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// Whether the configuration has the command line, run or not.
+    package func has(_ line: Command) -> Bool {
+        commands[line.withoutPlace] != nil || refused.contains(line.withoutPlace)
     }
 
     /// Nil for a command line that is not run.

@@ -13,7 +13,8 @@ extension VirtualServer: ChangeableObject {
 
     var facts: [ChangeFact] {
         [
-            ChangeFact("virtual_server_group", showing: groupText, value: identity), ChangeFact("lvs_sched", scheduler),
+            ChangeFact("virtual_server_group", showing: groupText, value: identity.alone),
+            ChangeFact("lvs_sched", scheduler),
             ChangeFact("persistence_timeout", persistence?.timeout),
             ChangeFact("persistence_granularity", persistence?.prefixLength), ChangeFact(flag: "ops", onePacket),
             ChangeFact("quorum", quorum), ChangeFact("hysteresis", hysteresis),

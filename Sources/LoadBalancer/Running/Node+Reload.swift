@@ -71,11 +71,12 @@ extension Node {
 
     /// New services come before their addresses, and old ones leave after theirs.
     private func apply(_ next: Configuration) async throws {
+        let announcer = await configureTelling(next)
         try await pools.configure(
             next.virtualServers, tellingStarts: next.globals.notifiesInitialServers)
         // A stop that was asked for meanwhile has said farewell already.
         guard !isStopping else { throw StartError("the daemon is stopping") }
-        try await configureVRRP(next)
+        try await configureVRRP(next, announcer)
         // Before the checks, which tell again what they know.
         await groups.configure(next.managementServerGroups)
         try configureChecks(next)
@@ -89,8 +90,9 @@ extension Node {
     /// Some of a configuration that was refused may be in force by now: back to what ran. What cannot go back has its
     /// own problem in the status and keeps nothing else from going.
     func goBack() async {
+        let announcer = await configureTelling(configuration)
         await pools.rollBack()
-        try? await configureVRRP(configuration)
+        try? await configureVRRP(configuration, announcer)
         await groups.configure(configuration.managementServerGroups)
         try? configureChecks(configuration)
         await pools.prune()

@@ -36,9 +36,19 @@ extension Node {
         await pools.tellFacts { serviceFacts.post($0) }
     }
 
-    /// Makes the trackers, scripts and FIFOs of a configuration the ones that count, and returns what there is to say
-    /// about its instances.
-    func configureTrackers(_ configuration: Configuration) async -> [String: TrackingVerdict] {
+    /// What is told by a configuration, from the moment on at which it is put in force.
+    struct Announcer {
+        fileprivate let tracking: TrackingPlan
+        fileprivate let book: ScriptBook
+        /// What becomes of the instances that run.
+        let succession: InstanceSuccession
+        /// What those are told with that end, as they were told until now.
+        let farewells: [Telling]
+    }
+
+    /// Makes the scripts, FIFOs and mail of a configuration the ones that are told: before its services, whose starts
+    /// would be told by what ran before, and lost.
+    func configureTelling(_ configuration: Configuration) async -> Announcer {
         let tracking = TrackingPlan(configuration)
         fileNumbers.keep(Set(tracking.watched.files.map(\.name)))
         let notifying = NotifyPlan(configuration)
@@ -47,10 +57,19 @@ extension Node {
         let book = ScriptBook(
             ofLife + tracking.scripts.map(\.command) + notifying.commands, policy: ScriptLocator.Policy(globals))
         report(book, of: configuration)
+        let succession = InstanceSuccession(from: vrrpConfiguration, to: configuration)
+        let farewells = await notify.farewells(of: succession.gone)
         await notify.configure(notifying, book: book)
         await alerts.configure(notifying.alerts)
-        let runnable = tracking.scripts.compactMap { script in book[script.command].map { (script.name, $0) } }
-        return await trackers.configure(tracking, runnable: Dictionary(runnable) { first, _ in first })
+        return Announcer(tracking: tracking, book: book, succession: succession, farewells: farewells)
+    }
+
+    /// Makes the trackers of a configuration the ones that count, and returns what there is to say about its instances.
+    func configureTrackers(_ announcer: Announcer) async -> [String: TrackingVerdict] {
+        let runnable = announcer.tracking.scripts.compactMap { script in
+            announcer.book[script.command].map { (script.name, $0) }
+        }
+        return await trackers.configure(announcer.tracking, runnable: Dictionary(runnable) { first, _ in first })
     }
 
     /// Ends the trackers, and waits a moment for the scripts that are told of the end.

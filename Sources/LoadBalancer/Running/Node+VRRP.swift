@@ -29,17 +29,18 @@ extension Node {
     func startVRRP() async throws {
         // Before anybody looks into them.
         InitialFiles.write(TrackingPlan(configuration).initialFiles, logger: logger)
-        let verdicts = await configureTrackers(configuration)
+        let verdicts = await configureTrackers(await configureTelling(configuration))
         guard configuration.needsVRRP else { return }
         vrrp = try await makeVRRP(for: configuration, verdicts: verdicts)
         await repeatReleases()
     }
 
     /// Makes the instances of a configuration the ones that run.
-    func configureVRRP(_ next: Configuration) async throws {
-        let succession = InstanceSuccession(from: vrrpConfiguration, to: next)
-        let farewells = await notify.farewells(of: succession.gone)
-        let verdicts = await configureTrackers(next)
+    ///
+    /// - Parameter announcer: what `configureTelling` has made of the same configuration.
+    func configureVRRP(_ next: Configuration, _ announcer: Announcer) async throws {
+        let succession = announcer.succession
+        let verdicts = await configureTrackers(announcer)
         if let vrrp {
             // Before anything is found under the new names.
             problems.relocate(succession.problemMoves)
@@ -58,7 +59,7 @@ extension Node {
         await notify.rename(succession.renamed)
         await connectionKeeping.rename(succession.renamed)
         renameReleases(succession.renamed)
-        await notify.tell(farewells)
+        await notify.tell(announcer.farewells)
         await notify.writeStates()
     }
 

@@ -81,8 +81,13 @@ package actor Node {
     /// What a predecessor left; read and removed before anything else is done.
     private let savedRoles: SavedRoles
 
-    /// - Parameter file: the configuration to start with, free of errors.
-    package init(_ file: ConfigurationFile, settings: NodeSettings, logger: Logger) {
+    /// - Parameters:
+    ///   - file: the configuration to start with, free of errors.
+    ///   - connect: opens a connection to the kernel's IPVS.
+    package init(
+        _ file: ConfigurationFile, settings: NodeSettings, logger: Logger,
+        connect: @escaping KernelDoor = { () throws(IPVSError) in try IPVSClient() }
+    ) {
         self.settings = settings
         self.logger = logger
         let events = EventJournal(logger: logger)
@@ -101,7 +106,7 @@ package actor Node {
             // The settings left with the module, as the table did.
             onReturn: { Task { await sysctls.audit() } }
         ) {
-            try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
+            try TableWriter(executor: try ThreadExecutor(name: "ipvs"), connect: connect)
         }
         connectionKeeping = ConnectionKeeping(problems: problems, events: events) { [pools] in
             try await pools.kernelWriter()

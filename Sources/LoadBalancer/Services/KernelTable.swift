@@ -16,3 +16,6 @@ package protocol KernelTable {
 }
 
 extension IPVSClient: KernelTable {}
+
+/// Opens a connection to the kernel's IPVS.
+package typealias KernelDoor = @Sendable () throws(IPVSError) -> sending any KernelTable

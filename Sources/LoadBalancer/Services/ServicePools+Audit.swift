@@ -51,7 +51,7 @@ extension ServicePools {
         defer { passTurn() }
         guard let writer, !hasEnded else { return nil }
         // A reload may have come in between.
-        let entries = keys.compactMap(bareEntry)
+        let entries = bareEntries(keys)
         do {
             let reading = try await writer.read(entries.map(\.service.key))
             let audit = TableAudit(

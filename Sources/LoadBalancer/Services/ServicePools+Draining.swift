@@ -16,17 +16,33 @@ extension ServicePools {
             guard let place = places[key] else { continue }
             drains.forget(of: key) { pools[place].configures($0, behind: key) }
         }
+        var told: Set<String> = []
         for (key, servers) in strays.sorted(by: { $0.key < $1.key }) {
             guard let pool = places[key].map({ pools[$0] }), pool.settings.drainTimeout > .zero else { continue }
             let timeout = pool.settings.drainTimeout
             for server in servers where !pool.configures(server.key, behind: key) {
                 guard drains.begin(server, of: key, until: MonotonicClock.now + timeout) else { continue }
+                // Of a group once, however many services it has.
+                let name = "\(server.key) of \(pool.name)"
+                guard told.insert(name).inserted else { continue }
                 events.post(
-                    .realServer, "\(server.key) of \(key)", from: "weight \(server.weight)", to: "drained",
+                    .realServer, name, from: "weight \(server.weight)", to: "drained",
                     "it is not in the file; its connections may stay for \(timeout)")
             }
         }
         watchDrains()
+    }
+
+    /// Tells of servers that have left, of a group when the last of its services is without them.
+    private func tell(_ ends: [DrainLedger.End]) {
+        var told: Set<String> = []
+        for end in ends {
+            let pool = places[end.service].map { pools[$0] }
+            let name = "\(end.server) of \(pool.map { "\($0.name)" } ?? "\(end.service)")"
+            guard told.insert(name).inserted, !drains.has(end.server, of: pool?.keys ?? []) else { continue }
+            let reason = end.cut.map { "its time is over; it was still \($0)" } ?? "its connections are gone"
+            events.post(.realServer, name, from: "drained", to: "removed", reason)
+        }
     }
 
     func watchDrains() {
@@ -54,13 +70,10 @@ extension ServicePools {
                 }
             }
             let ends = drains.look(at: MonotonicClock.now) { held[$0]?[$1] }
-            let target = adjusted(Set(ends.map(\.service)).sorted().compactMap(bareEntry))
+            let target = adjusted(bareEntries(Set(ends.map(\.service)).sorted()))
             setWanted(target)
             await write(target.entries)
-            for end in ends {
-                let reason = end.cut.map { "its time is over; it was still \($0)" } ?? "its connections are gone"
-                events.post(.realServer, "\(end.server) of \(end.service)", from: "drained", to: "removed", reason)
-            }
+            tell(ends)
         } catch {
             failed(error)
         }

@@ -25,7 +25,7 @@ package actor ServicePools {
     private(set) var places: [ServiceKey: Int] = [:]
     /// Where each group stands.
     private var groupPlaces: [ServiceName: Int] = [:]
-    /// The same by the name that checks know a service by; only services with checks.
+    /// The same by the name that checks know a service by, which no other service has; only services with checks.
     private var checkedPlaces: [String: Int] = [:]
     /// What the kernel should hold, service by service, adopted ones included.
     private(set) var wanted = Table()
@@ -270,7 +270,9 @@ package actor ServicePools {
     /// that follows finds what is not so.
     private func settleDifferences(isStart: Bool, except settled: Set<ServiceKey>) async throws {
         guard let writer else { return }
-        let settled = settled.subtracting(settled.isEmpty ? [] : await writer.unknown(among: settled))
+        let unknown = settled.isEmpty ? [] : await writer.unknown(among: settled)
+        // A group is settled as a whole.
+        let settled = settled.subtracting(Set(unknown.compactMap { places[$0] }).flatMap { pools[$0].keys })
         let entries = ownEntries(except: settled)
         let keys = entries.map(\.service.key)
         let kernel: Table
@@ -340,16 +342,22 @@ package actor ServicePools {
     }
 
     /// What the kernel should hold of ours, before anybody's hand in it.
+    ///
+    /// - Parameter settled: services that are left out, those of a group all or none.
     private func ownEntries(except settled: Set<ServiceKey> = []) -> [TableEntry] {
-        // A group is settled as a whole.
         let unsettled = settled.isEmpty ? pools : pools.filter { !($0.keys.first.map(settled.contains) ?? false) }
         let entries = unsettled.flatMap { TableEntry.all(wantedFor: $0) }
         return memory.adopted.isEmpty ? entries : entries + memory.adopted.values
     }
 
-    /// What the kernel should hold for a service of ours, before anybody's hand in it; nil for one that is not ours.
-    func bareEntry(_ key: ServiceKey) -> TableEntry? {
-        places[key].map { TableEntry(wantedFor: pools[$0], as: key) } ?? memory.adopted[key]
+    /// What the kernel should hold for services of ours, before anybody's hand in it; those that are not ours are left
+    /// out.
+    func bareEntries(_ keys: [ServiceKey]) -> [TableEntry] {
+        var ofPools: [Int: [ServiceKey]] = [:]
+        for key in keys { places[key].map { ofPools[$0, default: []].append(key) } }
+        let adopted = keys.compactMap { places[$0] == nil ? memory.adopted[$0] : nil }
+        return ofPools.sorted { $0.key < $1.key }.flatMap { TableEntry.all(wantedFor: pools[$0.key], as: $0.value) }
+            + adopted
     }
 
     /// The same with servers that drain and weights that were set by hand.

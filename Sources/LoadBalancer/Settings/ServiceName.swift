@@ -1,4 +1,4 @@
-import Addresses
+package import Addresses
 package import IPVSKit
 package import NodeConfiguration
 
@@ -6,24 +6,28 @@ package import NodeConfiguration
 /// several.
 package enum ServiceName: Hashable, Sendable {
     case single(ServiceKey)
-    /// The services of a group; the ordinal counts the uses of the same group, from 0.
-    case group(String, TransportProtocol, ordinal: Int)
+    /// The services of a group. Its uses differ in the protocol, which is nil where the group has firewall marks alone, or
+    /// in the family of marks that do not say theirs: by these a use is the same one wherever it stands in the file.
+    case group(String, TransportProtocol?, AddressFamily)
 
     package init(_ server: VirtualServer) {
         switch server.identity {
         case .address(let address, let port):
             self = .single(.address(TransportProtocol(server.transportProtocol), Endpoint(address, port: port)))
         case .firewallMark(let mark): self = .single(.firewallMark(mark, server.family))
-        case .group(let group, let ordinal):
-            self = .group(group.name, TransportProtocol(server.transportProtocol), ordinal: ordinal)
+        case .group(let group, _):
+            self = .group(
+                group.name, group.hasAddresses ? TransportProtocol(server.transportProtocol) : nil,
+                group.familyOfMarks ?? .ipv4)
         }
     }
 
-    /// `tcp/192.0.2.1:80`, `fwmark/7/ipv6`, `tcp/group/web`: as `VirtualServer.trackingName`.
+    /// `tcp/192.0.2.1:80`, `fwmark/7/ipv6`, `tcp/group/web`, `fwmark/ipv6/group/web`: as `VirtualServer.trackingName`.
     package var pathText: String {
         switch self {
         case .single(let key): key.pathText
-        case .group(let name, let transport, _): "\(transport.rawValue.lowercased())/group/\(name)"
+        case .group(let name, let transport, let family):
+            (transport?.rawValue.lowercased() ?? "fwmark") + (family == .ipv6 ? "/ipv6" : "") + "/group/\(name)"
         }
     }
 }
@@ -33,8 +37,8 @@ extension ServiceName: Comparable {
     package static func < (left: ServiceName, right: ServiceName) -> Bool {
         switch (left, right) {
         case (.single(let left), .single(let right)): left < right
-        case (.group(let left, _, let leftOrdinal), .group(let right, _, let rightOrdinal)):
-            (left, leftOrdinal) < (right, rightOrdinal)
+        case (.group(let leftGroup, _, _), .group(let rightGroup, _, _)):
+            (leftGroup, left.pathText) < (rightGroup, right.pathText)
         case (.single, .group): true
         case (.group, .single): false
         }
@@ -42,11 +46,12 @@ extension ServiceName: Comparable {
 }
 
 extension ServiceName: CustomStringConvertible {
-    /// `TCP 192.0.2.1:80`, `FWM 7`, `TCP group web`.
+    /// `TCP 192.0.2.1:80`, `FWM 7`, `TCP group web`, `FWM IPv6 group web`: each service of a file has another one.
     package var description: String {
         switch self {
         case .single(let key): "\(key)"
-        case .group(let name, let transport, _): "\(transport) group \(name)"
+        case .group(let name, let transport, let family):
+            (transport?.description ?? "FWM") + (family == .ipv6 ? " IPv6" : "") + " group \(name)"
         }
     }
 }
@@ -56,7 +61,8 @@ extension ServiceKey {
     package static func all(of server: VirtualServer) -> [ServiceKey] {
         switch (server.identity, ServiceName(server)) {
         case (_, .single(let key)): return [key]
-        case (.group(let group, _), .group(_, let transport, _)):
+        case (.group(let group, _), .group):
+            let transport = TransportProtocol(server.transportProtocol)
             return group.members.map { member in
                 switch member {
                 case .address(let address, let port): .address(transport, Endpoint(address, port: port))

@@ -179,7 +179,10 @@ extension Node {
         try await pools.configure(
             next.whole.virtualServers, tellingStarts: next.whole.globals.notifiesInitialServers)
         guard !isStopping else { throw StartError("the daemon is stopping") }
-        if next.whole.vrrpInstances != configuration.vrrpInstances { try await configureVRRP(next.whole) }
+        if next.whole.vrrpInstances != configuration.vrrpInstances {
+            // A topology's services have no scripts of their own.
+            try await configureVRRP(next.whole, await configureTelling(next.whole))
+        }
         if let checks {
             configureSuspension(next.whole)
             let changed = next.changedServices(since: joined)

@@ -56,6 +56,11 @@ package struct DrainLedger: Sendable {
         (drains[service] ?? [:]).values.sorted { $0.server.key < $1.server.key }
     }
 
+    /// Whether one of these services has the server on its way out.
+    package func has(_ server: RealServerKey, of services: [ServiceKey]) -> Bool {
+        services.contains { drains[$0]?[server] != nil }
+    }
+
     /// Lets a server drain until `deadline`. One that drains already keeps its time.
     ///
     /// - Returns: whether that is new.

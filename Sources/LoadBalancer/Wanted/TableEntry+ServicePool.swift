@@ -5,30 +5,20 @@ package import NodeConfiguration
 extension TableEntry {
     /// What IPVS should hold for a virtual service, one entry for each of its keys: a pure function of its
     /// configuration and its servers' health.
-    package static func all(wantedFor pool: ServicePool) -> [TableEntry] {
+    package static func all(wantedFor pool: ServicePool) -> [TableEntry] { all(wantedFor: pool, as: pool.keys) }
+
+    /// What it should hold for some of its keys.
+    package static func all(wantedFor pool: ServicePool, as keys: [ServiceKey]) -> [TableEntry] {
         let members = pool.members
-        switch pool.name {
-        case .single(let key): return [TableEntry(wantedFor: pool, members, as: key)]
-        case .group:
-            // Services of the same port have the same list, which is in memory once.
-            var servers: [UInt16: [IPVSKit.RealServer]] = [:]
-            return pool.keys.map { key in
-                let known = servers[key.port] ?? IPVSKit.RealServer.all(wantedFor: pool, members, behind: key)
-                servers[key.port] = known
-                return TableEntry(VirtualService(pool.settings, as: key), realServers: known)
-            }
+        // Services of the same port have the same list, which is in memory once: sorted, as an entry has it.
+        var servers: [UInt16: [IPVSKit.RealServer]] = [:]
+        return keys.map { key in
+            let entry = TableEntry(
+                VirtualService(pool.settings, as: key),
+                realServers: servers[key.port] ?? IPVSKit.RealServer.all(wantedFor: pool, members, behind: key))
+            if keys.count > 1 { servers[key.port] = entry.realServers }
+            return entry
         }
-    }
-
-    /// What it should hold for one of its keys.
-    package init(wantedFor pool: ServicePool, as key: ServiceKey) {
-        self.init(wantedFor: pool, pool.members, as: key)
-    }
-
-    private init(wantedFor pool: ServicePool, _ members: [ServicePool.Member], as key: ServiceKey) {
-        self.init(
-            VirtualService(pool.settings, as: key),
-            realServers: IPVSKit.RealServer.all(wantedFor: pool, members, behind: key))
     }
 }
 

@@ -8,11 +8,22 @@ extension VirtualServer {
     /// The service alone: its real servers and their checks are objects of their own.
     package var alone: VirtualServer {
         var service = self
+        service.identity = identity.alone
         service.position = .nowhere
         service.realServers = []
         (service.method, service.delayLoop) = (.nat, .zero)
         (service.alpha, service.inhibitOnFailure) = (false, false)
         return service
+    }
+}
+
+extension VirtualServer.Identity {
+    /// How many other services use the same group does not matter.
+    package var alone: VirtualServer.Identity {
+        switch self {
+        case .address, .firewallMark: self
+        case .group(let group, _): .group(group, ordinal: 0)
+        }
     }
 }
 

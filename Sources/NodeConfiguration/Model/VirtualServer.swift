@@ -10,11 +10,12 @@ package struct VirtualServer: Hashable, Sendable {
         case firewallMark(UInt32)
         /// Each member is a service of its own in the kernel; real servers, their health and the quorum are the group's.
         ///
-        /// The ordinal counts the services of the same group, from 0 and in the order of the file.
+        /// The ordinal counts the uses of the same group, from 0 and in the order of the file, as keepalived does: those
+        /// that are left out, too. Scripts are told it; a service is not known by it, for it changes with the others.
         case group(VirtualServerGroup, ordinal: Int)
     }
 
-    package let identity: Identity
+    package internal(set) var identity: Identity
     /// Means nothing for a service known by its firewall mark.
     package let transportProtocol: ServiceProtocol
     package let family: AddressFamily
@@ -138,14 +139,18 @@ package struct SorryServer: Hashable, Sendable {
 }
 
 extension VirtualServer {
-    /// `tcp/192.0.2.1:80`, `fwmark/7`, `fwmark/7/ipv6`, `tcp/group/web`: the service in one word, as other parts of a
-    /// file name it.
+    /// `tcp/192.0.2.1:80`, `fwmark/7`, `fwmark/7/ipv6`: the service in one word, as other parts of a file name it.
+    ///
+    /// A group's is `tcp/group/web`, or `fwmark/group/web` where it has marks alone. Where marks that do not say their
+    /// family are IPv6's it is `tcp/ipv6/group/web`, for the group may be used for both families.
     package var trackingName: String {
         switch (identity, family) {
         case (.address(let address, let port), _): "\(transportProtocol.rawValue)/\(Endpoint(address, port: port))"
         case (.firewallMark(let mark), .ipv4): "fwmark/\(mark)"
         case (.firewallMark(let mark), .ipv6): "fwmark/\(mark)/ipv6"
-        case (.group(let group, _), _): "\(transportProtocol.rawValue)/group/\(group.name)"
+        case (.group(let group, _), _):
+            (group.hasAddresses ? transportProtocol.rawValue : "fwmark")
+                + (group.familyOfMarks == .ipv6 ? "/ipv6" : "") + "/group/\(group.name)"
         }
     }
 }

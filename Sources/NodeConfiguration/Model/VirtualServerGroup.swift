@@ -24,6 +24,9 @@ package struct VirtualServerGroup: Hashable, Sendable {
     package let lines: [Line]
     /// What the lines stand for, each member once; at least one.
     package let members: [Member]
+    /// The family of those firewall marks that do not say; nil where all do. Uses of a group that differ in it have
+    /// different members.
+    package let familyOfMarks: AddressFamily?
 
     /// - Parameter family: of firewall marks that do not say.
     package init(name: String, lines: [Line], family: AddressFamily) {
@@ -43,6 +46,16 @@ package struct VirtualServerGroup: Hashable, Sendable {
             }
         }
         self.members = members
+        familyOfMarks = lines.contains(where: \.leavesFamilyOpen) ? family : nil
+    }
+}
+
+extension VirtualServerGroup.Line {
+    fileprivate var leavesFamilyOpen: Bool {
+        switch self {
+        case .addresses: false
+        case .firewallMark(_, let family): family == nil
+        }
     }
 }
 

@@ -42,8 +42,11 @@ extension Configuration {
 
     /// Those that virtual servers use, each once.
     private var virtualServerGroups: [VirtualServerGroup] {
-        virtualServers.compactMap { server in
-            if case .group(let group, ordinal: 0) = server.identity { group } else { nil }
+        var printed: Set<String> = []
+        return virtualServers.compactMap { server in
+            // The first use need not be one that counts.
+            guard case .group(let group, _) = server.identity, printed.insert(group.name).inserted else { return nil }
+            return group
         }
     }
 }

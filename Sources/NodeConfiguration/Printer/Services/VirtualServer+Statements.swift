@@ -4,7 +4,7 @@ import Deadlines
 extension VirtualServer {
     func write(to list: inout StatementList) {
         list.block(["virtual_server"] + identity.words) { block in
-            if identity.hasMarks { block.add("ip_family", family == .ipv4 ? "inet" : "inet6") }
+            if let family = familyOfMarks { block.add("ip_family", family == .ipv4 ? "inet" : "inet6") }
             block.add("protocol", transportProtocol.rawValue.uppercased())
             block.add("lvs_sched", scheduler)
             block.add("lvs_method", method.rawValue)
@@ -31,6 +31,15 @@ extension VirtualServer {
         }
     }
 
+    /// Nil where there are no marks, or all say what they are.
+    private var familyOfMarks: AddressFamily? {
+        switch identity {
+        case .address: nil
+        case .firewallMark: family
+        case .group(let group, _): group.familyOfMarks
+        }
+    }
+
     private func writePersistence(to block: inout StatementList) {
         guard let persistence else { return }
         block.add("persistence_timeout", persistence.timeout)
@@ -54,15 +63,6 @@ extension VirtualServer.Identity {
         case .address(let address, let port): VirtualServer.words(address, port)
         case .firewallMark(let mark): ["fwmark", mark.description]
         case .group(let group, _): ["group", group.name]
-        }
-    }
-
-    /// Whether a family is to be said.
-    fileprivate var hasMarks: Bool {
-        switch self {
-        case .address: false
-        case .firewallMark: true
-        case .group(let group, _): !group.hasAddresses
         }
     }
 }
