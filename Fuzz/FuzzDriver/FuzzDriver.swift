@@ -11,7 +11,8 @@ package enum FuzzDriver {
         var count = CommandLine.argc
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
         _ = runDriver(&count, &arguments) { bytes, count in
-            let take = taker.withLock { $0 }
+            // By its full name: what a C function pointer seems to capture ends the compiler of Swift 6.3 itself.
+            let take = FuzzDriver.taker.withLock { $0 }
             take?(Array(UnsafeBufferPointer(start: bytes, count: count)))
             return 0
         }

@@ -61,6 +61,13 @@ package struct MailQueue: Sendable {
         return max(first, notBefore)
     }
 
+    /// Leaves out what has waited too long, and says how much that is. What is under way may still arrive.
+    package mutating func expire(at now: Instant) -> Int {
+        let before = waiting.count
+        waiting.removeAll { now - $0.since >= Self.lifetime }
+        return before - waiting.count
+    }
+
     /// The one to send now, which counts as under way until `settle` says how it went.
     package mutating func next(at now: Instant) -> MailMessage? {
         guard underWay == nil, notBefore <= now, let index = waiting.firstIndex(where: { $0.notBefore <= now })
@@ -92,9 +99,8 @@ package struct MailQueue: Sendable {
             notBefore = now + Self.pause(after: failures)
             failures += 1
         }
-        let before = waiting.count + 1
-        waiting = ([sent] + waiting).filter { now - $0.since < Self.lifetime }
-        return Array(repeating: .expired, count: before - waiting.count)
+        waiting.insert(sent, at: 0)
+        return Array(repeating: .expired, count: expire(at: now))
     }
 
     private static func pause(after failures: Int) -> Nanoseconds {

@@ -159,6 +159,75 @@ struct AlertDeskTests {
         #expect(problems.current.isEmpty)
     }
 
+    @Test("a recipient that a reload takes out of the file is no problem any more")
+    func recipientGone() async throws {
+        let client = PretendedMailServer()
+        let recipient = try #require(MailAddress("b@example.org"))
+        client.answer([.delivered(refusals: [.init(recipient: recipient, reply: "550 no", mayPass: false)])])
+        let (desk, problems) = try await desk(client)
+        await desk.send(Alert(subject: "1", body: ""))
+        for _ in 0..<500 where problems.current.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        #expect(problems.current.map(\.location) == ["b@example.org"])
+        await desk.configure(try plan())
+        #expect(problems.current.count == 1)
+        await desk.configure(try plan("notification_email {\na@example.org\n}\nsmtp_server 192.0.2.25"))
+        #expect(problems.current.isEmpty)
+    }
+
+    @Test("mail that waits is sent when the mail server is back in the file, without another alert")
+    func serverBack() async throws {
+        let client = PretendedMailServer()
+        client.answer([.failed("no connection")])
+        let (desk, problems) = try await desk(client)
+        await desk.send(Alert(subject: "1", body: ""))
+        for _ in 0..<500 where problems.current.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        await desk.configure(try plan("notification_email {\na@example.org\n}"))
+        for _ in 0..<50 { await Task.yield() }
+        #expect(client.messages.count == 1)
+        await desk.configure(try plan())
+        #expect(try await client.subjects(2) == ["[lb1] 1", "[lb1] 1"])
+        #expect(problems.current.isEmpty)
+        await desk.stop()
+    }
+
+    @Test("mail that has no server when the daemon stops is told as not sent")
+    func notSent() async throws {
+        let client = PretendedMailServer()
+        client.answer([.failed("no connection")])
+        let log = RecordedLog()
+        let events = EventJournal(logger: log.logger)
+        let problems = ProblemBoard(events: events)
+        let desk = AlertDesk(client: client, events: events, problems: problems)
+        await desk.configure(try plan())
+        await desk.send(Alert(subject: "1", body: ""))
+        for _ in 0..<500 where problems.current.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        await desk.configure(try plan("notification_email {\na@example.org\n}"))
+        for _ in 0..<50 { await Task.yield() }
+        await desk.stop()
+        #expect(log.lines.count { $0.contains("1 mails are not sent") } == 1)
+    }
+
+    @Test("that more mail waits than may is said once when it begins, and once with its count")
+    func crowd() async throws {
+        let client = PretendedMailServer()
+        client.answer([.failed("no connection")])
+        let log = RecordedLog()
+        let events = EventJournal(logger: log.logger)
+        let problems = ProblemBoard(events: events)
+        let desk = AlertDesk(client: client, events: events, problems: problems)
+        await desk.configure(try plan())
+        await desk.send(Alert(subject: "0", body: ""))
+        for _ in 0..<500 where problems.current.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        for number in 1..<MailQueue.capacity + 50 { await desk.send(Alert(subject: "\(number)", body: "")) }
+        #expect(log.lines.count { $0.contains("mail is lost") } == 1)
+        await desk.configure(try plan(Self.globals + "5"))
+        _ = try await client.subjects(MailQueue.capacity + 1)
+        await desk.stop()
+        let losses = log.lines.filter { $0.contains("mail is lost") }
+        #expect(losses.count == 2)
+        #expect(losses.last?.contains("50 were left out") == true)
+    }
+
     @Test("a stop waits a moment for mail, and not for a server that is not there")
     func stop() async throws {
         let client = PretendedMailServer()

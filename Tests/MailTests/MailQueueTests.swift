@@ -91,6 +91,21 @@ struct MailQueueTests {
         #expect(again.recipients.map(\.mailbox) == ["b@x"])
     }
 
+    @Test("what waits alone for its recipient is left out after an hour, too")
+    func putOffTooLong() throws {
+        var queue = MailQueue()
+        _ = queue.append(try message("1"), at: start)
+        let next = queue.next(at: start)
+        let refusals = try #require(next).recipients.map {
+            MailOutcome.Refusal(recipient: $0, reply: "450 wait", mayPass: true)
+        }
+        _ = queue.settle(.delivered(refusals: refusals), at: start)
+        #expect(queue.expire(at: start + .seconds(3_599)) == 0)
+        #expect(queue.expire(at: start + MailQueue.lifetime) == 1)
+        #expect(queue.isIdle)
+        #expect(queue.next(at: start + MailQueue.lifetime) == nil)
+    }
+
     @Test("where too much waits the oldest goes")
     func full() throws {
         var queue = MailQueue()

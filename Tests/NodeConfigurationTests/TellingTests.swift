@@ -88,6 +88,21 @@ struct TellingTests {
     }
 
     @Test(
+        "a name beside its address in angle brackets is one entry, whatever stands before and after it",
+        arguments: [
+            ("\"Night Shift\" <n@example.org>", ["Night Shift <n@example.org>"]),
+            ("Night Shift <n@example.org>", ["Night Shift <n@example.org>"]),
+            ("a@example.org \"Ops\" <o@example.org> root", ["a@example.org", "Ops <o@example.org>", "root"]),
+            ("a@example.org <o@example.org>", ["a@example.org", "<o@example.org>"]),
+            ("root a@example.org", ["root", "a@example.org"]),
+        ])
+    func nameBeside(line: String, recipients: [String]) {
+        let outcome = read("global_defs {\nnotification_email {\n\(line)\n}\n}\n")
+        #expect(outcome.diagnostics.isEmpty)
+        #expect(outcome.configuration.globals.mail.recipients.map(\.description) == recipients)
+    }
+
+    @Test(
         "an address that could say something else to a mail server is refused",
         arguments: ["a b@example.org", "<>", "x <a@b", "a@b> <c@d", "a@b,c@d", "ä@example.org", "x\u{7}@y"])
     func badAddress(text: String) {

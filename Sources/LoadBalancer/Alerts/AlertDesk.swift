@@ -22,6 +22,8 @@ package actor AlertDesk {
     /// What ends a pause.
     private var pause: Task<Void, Never>?
     private var count: UInt64 = 0
+    /// How many mails had to go since it was last said that more wait than may.
+    private var crowdedOut = 0
     private var hasEnded = false
 
     package init(
@@ -34,14 +36,28 @@ package actor AlertDesk {
         self.farewell = farewell
     }
 
-    /// Makes a configuration's mail server and recipients the ones that count. Mail that waits keeps its recipients.
+    /// Makes a configuration's mail server and recipients the ones that count. Mail that waits keeps its recipients, and
+    /// waits on while there is no server.
     package func configure(_ plan: AlertPlan) {
         let old = self.plan.settings.server
         self.plan = plan
-        guard let old, old != plan.settings.server else { return }
-        problems.settle(Self.code, at: Self.place(of: old))
-        queue.forgetFailures()
-        pause?.cancel()
+        settleRefusals()
+        if let old, old != plan.settings.server {
+            problems.settle(Self.code, at: Self.place(of: old))
+            queue.forgetFailures()
+            pause?.cancel()
+        }
+        startSending()
+    }
+
+    /// A recipient that is no longer told anything is nobody's trouble.
+    private func settleRefusals() {
+        let gone = problems.current.filter { $0.code == Self.refusal && !isRecipient($0.location) }
+        for problem in gone { problems.settle(Self.refusal, at: problem.location) }
+    }
+
+    private func isRecipient(_ mailbox: String?) -> Bool {
+        plan.settings.recipients.contains { $0.mailbox == mailbox }
     }
 
     /// Has an alert sent to all recipients; returns at once.
@@ -55,32 +71,40 @@ package actor AlertDesk {
             subject: "[\(plan.routerID ?? host)] \(alert.subject)", body: alert.body, at: time,
             identifier: "\(time).\(count).\(getpid())@\(host)")
         if queue.append(message, at: MonotonicClock.now) {
-            tellLoss("more than \(MailQueue.capacity) wait, and the oldest is left out")
+            crowdedOut += 1
+            if crowdedOut == 1 { tellLoss("more than \(MailQueue.capacity) wait, and the oldest are left out") }
         }
-        guard sending == nil else { return }
-        sending = Task { await sendAll() }
+        startSending()
     }
 
     /// Waits a moment for what is not sent yet.
     package func stop() async {
         hasEnded = true
         pause?.cancel()
-        guard let sending else { return }
-        let patience = Task { [farewell] in
-            try? await Task.sleep(for: .nanoseconds(farewell.count))
-            if !Task.isCancelled { sending.cancel() }
+        if let sending {
+            let patience = Task { [farewell] in
+                try? await Task.sleep(for: .nanoseconds(farewell.count))
+                if !Task.isCancelled { sending.cancel() }
+            }
+            await sending.value
+            patience.cancel()
         }
-        await sending.value
-        patience.cancel()
+        tellCrowdedOut()
         if !queue.isIdle { events.post(.problem, "mail", "\(queue.count) mails are not sent", level: .warning) }
     }
 
     // MARK: Sending
 
+    private func startSending() {
+        guard sending == nil, !hasEnded, plan.settings.server != nil, !queue.isIdle else { return }
+        sending = Task { await sendAll() }
+    }
+
     private func sendAll() async {
-        while let deadline = queue.deadline, !Task.isCancelled {
-            guard let server = plan.settings.server else { break }
+        while !Task.isCancelled, let server = plan.settings.server {
             let now = MonotonicClock.now
+            tellExpired(queue.expire(at: now))
+            guard let deadline = queue.deadline else { break }
             guard let message = queue.next(at: now) else {
                 // At a stop nothing that failed is tried again.
                 guard !hasEnded else { break }
@@ -111,21 +135,31 @@ package actor AlertDesk {
         switch outcome {
         case .delivered(let refusals):
             problems.settle(Self.code, at: place)
-            for refusal in refusals {
+            for refusal in refusals where isRecipient(refusal.recipient.mailbox) {
                 problems.raise(
-                    "mail_refused", at: refusal.recipient.mailbox,
+                    Self.refusal, at: refusal.recipient.mailbox,
                     "\(place) does not take mail for \(refusal.recipient.mailbox): '\(refusal.reply)'", level: .warning)
             }
             let refused = Set(refusals.map(\.recipient.mailbox))
             for recipient in plan.settings.recipients where !refused.contains(recipient.mailbox) {
-                problems.settle("mail_refused", at: recipient.mailbox)
+                problems.settle(Self.refusal, at: recipient.mailbox)
             }
         case .refused(let reason), .failed(let reason):
             problems.raise(Self.code, at: place, "\(place): \(reason)", level: .warning)
         }
-        let losses = queue.settle(outcome, at: MonotonicClock.now)
-        let expired = losses.count { $0 == .expired }
-        if expired > 0 { tellLoss("\(expired) waited longer than \(MailQueue.lifetime)") }
+        tellExpired(queue.settle(outcome, at: MonotonicClock.now).count { $0 == .expired })
+        // Not at every one that leaves: while mail comes faster than it goes, each makes room for one.
+        if queue.count <= MailQueue.capacity / 2 { tellCrowdedOut() }
+    }
+
+    private func tellExpired(_ count: Int) {
+        if count > 0 { tellLoss("\(count) waited longer than \(MailQueue.lifetime)") }
+    }
+
+    /// Says how many had to go, once others have room again.
+    private func tellCrowdedOut() {
+        if crowdedOut > 1 { tellLoss("\(crowdedOut) were left out, for more than \(MailQueue.capacity) waited") }
+        crowdedOut = 0
     }
 
     private func tellLoss(_ reason: String) {
@@ -133,6 +167,7 @@ package actor AlertDesk {
     }
 
     private static let code = "mail_failed"
+    private static let refusal = "mail_refused"
 
     private static func place(of server: MailSettings.Server) -> String { "smtp_server \(server.host) \(server.port)" }
 

@@ -23,8 +23,9 @@ extension Keyword<GlobalDefsDraft> {
             guard let block = context.requiredBlock(of: statement) else { return }
             for line in block.statements {
                 context.refuseBlock(of: line)
-                for word in [line.keyword] + line.arguments {
-                    guard let address = context.read(word, as: .mailAddress, of: statement.keyword) else { continue }
+                for entry in entries(of: line) {
+                    let read = context.read(entry.text, at: entry.position, as: .mailAddress, of: statement.keyword)
+                    guard let address = read else { continue }
                     if !draft.mail.recipients.contains(address) { draft.mail.recipients.append(address) }
                 }
             }
@@ -45,6 +46,27 @@ extension Keyword<GlobalDefsDraft> {
         Keyword.boolean("smtp_alert_checker", \.mail.checkerAlerts)
         Keyword.flag("no_email_faults", \.mail.omitsFaults)
         Keyword.boolean("no_checker_emails", \.mail.omitsChecks)
+    }
+
+    /// The addresses that a line names. Each word is one, but for those that are the name of an address in angle brackets
+    /// which follows them.
+    private static func entries(of line: Statement) -> [(text: String, position: SourceOffset)] {
+        var entries: [(text: String, position: SourceOffset)] = []
+        var name: [Word] = []
+        for word in [line.keyword] + line.arguments {
+            let text = word.text
+            if text.hasPrefix("<") {
+                entries.append(
+                    ((name.map(\.text) + [text]).joined(separator: " "), (name.first ?? word).position))
+                name = []
+            } else if text.contains("@") {
+                entries += name.map { ($0.text, $0.position) } + [(text, word.position)]
+                name = []
+            } else {
+                name.append(word)
+            }
+        }
+        return entries + name.map { ($0.text, $0.position) }
     }
 
     private static var serverPort: Argument<UInt16> { .integer(1...65_535) }
