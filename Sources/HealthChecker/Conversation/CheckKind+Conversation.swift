@@ -1,8 +1,8 @@
 package import Addresses
 
 extension CheckKind {
-    /// What one attempt says and hears; nil for checks that are no conversation that costs next to nothing: TLS and the
-    /// work on bodies are for threads that others do not wait for.
+    /// What one attempt says and hears; nil for checks that are no conversation, and where it takes more than reading:
+    /// TLS and the work on bodies are for threads that other checks do not wait for.
     ///
     /// - Parameters:
     ///   - step: which URL is asked, for checks that have them
