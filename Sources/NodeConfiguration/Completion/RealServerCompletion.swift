@@ -16,15 +16,18 @@ extension RealServerDraft {
         // A port that the method cannot use is still where the server's checks connect to.
         let checkPort = self.port ?? (port == 0 ? service.servicePort ?? 0 : port)
         let host = virtualHost.or(service.virtualHost)
-        let checks = checks.compactMap { check in
-            check.completed(
-                timing, host, server: Endpoint(address, port: checkPort),
-                serviceLoop: service.timing.delayLoop.value ?? CheckDefaults.delayLoop, &context)
+        let serviceLoop = service.timing.delayLoop.value ?? CheckDefaults.delayLoop
+        var completed: [Check] = []
+        // By their places: drafts are large, and a look at one is no copy then.
+        for place in checks.indices {
+            let check = checks[place].completed(
+                timing, host, server: Endpoint(address, port: checkPort), serviceLoop: serviceLoop, &context)
+            if let check { completed.append(check) }
         }
         var server = RealServer(
             address: address, port: port, weight: weight.or(service.weight).value ?? 1, method: method,
             upperThreshold: upper, lowerThreshold: lower,
-            inhibitOnFailure: inhibitOnFailure.or(service.inhibitOnFailure).value ?? false, checks: checks)
+            inhibitOnFailure: inhibitOnFailure.or(service.inhibitOnFailure).value ?? false, checks: completed)
         server.scripts = completedScripts
         server.sendsMail = alerts.value
         return server

@@ -188,19 +188,21 @@ extension VirtualServerDraft {
         positions.reserveCapacity(realServers.count)
         var servers: [RealServer] = []
         servers.reserveCapacity(realServers.count)
-        for draft in realServers {
-            let method = draft.method.value ?? serviceMethod
-            checkFamily(of: draft.address, method, family, at: draft.position, &context)
-            let port = effectivePort(draft.port, method, "real_server", at: draft.position, &context)
-            let endpoint = Endpoint(draft.address, port: port)
+        // By their places: drafts are large, and a look at one is no copy then.
+        for place in realServers.indices {
+            let (address, position) = (realServers[place].address, realServers[place].position)
+            let method = realServers[place].method.value ?? serviceMethod
+            checkFamily(of: address, method, family, at: position, &context)
+            let port = effectivePort(realServers[place].port, method, "real_server", at: position, &context)
+            let endpoint = Endpoint(address, port: port)
             if let earlier = positions[endpoint] {
                 context.warning(
                     "real_server \(endpoint) is already defined at \(context.position(of: earlier)); this one is left out",
-                    at: draft.position)
+                    at: position)
                 continue
             }
-            positions[endpoint] = draft.position
-            servers.append(draft.completed(in: self, method, port: port, &context))
+            positions[endpoint] = position
+            servers.append(realServers[place].completed(in: self, method, port: port, &context))
         }
         return servers
     }

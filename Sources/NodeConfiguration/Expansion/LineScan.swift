@@ -21,17 +21,18 @@ struct LineScan {
 
     /// Whether any line of a file is not read as it stands.
     static func needsExpansion(_ bytes: [UInt8]) -> Bool {
-        var isStart = true
         let span = bytes.span
-        for place in span.indices {
-            switch span[place] {
-            case UInt8(ascii: "$"): return true
-            case UInt8(ascii: "\n"): isStart = true
-            case UInt8(ascii: " "), 0x09, 0x0B, 0x0C, 0x0D: break
-            case UInt8(ascii: "@"), UInt8(ascii: "~"), UInt8(ascii: "i"), UInt8(ascii: "r"):
-                if isStart, isSpecial(bytes[place...]) { return true }
-                isStart = false
-            default: isStart = false
+        var place = 0
+        while place < span.count {
+            while place < span.count, span[place].isBlank { place += 1 }
+            if place < span.count, isSpecial(bytes[place...]) { return true }
+            while place < span.count {
+                let byte = span[place]
+                place += 1
+                // Most bytes are letters, and larger than both.
+                guard byte <= UInt8(ascii: "$") else { continue }
+                if byte == UInt8(ascii: "$") { return true }
+                if byte == UInt8(ascii: "\n") { break }
             }
         }
         return false

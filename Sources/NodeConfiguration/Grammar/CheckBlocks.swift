@@ -84,7 +84,7 @@ extension Keyword where Draft: Checked {
         _ table: @autoclosure @escaping @Sendable () -> KeywordTable<CheckDraft>
     ) -> Keyword {
         Keyword(name) { statement, draft, context in
-            if let check = CheckBlocks.read(statement, kind, table(), &context) { draft.checks.append(check) }
+            CheckBlocks.read(statement, kind, table(), into: &draft.checks, &context)
         }
     }
 }
@@ -170,13 +170,12 @@ enum CheckBlocks {
 
     static func read(
         _ statement: Statement, _ kind: CheckDraft.Kind, _ table: KeywordTable<CheckDraft>,
-        _ context: inout ReadingContext
-    ) -> CheckDraft? {
+        into checks: inout [CheckDraft], _ context: inout ReadingContext
+    ) {
         context.refuseWords(after: 0, of: statement)
-        guard let block = context.requiredBlock(of: statement) else { return nil }
-        var draft = CheckDraft(kind: kind, position: statement.position)
-        table.read(block.statements, into: &draft, &context)
-        return draft
+        guard let block = context.requiredBlock(of: statement) else { return }
+        checks.append(CheckDraft(kind: kind, position: statement.position))
+        table.read(block.statements, into: &checks[checks.count - 1], &context)
     }
 
     private static func readURL(_ statement: Statement, _ context: inout ReadingContext) -> URLDraft? {

@@ -27,21 +27,36 @@ protocol CheckTimed: Sendable {
     var timing: CheckTimingDraft { get set }
 }
 
+// Half of the lines of a file with many real servers: a key path for each would cost more than all else that is done.
 extension Keyword where Draft: CheckTimed {
     /// The common keywords but `alpha`; only a check may have no retries at all.
     static func timing(leastRetry: Int) -> [Keyword] {
-        schedule(leastRetry: leastRetry) + [
-            .value("connect_timeout", .seconds(.microseconds(1) ... .seconds(4_294)), \.timing.connectTimeout)
+        let limits = Argument.seconds(.microseconds(1) ... .seconds(4_294))
+        return schedule(leastRetry: leastRetry) + [
+            Keyword("connect_timeout", [limits.kind]) { statement, draft, context in
+                context.take(limits, of: statement, in: &draft.timing.connectTimeout)
+            }
         ]
     }
 
     /// Those of them that a check has, too, that connects to nothing.
     static func schedule(leastRetry: Int) -> [Keyword] {
-        [
-            .value("retry", .integer(leastRetry...2_147_483_647), \.timing.retry),
-            .value("delay_before_retry", .seconds(from: .zero), \.timing.delayBeforeRetry),
-            .value("delay_loop", .seconds(from: .microseconds(1)), \.timing.delayLoop),
-            .value("warmup", .seconds(from: .zero), \.timing.warmup),
+        let count = Argument.integer(leastRetry...2_147_483_647)
+        let pause = Argument.seconds(from: .zero)
+        let interval = Argument.seconds(from: .microseconds(1))
+        return [
+            Keyword("retry", [count.kind]) { statement, draft, context in
+                context.take(count, of: statement, in: &draft.timing.retry)
+            },
+            Keyword("delay_before_retry", [pause.kind]) { statement, draft, context in
+                context.take(pause, of: statement, in: &draft.timing.delayBeforeRetry)
+            },
+            Keyword("delay_loop", [interval.kind]) { statement, draft, context in
+                context.take(interval, of: statement, in: &draft.timing.delayLoop)
+            },
+            Keyword("warmup", [pause.kind]) { statement, draft, context in
+                context.take(pause, of: statement, in: &draft.timing.warmup)
+            },
         ]
     }
 }

@@ -22,10 +22,7 @@ struct Keyword<Draft>: Sendable {
         _ name: String, _ argument: Argument<Value>, _ path: Destination<Value>
     ) -> Keyword {
         Keyword(name, [argument.kind]) { statement, draft, context in
-            let value = context.required(argument, at: 0, of: statement)
-            context.store(value, of: statement, in: &draft[keyPath: path])
-            context.refuseWords(after: 1, of: statement)
-            context.refuseBlock(of: statement)
+            context.take(argument, of: statement, in: &draft[keyPath: path])
         }
     }
 

@@ -28,10 +28,17 @@ struct NameIndex: Sendable {
     func place(of word: ArraySlice<UInt8>) -> Int? {
         var slot = Self.slot(of: word, among: slots.count)
         while let place = slots[slot] {
-            if letters[ranges[place]] == word { return place }
+            if isName(place, word) { return place }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
+    }
+
+    private func isName(_ place: Int, _ word: ArraySlice<UInt8>) -> Bool {
+        let range = ranges[place]
+        guard range.count == word.count else { return false }
+        let (name, word) = (letters.span.extracting(range), word.span)
+        return name.indices.allSatisfy { name[$0] == word[$0] }
     }
 
     private static func slot(of word: ArraySlice<UInt8>, among count: Int) -> Int {

@@ -55,6 +55,16 @@ struct ReadingContext {
         return read(statement.arguments[index], as: argument, of: statement.keyword)
     }
 
+    /// Keeps the one argument of a statement.
+    mutating func take<Value>(
+        _ argument: Argument<Value>, of statement: Statement, in setting: inout Setting<Value>
+    ) {
+        let value = required(argument, at: 0, of: statement)
+        store(value, of: statement, in: &setting)
+        refuseWords(after: 1, of: statement)
+        refuseBlock(of: statement)
+    }
+
     /// Says which words are too many for a keyword that reads `count`.
     mutating func refuseWords(after count: Int, of statement: Statement) {
         guard statement.arguments.count > count else { return }

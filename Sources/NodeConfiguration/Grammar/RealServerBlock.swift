@@ -35,15 +35,18 @@ enum RealServerBlock {
         Keyword.timing(leastRetry: 1)
     }
 
-    /// Reads `real_server IP [PORT] { … }`; nil where the header is in error.
-    static func read(_ statement: Statement, _ context: inout ReadingContext) -> RealServerDraft? {
+    /// Reads `real_server IP [PORT] { … }`; adds none where the header is in error.
+    static func read(
+        _ statement: Statement, into servers: inout [RealServerDraft], _ context: inout ReadingContext
+    ) {
         let endpoint = context.addressAndPort(of: statement)
         context.refuseWords(after: 2, of: statement)
-        guard let block = context.requiredBlock(of: statement) else { return nil }
-        // Without an address the block is still read for the problems in it.
-        var draft = RealServerDraft(
-            address: endpoint?.address ?? .v4(.any), port: endpoint?.port, position: statement.position)
-        table.read(block.statements, into: &draft, &context)
-        return endpoint == nil ? nil : draft
+        guard let block = context.requiredBlock(of: statement) else { return }
+        servers.append(
+            RealServerDraft(
+                address: endpoint?.address ?? .v4(.any), port: endpoint?.port, position: statement.position))
+        table.read(block.statements, into: &servers[servers.count - 1], &context)
+        // Without an address the block was read for the problems in it.
+        if endpoint == nil { servers.removeLast() }
     }
 }

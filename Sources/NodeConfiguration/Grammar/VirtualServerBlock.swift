@@ -98,7 +98,7 @@ enum VirtualServerBlock {
         Keyword.forwarding("sorry_server_lvs_method", \.sorryServerMethod)
         Keyword.flag("sorry_server_inhibit", \.sorryServerInhibit)
         Keyword("real_server", [.address, .integer(0...65_535)]) { statement, draft, context in
-            if let server = RealServerBlock.read(statement, &context) { draft.realServers.append(server) }
+            RealServerBlock.read(statement, into: &draft.realServers, &context)
         }
         Keyword.timing(leastRetry: 1)
     }

@@ -66,7 +66,9 @@ struct Lexer {
     ) -> WordPlace {
         let first = offset
         var isPlain = true
-        while offset < bytes.count, !ends(bytes[offset]) {
+        while true {
+            offset = endOfCommonLetters(from: offset)
+            guard offset < bytes.count, !ends(bytes[offset]) else { break }
             let byte = bytes[offset]
             if byte == 0 || byte >= 0x80 { isPlain = false }
             if byte == UInt8(ascii: "$"), let end = endOfReference() {
@@ -77,6 +79,15 @@ struct Lexer {
         }
         if !isPlain { check(bytes[first..<offset], from: start, &problems) }
         return WordPlace(start: start, end: SourceOffset(offset))
+    }
+
+    /// Passes over what nearly all words are made of, `%` to `z`: letters, digits and signs that mean nothing here.
+    @inline(__always)
+    private func endOfCommonLetters(from start: Int) -> Int {
+        let span = bytes.span
+        var place = start
+        while place < span.count, (UInt8(ascii: "%")...UInt8(ascii: "z")).contains(span[place]) { place += 1 }
+        return place
     }
 
     /// Looks at a word with bytes beyond ASCII or a NUL.
