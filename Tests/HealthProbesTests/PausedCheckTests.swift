@@ -9,26 +9,20 @@ import Testing
 
 /// A program that ends when it is told to, whatever else is asked of it.
 private final class StubbornProgram: ScriptRunning {
-    private struct State {
-        var waiting: [CheckedContinuation<ScriptOutcome, Never>] = []
-    }
+    /// The runs that have not ended, the oldest first.
+    private let running = Mutex<[CheckedContinuation<ScriptOutcome, Never>]>([])
 
-    private let state = Mutex(State())
-
-    var isRunning: Bool { state.withLock { !$0.waiting.isEmpty } }
+    var count: Int { running.withLock(\.count) }
 
     func run(
         _ command: ScriptCommand, within limit: Nanoseconds?, unless impatience: AsyncStream<Void>?
     ) async -> ScriptOutcome {
-        await withCheckedContinuation { continuation in state.withLock { $0.waiting.append(continuation) } }
+        await withCheckedContinuation { continuation in running.withLock { $0.append(continuation) } }
     }
 
+    /// Has the oldest run end.
     func end(_ outcome: ScriptOutcome) {
-        let waiting = state.withLock { state in
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for run in waiting { run.resume(returning: outcome) }
+        running.withLock { $0.isEmpty ? nil : $0.removeFirst() }?.resume(returning: outcome)
     }
 }
 
@@ -135,12 +129,12 @@ struct PausedCheckTests {
         let target = Endpoint(.v4(.loopback), port: 1)
         bench.loop.run([script: ScriptCommand(program: "/bin/check", arguments: [])])
         bench.loop.configure([Bench.check(target, .script(script), delayLoop: .seconds(60))])
-        try await settle { program.isRunning }
+        try await settle { program.count == 1 }
         bench.loop.suspend([Self.service])
         bench.loop.suspend([])
-        _ = await bench.loop.snapshot()
+        try await settle { program.count == 2 }
         program.end(.exited(1))
-        try await settle { program.isRunning }
+        try await Task.sleep(for: .milliseconds(100))
         #expect(await bench.loop.snapshot().map(\.state) == [.unknown])
         program.end(.exited(0))
         #expect(await bench.next()?.verdict == .up)
