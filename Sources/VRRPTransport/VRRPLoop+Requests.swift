@@ -83,11 +83,13 @@ extension VRRPLoop {
         let told = Dictionary(
             uniqueKeysWithValues: routers.routers.map { (ObjectIdentifier($0), $0.settings.name) })
         dissolveGroups()
+        let replaced = replacement(by: next)
         // Before anything is added: an address may move from one router to another.
         for hosted in routers.routers {
             giveUp(hosted, replacedBy: next[hosted.key])
             keepMastersOnTime()
         }
+        reports.onNotice(replaced)
         routers.replace(
             with: instances.map { instance in
                 defer { keepMastersOnTime() }
@@ -117,7 +119,23 @@ extension VRRPLoop {
         if isReleased {
             for hosted in routers.routers where hosted.router.state == .initialize { tell(hosted, .start) }
         }
+        reports.onNotice(.reconfigured)
         return .success(())
+    }
+
+    /// What becomes of the routers that run where these instances come.
+    private func replacement(by next: [RouterKey: InstanceSettings]) -> RouterNotice {
+        var ended: [String] = []
+        var renamed: [String: String] = [:]
+        for hosted in routers.routers {
+            let name = hosted.settings.name
+            if let instance = next[hosted.key], instance.router.version == hosted.settings.version {
+                if instance.router.name != name { renamed[name] = instance.router.name }
+            } else {
+                ended.append(name)
+            }
+        }
+        return .replaced(ended: ended, renamed: renamed)
     }
 
     /// Stops a router that cannot go on, or takes off it the addresses that it no longer has.

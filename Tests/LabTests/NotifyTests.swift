@@ -199,6 +199,56 @@ extension Lab {
             }
         }
 
+        @Test("an instance that gets another VRID at a reload is told as ended, then as it begins, as by keepalived")
+        func another() async throws {
+            var told: [[String]] = []
+            for index in 0..<2 {
+                try await Lab.play(realServers: 0) { topology in
+                    let fifo = topology.workspace.path("fifo")
+                    _ = try await topology.start(
+                        Command("sh", "-c", "rm -f \(fifo); mkfifo \(fifo); exec 3<>\(fifo); exec cat <&3"),
+                        log: "lines")
+                    try await eventually("the FIFO is there", within: Lab.patience) {
+                        topology.workspace.exists("fifo")
+                    }
+                    func text(_ virtualRouterID: Int) -> String {
+                        """
+                        global_defs {
+                            vrrp_notify_fifo \(fifo)
+                        }
+                        vrrp_instance V {
+                            state BACKUP
+                            interface front
+                            virtual_router_id \(virtualRouterID)
+                            priority 150
+                            virtual_ipaddress {
+                                192.0.2.100/24
+                            }
+                        }
+
+                        """
+                    }
+                    func wait(for masters: Int, _ what: String) async throws {
+                        try await eventually(what, within: Lab.patience) {
+                            try topology.workspace.read("lines").split(separator: "\n")
+                                .count { $0.contains("MASTER") } == masters
+                        }
+                    }
+                    let daemon: any LoadBalancerDaemon =
+                        index == 0 ? topology.keepalived(on: 0) : topology.swiftlvsd(on: 0)
+                    try await daemon.start(configuration: text(51))
+                    try await wait(for: 1, "V is master")
+                    try topology.workspace.write(text(52), to: "\(topology.nodes[0].name).conf")
+                    daemon.send(SIGHUP)
+                    try await wait(for: 2, "V is master again")
+                    told.append(try topology.workspace.read("lines").split(separator: "\n").map(String.init))
+                    try await daemon.stop()
+                }
+            }
+            #expect(told.first == told.last)
+            #expect(told.last?.contains("INSTANCE \"V\" FAULT 150") == true)
+        }
+
         @Test("F41: a notify script that hangs holds up neither the election nor, in the end, the last state")
         func hanging() async throws {
             try await Lab.play { topology in

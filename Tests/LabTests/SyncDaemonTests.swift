@@ -6,7 +6,7 @@ import Testing
 extension Lab {
     @Suite("Connections told to the other node: lvs_sync_daemon, lvs_timeouts")
     struct SyncDaemonTests {
-        private func configuration(_ globals: String, priority: Int = 100) -> String {
+        private func configuration(_ globals: String, instance: String = "", priority: Int = 100) -> String {
             """
             global_defs {
                 \(globals)
@@ -18,6 +18,7 @@ extension Lab {
                 priority \(priority)
                 advert_int 0.2
                 version 3
+                \(instance)
                 virtual_ipaddress {
                     192.0.2.100/24
                 }
@@ -70,10 +71,13 @@ extension Lab {
         @Test("the daemons are those of Debian's keepalived with the same line, with an instance and without")
         func asKeepalived() async throws {
             try await Lab.play(realServers: 0) { topology in
-                for line in [
-                    "lvs_sync_daemon back id 4", "lvs_sync_daemon back inst V id 9 port 9000 ttl 3 group 224.0.0.90",
+                for (line, instance) in [
+                    ("lvs_sync_daemon back id 4", ""),
+                    ("lvs_sync_daemon back inst V id 9 port 9000 ttl 3 group 224.0.0.90", ""),
+                    // Here the number is the VRID, there it is 0.
+                    ("lvs_sync_daemon back V", ""), ("", "lvs_sync_daemon_interface back"),
                 ] {
-                    let text = configuration(line)
+                    let text = configuration(line, instance: instance)
                     let (ours, theirs) = (topology.swiftlvsd(on: 0), topology.keepalived(on: 0))
                     try await theirs.start(configuration: text)
                     try await eventually("keepalived is master", within: Lab.patience) {
@@ -82,7 +86,7 @@ extension Lab {
                     let wanted = try await output("--list", "--daemon", on: 0, of: topology)
                     try await theirs.stop()
                     try await ours.start(configuration: text)
-                    try await expectDaemons(wanted, on: 0, of: topology, line)
+                    try await expectDaemons(wanted, on: 0, of: topology, line + instance)
                     #expect(try await ours.stop() == 0)
                 }
             }

@@ -79,6 +79,78 @@ extension Lab {
             }
         }
 
+        /// Uses of groups of which one is left out, one has marks alone, and all lose their server.
+        private func uses(_ fifo: String) -> String {
+            func use(_ group: String, _ lines: String, server: String = "10.0.0.99", hasServer: Bool = true) -> String {
+                let servers = """
+                    real_server \(server) 80 {
+                        TCP_CHECK {
+                            connect_port 80
+                            connect_timeout 1
+                            retry 0
+                        }
+                    }
+                    """
+                return """
+                    virtual_server group \(group) {
+                        delay_loop 1
+                        lvs_sched rr
+                        lvs_method NAT
+                        \(lines)
+                        \(hasServer ? servers : "")
+                    }
+
+                    """
+            }
+            return """
+                global_defs {
+                    lvs_notify_fifo \(fifo)
+                    script_user root
+                }
+                virtual_server_group web {
+                    192.0.2.30 80
+                }
+                virtual_server_group marks {
+                    fwmark 7
+                }
+
+                """ + use("web", "protocol TCP", hasServer: false) + use("web", "protocol TCP")
+                    + use("marks", "ip_family inet") + use("web", "protocol UDP")
+                    + use("marks", "ip_family inet6", server: "2001:db8::99")
+        }
+
+        @Test("lines about uses of groups are keepalived's, with its numbers, and dead servers leave each of them")
+        func lines() async throws {
+            var told: [[String]] = []
+            for index in 0..<2 {
+                try await Lab.play(realServers: 0) { topology in
+                    let fifo = topology.workspace.path("fifo")
+                    _ = try await topology.start(
+                        Command("sh", "-c", "rm -f \(fifo); mkfifo \(fifo); exec 3<>\(fifo); exec cat <&3"),
+                        log: "lines")
+                    try await eventually("the FIFO is there", within: Lab.patience) {
+                        topology.workspace.exists("fifo")
+                    }
+                    let daemon: any LoadBalancerDaemon =
+                        index == 0 ? topology.keepalived(on: 0) : topology.swiftlvsd(on: 0)
+                    try await daemon.start(configuration: uses(fifo))
+                    func lines() throws -> [String] {
+                        try topology.workspace.read("lines").split { $0 == "\n" || $0 == "\0" }.map(String.init)
+                    }
+                    try await eventually("\(daemon.programName) tells that all are down", within: Lab.patience) {
+                        try lines().count == 12
+                    }
+                    told.append(try lines().sorted())
+                    if index == 1 {
+                        let namespace = topology.nodes[0].namespace
+                        #expect(try await Lab.savedTable(of: namespace).allSatisfy { !$0.hasPrefix("-a") })
+                    }
+                    try await daemon.stop()
+                }
+            }
+            #expect(told.first == told.last)
+        }
+
         @Test("one check takes a real server out of every service of its group")
         func oneCheck() async throws {
             try await Lab.play(realServers: 2) { topology in

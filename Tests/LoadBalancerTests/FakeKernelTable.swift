@@ -16,6 +16,7 @@ final class FakeKernelTable: KernelTable, Sendable {
         var sent: [PlanStep] = []
         var timeouts = Timeouts(tcp: 900, tcpFIN: 120, udp: 300)
         var daemons: [SyncDaemon] = []
+        var settingsFailure: IPVSError?
     }
 
     private let state = Mutex(State())
@@ -30,6 +31,12 @@ final class FakeKernelTable: KernelTable, Sendable {
     var failure: IPVSError? {
         get { state.withLock { $0.failure } }
         set { state.withLock { $0.failure = newValue } }
+    }
+
+    /// Why daemons and times stay as they are.
+    var settingsFailure: IPVSError? {
+        get { state.withLock { $0.settingsFailure } }
+        set { state.withLock { $0.settingsFailure = newValue } }
     }
 
     /// Whether `ip_vs` has left the kernel.
@@ -114,6 +121,7 @@ final class FakeKernelTable: KernelTable, Sendable {
 
     func set(_ timeouts: Timeouts) throws(IPVSError) {
         try check()
+        if let settingsFailure { throw settingsFailure }
         state.withLock { $0.timeouts = timeouts }
     }
 
@@ -124,6 +132,7 @@ final class FakeKernelTable: KernelTable, Sendable {
 
     func start(_ daemon: SyncDaemon) throws(IPVSError) {
         try check()
+        if let settingsFailure { throw settingsFailure }
         guard try syncDaemons().allSatisfy({ $0.role != daemon.role }) else {
             throw IPVSError(.startSyncDaemon, entry: "\(daemon)", errno: EEXIST)
         }
@@ -132,6 +141,7 @@ final class FakeKernelTable: KernelTable, Sendable {
 
     func stop(_ role: SyncDaemon.Role) throws(IPVSError) {
         try check()
+        if let settingsFailure { throw settingsFailure }
         state.withLock { $0.daemons.removeAll { $0.role == role } }
     }
 

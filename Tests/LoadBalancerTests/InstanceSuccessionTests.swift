@@ -39,11 +39,18 @@ struct InstanceSuccessionTests {
         #expect(succession.problemReturns["vrrp_instance B"] == "vrrp_instance A")
     }
 
-    @Test("one with another VRID under the same name is not gone, with another version under another name it is")
+    @Test("one with another VRID or another version is gone, whatever it is called")
     func others() throws {
-        #expect(try succession(from: instance("A"), to: instance("A", id: 52)).gone == [])
+        #expect(try succession(from: instance("A"), to: instance("A", id: 52)).gone == ["A"])
         let other = try succession(from: instance("A"), to: instance("B", "version 3"))
         #expect(other.gone == ["A"])
         #expect(other.renamed == [:])
+    }
+
+    @Test("a name is not gone under which another one goes on")
+    func taken() throws {
+        let succession = try succession(from: instance("A") + instance("B", id: 52), to: instance("B"))
+        #expect(succession.gone == [])
+        #expect(succession.renamed == ["A": "B"])
     }
 }

@@ -148,7 +148,8 @@ struct NotifyDeskTests {
     func deleted() async throws {
         let scripts = PretendedScripts()
         let desk = try await desk(scripts)
-        await desk.tell(await desk.farewells(of: ["A", "B"]))
+        await desk.configure(NotifyPlan(), book: ScriptBook([], policy: .init()), ending: ["A", "B"])
+        await desk.take([.replaced(ended: ["A", "B"], renamed: [:])])
         let runs = Set(try await runs(2, of: scripts).compactMap { $0.split(separator: "/").last.map(String.init) })
         #expect(runs == ["true any INSTANCE A FAULT 150", "true any INSTANCE B DELETED 100"])
     }
@@ -159,10 +160,61 @@ struct NotifyDeskTests {
         let desk = try await desk(scripts)
         await desk.take([transition("A", to: .master, priority: 9)])
         _ = try await runs(2, of: scripts)
-        await desk.rename(["A": "B", "B": "A"])
-        await desk.tell(await desk.farewells(of: ["B"]))
+        await desk.take([.replaced(ended: [], renamed: ["A": "B", "B": "A"])])
+        await desk.configure(NotifyPlan(), book: ScriptBook([], policy: .init()), ending: ["B"])
+        await desk.take([.replaced(ended: ["B"], renamed: [:])])
         let runs = try await runs(3, of: scripts)
         #expect(runs.last?.hasSuffix("any INSTANCE B DELETED 9") == true)
+    }
+
+    @Test("a reload that makes an instance another virtual router tells the end of the old one before the new one")
+    func another() async throws {
+        let scripts = PretendedScripts()
+        let desk = try await desk(scripts)
+        await desk.take([transition("A", to: .master, priority: 9)])
+        _ = try await runs(2, of: scripts)
+        let other = text.replacing("virtual_router_id 1", with: "virtual_router_id 3")
+        let plan = NotifyPlan(try Configuration(text: other))
+        await desk.configure(plan, book: ScriptBook(plan.commands, policy: .init()), ending: ["A"])
+        await desk.take([
+            transition("A", to: .initialize), .replaced(ended: ["A"], renamed: [:]), transition("A", to: .backup),
+            .reconfigured,
+        ])
+        let runs = try await runs(5, of: scripts).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        #expect(
+            runs.dropFirst(2) == ["true any INSTANCE A FAULT 9", "true own-backup", "true any INSTANCE A BACKUP 150"])
+    }
+
+    @Test("during a reload an instance is told by the file that has it")
+    func between() async throws {
+        let scripts = PretendedScripts()
+        let desk = try await desk(scripts)
+        let other = text.replacing("instance A {", with: "instance C {").replacing("A\n", with: "C\n")
+        let plan = NotifyPlan(try Configuration(text: other))
+        await desk.configure(plan, book: ScriptBook(plan.commands, policy: .init()))
+        await desk.take([transition("A", to: .backup)])
+        let runs = try await runs(2, of: scripts).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        #expect(runs == ["true own-backup", "true any INSTANCE A BACKUP 150"])
+    }
+
+    @Test("a sync group that comes back after a reload without it has no state before it is told one")
+    func groupAgain() async throws {
+        let place = "/tmp/swiftlvsd-fifo-\(getpid())-group"
+        unlink(place)
+        let globals = "global_defs {\n vrrp_notify_fifo \(place)\n fifo_write_vrrp_states_on_reload\n}\n"
+        let desk = try await desk(PretendedScripts(), globals)
+        let reader = open(place, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        await desk.take([.groupTransition(name: "G", from: .backup, to: .master)])
+        for text in [text.replacing("group G", with: "group H"), text] {
+            let plan = NotifyPlan(try Configuration(text: globals + text))
+            await desk.configure(plan, book: ScriptBook(plan.commands, policy: .init()))
+            await desk.take([.reconfigured])
+        }
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = read(reader, &buffer, buffer.count)
+        #expect(String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self) == "GROUP \"G\" MASTER 0\n")
+        await desk.stop(keep: false)
     }
 
     @Test("a stop is told to instances in the order of the file, then to groups")
@@ -312,7 +364,7 @@ struct NotifyDeskTests {
         // Moved by a line.
         let plan = NotifyPlan(try Configuration(text: "\n" + globals + text))
         await desk.configure(plan, book: ScriptBook(plan.commands, policy: .init()))
-        await desk.writeStates()
+        await desk.take([.reconfigured])
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = read(reader, &buffer, buffer.count)
         #expect(

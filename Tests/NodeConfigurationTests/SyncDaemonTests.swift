@@ -38,7 +38,7 @@ struct SyncDaemonTests {
         #expect(daemon("lvs_sync_daemon eth1 V 9") == SyncDaemonSettings(interface: eth1, instance: "V", syncID: 9))
     }
 
-    @Test("one without an instance has the number 0, and so has the old keyword in an instance")
+    @Test("one without an instance has the number 0, and so has the old keyword in an instance, as keepalived has it")
     func others() throws {
         let eth1 = try #require(InterfaceName("eth1"))
         #expect(daemon("lvs_sync_daemon eth1") == SyncDaemonSettings(interface: eth1, instance: nil, syncID: 0))

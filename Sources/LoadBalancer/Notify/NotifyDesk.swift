@@ -34,6 +34,8 @@ package actor NotifyDesk {
     private var standings: [String: Standing] = [:]
     private var groupStates: [String: VRRPState] = [:]
     private var quorums: [ServiceName: Bool] = [:]
+    /// What instances are told with that a configuration on its way has no more.
+    private var farewells: [String: Telling] = [:]
     private let mail: AlertDesk?
 
     /// - Parameter mail: who sends mail of what is told; nil: nobody.
@@ -48,10 +50,14 @@ package actor NotifyDesk {
     }
 
     /// Makes a configuration's scripts and FIFOs the ones that are told from now on.
-    package func configure(_ plan: NotifyPlan, book: ScriptBook) {
+    ///
+    /// - Parameter ending: instances that are to end, which is told as the configuration until now has it.
+    package func configure(_ plan: NotifyPlan, book: ScriptBook, ending: [String] = []) {
+        for instance in ending { farewells[instance] = end(of: instance) }
         former = (self.plan, self.book)
         self.plan = plan
         self.book = book
+        groupStates = groupStates.filter { plan.groups.contains($0.key) }
         pipes.configure(plan, book)
     }
 
@@ -102,37 +108,29 @@ package actor NotifyDesk {
             case .heardLowerPriorityMaster(let name, let priority):
                 await tell(NotifyMessage(.instance, name, .masterReceivesLowerPriority, priority: priority))
             case .groupTransition(let name, _, let state):
-                groupStates[name] = state
+                if plan.groups.contains(name) { groupStates[name] = state }
                 if let word = NotifyMessage.Word(state) { await tell(NotifyMessage(.group, name, word)) }
+            case .replaced(let ended, let renamed): await replace(ended, renamed)
+            case .reconfigured: writeStates()
             }
         }
     }
 
-    /// What instances are to be told with when the configuration has them no more; asked before it has.
-    package func farewells(of instances: [String]) -> [Telling] {
-        instances.map { instance in
-            let (message, calls) = plan.farewell(of: instance, priority: priority(of: instance))
-            return Telling(
-                message: message, errand: Errand(message, scripts: scripts(of: calls, in: book)),
-                // It is a FAULT for mail, whatever scripts are told.
-                alert: plan.alerts.alert(NotifyMessage(.instance, instance, .fault)))
-        }
+    private func end(of instance: String) -> Telling {
+        let (message, calls) = plan.farewell(of: instance, priority: priority(of: instance))
+        return Telling(
+            message: message, errand: Errand(message, scripts: scripts(of: calls, in: book)),
+            // It is a FAULT for mail, whatever scripts are told.
+            alert: plan.alerts.alert(NotifyMessage(.instance, instance, .fault)))
     }
 
-    /// Takes over where instances stood that are called otherwise from now on.
-    ///
-    /// - Parameter names: the new ones by the old ones.
-    package func rename(_ names: [String: String]) {
-        let known = names.compactMap { old, new in standings[old].map { (new, $0) } }
-        for old in names.keys { standings[old] = nil }
+    /// Tells of instances that have ended, and has others stand under their new names where they stood.
+    private func replace(_ ended: [String], _ renamed: [String: String]) async {
+        let known = renamed.compactMap { old, new in standings[old].map { (new, $0) } }
+        for name in ended + renamed.keys { standings[name] = nil }
         for (new, standing) in known { standings[new] = standing }
-    }
-
-    /// Tells that instances are gone.
-    package func tell(_ farewells: [Telling]) async {
-        for farewell in farewells {
-            standings[farewell.message.name] = nil
-            await tell(farewell)
+        for name in ended {
+            if let farewell = farewells.removeValue(forKey: name) { await tell(farewell) }
         }
     }
 
@@ -143,7 +141,7 @@ package actor NotifyDesk {
     }
 
     /// Writes the states of all instances and groups to the FIFOs where the configuration wants that after a reload.
-    package func writeStates() {
+    private func writeStates() {
         guard plan.writesStatesOnReload else { return }
         for name in plan.instances {
             guard let word = standings[name].flatMap({ NotifyMessage.Word($0.state) }) else { continue }

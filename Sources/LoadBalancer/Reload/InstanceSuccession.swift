@@ -5,24 +5,25 @@ import VRRPTransport
 /// Which instances a reload takes away, and which go on under another name: a virtual router is told by its interface,
 /// family and VRID, and keeps its role where the name alone is new.
 package struct InstanceSuccession {
-    /// The names of those that end, in the order of the old file.
+    /// The names of those that end, in the order of the old file. Another virtual router may begin under the same name.
     package let gone: [String]
     /// New names by the old ones.
     package let renamed: [String: String]
 
     package init(from old: Configuration, to new: Configuration) {
         let successors = Dictionary(new.identities.map { ($0.identity, $0.name) }) { first, _ in first }
-        let names = Set(new.identities.map(\.name))
-        var gone: [String] = []
+        var ended: [String] = []
         var renamed: [String: String] = [:]
         for (identity, name) in old.identities {
             if let successor = successors[identity] {
                 if successor != name { renamed[name] = successor }
-            } else if !names.contains(name) {
-                gone.append(name)
+            } else {
+                ended.append(name)
             }
         }
-        self.gone = gone
+        // Who hears that a name is gone would not know that another instance goes on under it.
+        let taken = Set(renamed.values)
+        gone = ended.filter { !taken.contains($0) }
         self.renamed = renamed
     }
 

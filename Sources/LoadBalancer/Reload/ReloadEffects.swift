@@ -31,7 +31,7 @@ package enum ReloadEffects {
         _ old: Configuration, _ new: Configuration, _ state: RunningState
     ) -> [EffectEntry] {
         let succession = InstanceSuccession(from: old, to: new)
-        let gone = Set(succession.gone)
+        let gone = Set(succession.gone).subtracting(new.vrrpInstances.map(\.name))
         let running = Set(InstanceSuccession.identified(in: old))
         let going = Set(InstanceSuccession.identified(in: new))
         return old.vrrpInstances.compactMap { instance in

@@ -7,15 +7,18 @@ import VRRPEngine
 package import VRRPTransport
 
 /// What the kernel does with connections of all services: how long silent ones are kept (`lvs_timeouts`), and that the
-/// other node knows them (`lvs_sync_daemon`). At the stop both are as they were found.
+/// other node knows them (`lvs_sync_daemon`).
+///
+/// At a stop the times are what they were before this process set others, which with a predecessor that left its own are
+/// those. Daemons that we started end; somebody else's that stood in the way of ours are not started again.
 package actor ConnectionKeeping {
-    private static let retryInterval = Duration.seconds(5)
     private static let daemonTrouble = "sync_daemon"
     private static let timeoutTrouble = "connection_timeouts"
 
     private let problems: ProblemBoard
     private let events: EventJournal
     private let writer: @Sendable () async throws -> TableWriter
+    private let retryInterval: Duration
 
     private var daemonSettings: SyncDaemonSettings?
     private var timeoutSettings: ConnectionTimeouts?
@@ -27,18 +30,22 @@ package actor ConnectionKeeping {
     /// The kernel's times before ours.
     private var found: Timeouts?
     /// One look goes on at a time, and another one follows where something changed meanwhile.
-    private var isLooking = false
+    private var looking: Task<Void, Never>?
     private var mustLookAgain = false
     private var watch: Task<Void, Never>?
     private var isTroubled = false
     private var hasEnded = false
 
-    /// - Parameter writer: opens the kernel's door where that is not open yet.
+    /// - Parameters:
+    ///   - retryInterval: how soon is tried again what did not work.
+    ///   - writer: opens the kernel's door where that is not open yet.
     package init(
-        problems: ProblemBoard, events: EventJournal, writer: @escaping @Sendable () async throws -> TableWriter
+        problems: ProblemBoard, events: EventJournal, retryInterval: Duration = .seconds(5),
+        writer: @escaping @Sendable () async throws -> TableWriter
     ) {
         self.problems = problems
         self.events = events
+        self.retryInterval = retryInterval
         self.writer = writer
     }
 
@@ -54,17 +61,21 @@ package actor ConnectionKeeping {
     /// Takes in which instances are master.
     package func take(_ notices: [RouterNotice]) async {
         let before = isMaster
-        for case .transition(let transition) in notices {
-            if transition.to == .master { masters.insert(transition.name) } else { masters.remove(transition.name) }
+        for notice in notices {
+            switch notice {
+            case .transition(let transition) where transition.to == .master: masters.insert(transition.name)
+            case .transition(let transition): masters.remove(transition.name)
+            case .replaced(let ended, let renamed):
+                masters.subtract(ended)
+                masters = Set(masters.map { renamed[$0] ?? $0 })
+            case .priorityChanged, .heardLowerPriorityMaster, .groupTransition, .reconfigured: break
+            }
         }
         if isMaster != before { await look() }
     }
 
-    /// Instances that are called otherwise from now on, the new names by the old ones.
-    package func rename(_ names: [String: String]) {
-        masters = Set(masters.map { names[$0] ?? $0 })
-    }
-
+    /// Returns when all is given back, as far as the kernel lets it.
+    ///
     /// - Parameter keep: leaves all as it is, for a successor.
     package func stop(keep: Bool) async {
         hasEnded = true
@@ -80,15 +91,24 @@ package actor ConnectionKeeping {
         daemonSettings != nil || timeoutSettings != nil || !started.isEmpty || found != nil
     }
 
+    /// Has the kernel follow what is wanted by now, and returns when it does or cannot.
     private func look() async {
         mustLookAgain = true
-        guard !isLooking else { return }
-        isLooking = true
-        defer { isLooking = false }
+        let task = looking ?? Task { await lookUntilSettled() }
+        looking = task
+        await task.value
+    }
+
+    private func lookUntilSettled() async {
+        let wasTroubled = isTroubled
         while mustLookAgain {
             mustLookAgain = false
             isTroubled = false
-            guard isConcerned else { return settle() }
+            guard isConcerned else {
+                problems.settle(Self.daemonTrouble, at: nil)
+                problems.settle(Self.timeoutTrouble, at: nil)
+                continue
+            }
             do {
                 let writer = try await writer()
                 await settleTimeouts(writer)
@@ -97,6 +117,9 @@ package actor ConnectionKeeping {
                 raise(Self.daemonTrouble, "lvs_sync_daemon and lvs_timeouts wait for IPVS: \(error)")
             }
         }
+        looking = nil
+        // The next regular look may be far away, or never.
+        if isTroubled, !wasTroubled { keepWatch() }
     }
 
     // MARK: Daemons
@@ -104,7 +127,9 @@ package actor ConnectionKeeping {
     private func settleDaemons(_ writer: TableWriter) async {
         do {
             let wanted = SyncDaemonPlan.wanted(by: daemonSettings, isMaster: isMaster)
-            guard !wanted.isEmpty || !started.isEmpty else { return settle() }
+            guard !wanted.isEmpty || !started.isEmpty else {
+                return problems.settle(Self.daemonTrouble, at: nil)
+            }
             let plan = SyncDaemonPlan(
                 wanted: wanted, running: try await writer.syncDaemons(), started: started,
                 ownsAll: daemonSettings != nil)
@@ -119,8 +144,8 @@ package actor ConnectionKeeping {
     private func carryOut(_ step: SyncDaemonPlan.Step, _ writer: TableWriter) async throws {
         switch step {
         case .stop(let role):
-            started.removeAll { $0.role == role }
             try await writer.stop(role)
+            started.removeAll { $0.role == role }
             events.post(.kernel, "sync daemon", from: "\(role)", to: "stopped", "lvs_sync_daemon", level: .info)
         case .start(let daemon):
             try await writer.start(daemon)
@@ -140,11 +165,11 @@ package actor ConnectionKeeping {
             let present = try await writer.timeouts()
             let original = found ?? present
             let wanted = Timeouts(timeoutSettings, over: original)
-            found = timeoutSettings == nil ? nil : original
             if present != wanted {
                 try await writer.set(wanted)
                 events.post(.kernel, "lvs_timeouts", from: present.text, to: wanted.text, "seconds", level: .info)
             }
+            found = timeoutSettings == nil ? nil : original
             problems.settle(Self.timeoutTrouble, at: nil)
         } catch {
             raise(Self.timeoutTrouble, "lvs_timeouts: \(error)")
@@ -158,13 +183,10 @@ package actor ConnectionKeeping {
         problems.raise(code, at: nil, message, level: .error)
     }
 
-    private func settle() {
-        problems.settle(Self.daemonTrouble, at: nil)
-    }
-
     /// The kernel tells nobody of what somebody else changes, nor that IPVS was loaded anew.
     private func keepWatch() {
         watch?.cancel()
+        guard !hasEnded else { return }
         watch = Task { [weak self] in
             while let pause = await self?.pause {
                 try? await Task.sleep(for: pause)
@@ -178,7 +200,7 @@ package actor ConnectionKeeping {
     private var pause: Duration? {
         guard isConcerned, !hasEnded else { return nil }
         let regular: Duration? = interval > .zero ? .nanoseconds(interval.count) : nil
-        return isTroubled ? min(regular ?? Self.retryInterval, Self.retryInterval) : regular
+        return isTroubled ? min(regular ?? retryInterval, retryInterval) : regular
     }
 }
 

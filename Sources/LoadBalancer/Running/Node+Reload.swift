@@ -3,6 +3,8 @@ import Logging
 package import NodeConfiguration
 
 extension Node {
+    private static let noWayBack = "rollback_failed"
+
     /// Reads the configuration again and applies what differs. A file with errors changes nothing.
     package func reload() async throws(ControlError) -> ReloadMessage {
         guard !isStopping else {
@@ -64,6 +66,7 @@ extension Node {
             "in force with \(changes.count) change\(changes.count == 1 ? "" : "s")")
         reportRefusals()
         problems.settle("reload_failed", at: nil)
+        problems.settleAll(Self.noWayBack)
         problems.replace("left_out", with: file.omissions)
         return ReloadMessage(
             asOf: WallClock.now, generation: generation, applied: true, changes: changes, diagnostics: diagnostics)
@@ -87,15 +90,31 @@ extension Node {
         await pools.audit(every: next.globals.auditInterval)
     }
 
-    /// Some of a configuration that was refused may be in force by now: back to what ran. What cannot go back has its
-    /// own problem in the status and keeps nothing else from going.
+    /// Some of a configuration that was refused may be in force by now: back to what ran. What cannot go back is a
+    /// problem until a reload goes well, and keeps nothing else from going.
+    ///
+    /// Instances stay the base of the next reload as they are: VRRP takes a configuration as a whole or not at all.
     func goBack() async {
         let announcer = await configureTelling(configuration)
         await pools.rollBack()
-        try? await configureVRRP(configuration, announcer)
+        do {
+            try await configureVRRP(configuration, announcer)
+        } catch {
+            tellNoWayBack("VRRP", error)
+        }
         await groups.configure(configuration.managementServerGroups)
-        try? configureChecks(configuration)
+        do {
+            try configureChecks(configuration)
+        } catch {
+            tellNoWayBack("checks", error)
+        }
         await pools.prune()
+    }
+
+    private func tellNoWayBack(_ part: String, _ error: any Error) {
+        problems.raise(
+            Self.noWayBack, at: part, "\(part) did not go back to what ran before the last reload: \(error)",
+            level: .error)
     }
 
     private func refused(

@@ -42,8 +42,6 @@ extension Node {
         fileprivate let book: ScriptBook
         /// What becomes of the instances that run.
         let succession: InstanceSuccession
-        /// What those are told with that end, as they were told until now.
-        let farewells: [Telling]
     }
 
     /// Makes the scripts, FIFOs and mail of a configuration the ones that are told: before its services, whose starts
@@ -57,11 +55,13 @@ extension Node {
         let book = ScriptBook(
             ofLife + tracking.scripts.map(\.command) + notifying.commands, policy: ScriptLocator.Policy(globals))
         report(book, of: configuration)
+        // What happened until now is told as it was.
+        await routerNotices.allTaken()
+        await serviceFacts.allTaken()
         let succession = InstanceSuccession(from: vrrpConfiguration, to: configuration)
-        let farewells = await notify.farewells(of: succession.gone)
-        await notify.configure(notifying, book: book)
+        await notify.configure(notifying, book: book, ending: succession.gone)
         await alerts.configure(notifying.alerts)
-        return Announcer(tracking: tracking, book: book, succession: succession, farewells: farewells)
+        return Announcer(tracking: tracking, book: book, succession: succession)
     }
 
     /// Makes the trackers of a configuration the ones that count, and returns what there is to say about its instances.

@@ -56,11 +56,9 @@ extension Node {
             releaseVRRP()
         }
         vrrpConfiguration = next
-        await notify.rename(succession.renamed)
-        await connectionKeeping.rename(succession.renamed)
         renameReleases(succession.renamed)
-        await notify.tell(announcer.farewells)
-        await notify.writeStates()
+        // Who looks for an instance under its new name finds it.
+        await routerNotices.allTaken()
     }
 
     private func makeVRRP(

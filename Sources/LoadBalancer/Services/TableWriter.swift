@@ -172,8 +172,13 @@ package actor TableWriter {
         try asking { client throws(IPVSError) in try client.start(daemon) }
     }
 
+    /// One that does not run counts as stopped.
     package func stop(_ role: SyncDaemon.Role) throws(IPVSError) {
-        try asking { client throws(IPVSError) in try client.stop(role) }
+        do throws(IPVSError) {
+            try asking { client throws(IPVSError) in try client.stop(role) }
+        } catch {
+            guard error.errno == ESRCH else { throw error }
+        }
     }
 
     /// Runs `body` on a connection, which is made anew after a failure.

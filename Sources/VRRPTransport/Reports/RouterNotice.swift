@@ -9,4 +9,9 @@ package enum RouterNotice: Hashable, Sendable {
     case heardLowerPriorityMaster(name: String, priority: UInt8)
     /// A sync group as a whole changed its state.
     case groupTransition(name: String, from: VRRPState, to: VRRPState)
+    /// Other settings come: these routers have ended, whoever has their names from now on, and these go on under
+    /// another name, the new ones by the old ones. What is told after this is told under the new names.
+    case replaced(ended: [String], renamed: [String: String])
+    /// The other settings have come, and what they led to at once has been told.
+    case reconfigured
 }
