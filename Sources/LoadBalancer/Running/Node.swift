@@ -94,14 +94,21 @@ package actor Node {
         }
         source = file.source
         includedPaths = file.includedPaths
-        let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
+        let namespace = settings.namespaces.ipvs
+        let sysctls = IPVSSysctls(
+            logger: logger, problems: problems, events: events, files: SysctlFiles(in: namespace)
+        ) {
+            _ = try? IPVSClient(in: namespace)
+        }
         self.sysctls = sysctls
         pools = ServicePools(
             logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory,
             // The settings left with the module, as the table did.
             onReturn: { Task { await sysctls.audit() } }
         ) {
-            try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in try IPVSClient() }
+            try TableWriter(executor: try ThreadExecutor(name: "ipvs")) { () throws(IPVSError) in
+                try IPVSClient(in: namespace)
+            }
         }
         connectionKeeping = ConnectionKeeping(problems: problems, events: events) { [pools] in
             try await pools.kernelWriter()
