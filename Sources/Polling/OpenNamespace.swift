@@ -1,5 +1,4 @@
 import CLinux
-import Glibc
 
 /// A network namespace that is held open, so that threads can go there.
 ///
@@ -20,8 +19,8 @@ package final class OpenNamespace: Sendable {
     }
 
     private init(path: String) throws(SystemCallError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .current("open", on: path) }
+        let descriptor = clinux_open_network_namespace(path)
+        guard descriptor >= 0 else { throw SystemCallError("open", on: path, errno: -descriptor) }
         self.path = path
         self.descriptor = descriptor
     }
