@@ -122,6 +122,11 @@ int clinux_multicast_membership(int descriptor, int join, const uint8_t *group, 
 
 int clinux_name_thread(const char *name) { return prctl(PR_SET_NAME, name); }
 
+int clinux_open_network_namespace(const char *path) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
 int clinux_enter_network_namespace(int descriptor) { return setns(descriptor, CLONE_NEWNET) < 0 ? -errno : 0; }
 
 void clinux_keep_one_heap(void) {

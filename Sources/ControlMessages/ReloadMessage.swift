@@ -57,6 +57,8 @@ package enum ReloadRefusal: String, Sendable {
     case configurationInvalid = "configuration_invalid"
     /// The system refused a part of it.
     case applyFailed = "apply_failed"
+    /// It changes what is fixed at the daemon's start.
+    case restartNeeded = "restart_needed"
     /// The daemon is about to end.
     case stopping
     /// A plan needs files that were not sent along.

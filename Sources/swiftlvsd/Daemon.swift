@@ -8,6 +8,7 @@ import ServiceLifecycle
 /// The daemon's life: takes its socket, starts the node, does what signals ask for, and gives everything back.
 struct Daemon {
     let options: Options
+    let namespaces: Namespaces
     let file: ConfigurationFile
 
     func run() async -> ExitStatus {
@@ -32,8 +33,8 @@ struct Daemon {
     }
 
     private func live() async -> ExitStatus {
-        let logger = Logger(label: "swiftlvsd")
-        for warning in options.warnings { logger.warning("\(warning)") }
+        let logger = Logger(label: namespaces.own.map { "swiftlvsd_\($0)" } ?? "swiftlvsd")
+        for warning in options.warnings + [namespaces.warning].compactMap(\.self) { logger.warning("\(warning)") }
         do {
             let signals = try Signals()
             try Directory.make(options.runtimeDirectory)
@@ -44,7 +45,7 @@ struct Daemon {
             }
             // First, so that a second daemon changes nothing in the kernel.
             let socket = try ControlSocket(path: options.socketPath)
-            let node = Node(file, settings: options.nodeSettings, logger: logger)
+            let node = Node(file, settings: options.nodeSettings(in: namespaces.node), logger: logger)
             do {
                 guard try await node.start(unless: { signals.asksToStop }) else {
                     socket.abandon()

@@ -29,7 +29,7 @@ extension Options {
 
     var daemonizes: Bool { daemonize || (Self.isCalledKeepalived && !dontFork && !configTest) }
 
-    /// What tells several instances of one host apart: `-p` with a path that is no default, or the namespace of `-s`.
+    /// What tells several instances of one host apart: `-p` with a path that is no default, or the namespace.
     private var instancePath: String? {
         if let namespace, pid == nil { return "/run/swiftlvsd/" + namespace }
         guard let pid, !["/run/keepalived.pid", "/var/run/keepalived.pid", "/run/swiftlvsd.pid"].contains(pid) else {
@@ -43,7 +43,8 @@ extension Options {
     var socketPath: String { socket ?? runtimeDirectory + "/control.sock" }
 
     var pidFiles: PIDFiles {
-        let usual = Self.isCalledKeepalived ? "/run/keepalived.pid" : runtimeDirectory + "/swiftlvsd.pid"
+        let usual =
+            Self.isCalledKeepalived && namespace == nil ? "/run/keepalived.pid" : runtimeDirectory + "/swiftlvsd.pid"
         return PIDFiles(paths: [pid ?? usual, vrrpPID, checkersPID].compactMap { $0 })
     }
 
@@ -54,11 +55,12 @@ extension Options {
     /// What the configuration may ask of this process; taken once, so that a reload reads the same.
     var environment: ReadingEnvironment { .current(configID: configID, checksIncludes: allConfig) }
 
-    var nodeSettings: NodeSettings {
+    func nodeSettings(in namespaces: NodeNamespaces) -> NodeSettings {
         NodeSettings(
             file: configurationPath, lenient: lenient, environment: environment,
             // -P and -C together ask for both halves.
             runsVRRP: vrrp || !check, runsServices: check || !vrrp, keepsAddresses: dontReleaseVrrp,
-            keepsTable: dontReleaseIpvs, runtimeDirectory: runtimeDirectory, stateDirectory: stateDirectory)
+            keepsTable: dontReleaseIpvs, namespaces: namespaces,
+            runtimeDirectory: runtimeDirectory, stateDirectory: stateDirectory)
     }
 }

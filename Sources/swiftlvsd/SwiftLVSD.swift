@@ -15,21 +15,24 @@ struct SwiftLVSD {
     @MainActor
     static func main() async {
         clinux_keep_one_heap()
-        let options = parseOptions()
+        var options = parseOptions()
         answerAndLeave(options)
         if let umask = options.umask.flatMap(OptionNumber.parse) { Glibc.umask(mode_t(umask)) }
         if options.daemonizes {
             guard Daemonization.isChild else { exit(Daemonization.runChild(arguments: CommandLine.arguments)) }
             Daemonization.leaveSession()
         }
-        if let namespace = options.namespace { enterNamespace(namespace) }
+        var namespaces = Namespaces(commandLine: options.namespace)
         let configuration = loadConfiguration(options)
         if let format = options.printConfig {
             print(format.text(of: configuration, withSecrets: options.withSecrets), terminator: "")
             ExitStatus.success.exit()
         }
         if options.configTest { ExitStatus.success.exit() }
-        let status = await Daemon(options: options, file: configuration).run()
+        namespaces.follow(configuration)
+        // It is the same from here on, whoever named it: paths and the log's name follow it.
+        options.namespace = namespaces.own
+        let status = await Daemon(options: options, namespaces: namespaces, file: configuration).run()
         status.exit()
     }
 
@@ -54,18 +57,6 @@ struct SwiftLVSD {
         if let signal = options.signum.flatMap(SignalName.init(rawValue:)) {
             print(signal.number)
             ExitStatus.success.exit()
-        }
-    }
-
-    private static func enterNamespace(_ name: String) {
-        let path = "/run/netns/\(name)"
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        let result = descriptor < 0 ? -errno : clinux_enter_network_namespace(descriptor)
-        close(descriptor)
-        guard result == 0 else {
-            let reason = String(cString: strerror(-result))
-            printError("swiftlvsd: cannot enter the network namespace \(name) (\(path)): \(reason)")
-            ExitStatus.systemLacksSomething.exit()
         }
     }
 

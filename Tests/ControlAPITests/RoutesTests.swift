@@ -212,7 +212,9 @@ struct RoutesTests {
 
     @Test(
         "a reload that is not applied for another reason is an error with a fitting status",
-        arguments: [(ReloadRefusal.configurationInvalid, 422), (.stopping, 409), (.applyFailed, 500)])
+        arguments: [
+            (ReloadRefusal.configurationInvalid, 422), (.restartNeeded, 422), (.stopping, 409), (.applyFailed, 500),
+        ])
     func reloadRefused(refusal: ReloadRefusal, status: Int) async throws {
         let answer = ReloadMessage(
             asOf: FakeNode.time, generation: 1, applied: false, changes: [], diagnostics: [],

@@ -199,6 +199,8 @@ struct ExpansionTests {
             let text = "\(doubling)\n$A31=\(leaf)\nglobal_defs {\nrouter_id ${A0}\n}"
             #expect(places(text).contains { $0.contains("becomes too large") })
         }
+        // Once, not for each of the 2³² lines that it comes to.
+        #expect(places("$A=\\\n$A\\\n$A\n$A\n").count { $0.contains("nested deeper than 32") } == 1)
         #expect(places("~SEQ(i, 4000000000) ~SEQ(j, 4000000000) #").contains { $0.contains("becomes too large") })
     }
 

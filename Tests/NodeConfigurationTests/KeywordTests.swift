@@ -97,7 +97,7 @@ struct KeywordTests {
     private static let withOptionalValue = [
         "persistence_timeout", "lvs_flush_on_stop", "lvs_flush_onstop", "notify_deleted", "timer_expired_backup",
         "thread_timer_expired", "init_file", "param_match", "use_vmac", "nftables", "include_check",
-        "require_reply",
+        "require_reply", "net_namespace_ipvs",
     ]
     /// Those that take any number of words, and those whose words nobody shall see.
     private static let secretBlocks: [BlockName] = [.authentication, .hmac, .tls]

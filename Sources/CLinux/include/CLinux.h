@@ -107,6 +107,9 @@ static inline int clinux_sigrtmin(void) { return SIGRTMIN; }
 /// The last real-time signal.
 static inline int clinux_sigrtmax(void) { return SIGRTMAX; }
 
+/// Opens the network namespace at `path`, such as /run/netns/NAME. Returns a descriptor or a negative errno.
+int clinux_open_network_namespace(const char *path);
+
 /// Moves the calling thread into the network namespace open at `descriptor`. Returns 0 or a negative errno.
 int clinux_enter_network_namespace(int descriptor);
 

@@ -14,13 +14,14 @@ struct ReloadRoutes: Sendable {
         var message = try await node.reload()
         guard !message.applied else { return JSONAnswer.answer(message) }
         let count = message.diagnostics.count { $0.severity == .error }
-        if count > 0 {
+        let refusal = message.error.flatMap { ReloadRefusal(rawValue: $0.code) }
+        if count > 0, refusal != .restartNeeded {
             message.error = ErrorEntry(
                 code: ReloadRefusal.configurationInvalid.rawValue,
                 message: "the configuration has \(count) error\(count == 1 ? "" : "s"); the running one stays")
         }
         switch message.error.flatMap({ ReloadRefusal(rawValue: $0.code) }) {
-        case .configurationInvalid: return JSONAnswer.answer(message, status: .unprocessableContent)
+        case .configurationInvalid, .restartNeeded: return JSONAnswer.answer(message, status: .unprocessableContent)
         case .stopping: return JSONAnswer.answer(message, status: .conflict)
         case .applyFailed, .includesMissing, nil: return JSONAnswer.answer(message, status: .internalServerError)
         }

@@ -11,7 +11,7 @@ package enum ConfigurationChanges {
         var checks = Difference("check")
         let (services, servers) = compareServices(old, new, &checks)
         compareGroupChecks(old, new, &checks)
-        return globals(old, new)
+        return namespaces(old, new) + globals(old, new)
             + entries("vrrp_instance", old.vrrpInstances, new.vrrpInstances, by: \.name)
             + entries("vrrp_sync_group", old.syncGroups, new.syncGroups, by: \.name)
             + trackers(old, new) + staticEntries(old, new)
@@ -20,6 +20,13 @@ package enum ConfigurationChanges {
             + entries("topology", [old.topology].compactMap(\.self), [new.topology].compactMap(\.self), by: { _ in 0 })
             + entries("SSL", [old.tls].compactMap(\.self), [new.tls].compactMap(\.self), by: { _ in 0 })
             + entries("api", [old.api].compactMap(\.self), [new.api].compactMap(\.self), by: { _ in 0 })
+    }
+
+    private static func namespaces(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {
+        func compare(_ kind: String, _ choice: (Configuration) -> NamespaceChoice?) -> [ChangeEntry] {
+            entries(kind, [choice(old)].compactMap(\.self), [choice(new)].compactMap(\.self), by: { _ in 0 })
+        }
+        return compare("net_namespace", \.namespace) + compare("net_namespace_ipvs", \.ipvsNamespace)
     }
 
     private static func globals(_ old: Configuration, _ new: Configuration) -> [ChangeEntry] {

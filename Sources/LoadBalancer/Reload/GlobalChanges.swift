@@ -88,6 +88,14 @@ extension GlobalDefinitions: ChangeableObject {
     }
 }
 
+extension NamespaceChoice: ChangeableObject {
+    var changeName: String { "namespace" }
+    var changeSummary: String { name.isEmpty ? "that of the daemon's start" : name }
+    var facts: [ChangeFact] { [ChangeFact("name", name)] }
+
+    func isUnchanged(in other: NamespaceChoice) -> Bool { name == other.name }
+}
+
 extension GARPGroup: ChangeableObject {
     var changeName: String { interfaces.map(\.description).joined(separator: " ") }
     var changeSummary: String { "garp_interval \(garpInterval), gna_interval \(gnaInterval)" }

@@ -1,6 +1,5 @@
 import ControlMessages
 import Deadlines
-import IPVSKit
 package import Logging
 package import NodeConfiguration
 
@@ -35,7 +34,7 @@ package actor IPVSSysctls {
     /// - Parameter loadModule: has the kernel load IPVS where it can.
     package init(
         logger: Logger, problems: ProblemBoard, events: EventJournal, files: SysctlFiles = SysctlFiles(),
-        loadModule: @escaping @Sendable () -> Void = { _ = try? IPVSClient() }
+        loadModule: @escaping @Sendable () -> Void
     ) {
         self.logger = logger
         self.problems = problems

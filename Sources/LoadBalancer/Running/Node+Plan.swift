@@ -30,6 +30,12 @@ extension Node {
                 message: "\(reading.name) has \(count) error\(count == 1 ? "" : "s")")
             return message
         }
+        let fixed = changesOfNamespaces(in: reading.outcome.configuration)
+        if let first = fixed.first {
+            message.diagnostics += fixed.map(DiagnosticEntry.init)
+            message.error = ErrorEntry(code: ReloadRefusal.restartNeeded.rawValue, message: first.message)
+            return message
+        }
         let plain = settings.restricted(reading.outcome.configuration)
         let topology = await topologyToPlan(of: plain)
         // No wait from here to the comparison: what runs may be another thing after each.

@@ -40,6 +40,12 @@ extension Node {
                 diagnostics, .configurationInvalid,
                 because: "\(settings.file) has \(count) error\(count == 1 ? "" : "s")")
         }
+        let fixed = changesOfNamespaces(in: file.outcome.configuration)
+        for diagnostic in fixed { logger.log(diagnostic) }
+        if let first = fixed.first {
+            return refused(
+                diagnostics + fixed.map(DiagnosticEntry.init), .restartNeeded, because: first.message)
+        }
         let plain = settings.restricted(file.outcome.configuration)
         let nextTopology = await readTopology(of: plain)
         guard !isStopping else { return refused(diagnostics, .stopping, because: "the daemon is stopping") }

@@ -83,10 +83,10 @@ package actor Node {
 
     /// - Parameters:
     ///   - file: the configuration to start with, free of errors.
-    ///   - connect: opens a connection to the kernel's IPVS.
+    ///   - connect: opens a connection to IPVS; nil for the kernel's, in the namespace of the settings.
     package init(
         _ file: ConfigurationFile, settings: NodeSettings, logger: Logger,
-        connect: @escaping KernelDoor = { () throws(IPVSError) in try IPVSClient() }
+        connect: KernelDoor? = nil
     ) {
         self.settings = settings
         self.logger = logger
@@ -99,7 +99,13 @@ package actor Node {
         }
         source = file.source
         includedPaths = file.includedPaths
-        let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
+        let namespace = settings.namespaces.ipvs
+        let connect: KernelDoor = connect ?? { () throws(IPVSError) in try IPVSClient(in: namespace) }
+        let sysctls = IPVSSysctls(
+            logger: logger, problems: problems, events: events, files: SysctlFiles(in: namespace)
+        ) {
+            _ = try? IPVSClient(in: namespace)
+        }
         self.sysctls = sysctls
         pools = ServicePools(
             logger: logger, problems: problems, events: events, runtimeDirectory: settings.runtimeDirectory,

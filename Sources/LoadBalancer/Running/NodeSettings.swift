@@ -14,6 +14,7 @@ package struct NodeSettings: Sendable {
     /// What stays in the kernel at a stop (`-V` and `-I`).
     package var keepsAddresses: Bool
     package var keepsTable: Bool
+    package var namespaces: NodeNamespaces
     /// Where dumps are written.
     package var runtimeDirectory: String
     /// Where what outlives a reboot is kept; nil where nowhere.
@@ -22,7 +23,8 @@ package struct NodeSettings: Sendable {
     package init(
         file: String, lenient: Bool, environment: ReadingEnvironment = .current(), runsVRRP: Bool = true,
         runsServices: Bool = true,
-        keepsAddresses: Bool = false, keepsTable: Bool = false, runtimeDirectory: String, stateDirectory: String? = nil
+        keepsAddresses: Bool = false, keepsTable: Bool = false, namespaces: NodeNamespaces = NodeNamespaces(),
+        runtimeDirectory: String, stateDirectory: String? = nil
     ) {
         self.file = file
         self.lenient = lenient
@@ -31,6 +33,7 @@ package struct NodeSettings: Sendable {
         self.runsServices = runsServices
         self.keepsAddresses = keepsAddresses
         self.keepsTable = keepsTable
+        self.namespaces = namespaces
         self.runtimeDirectory = runtimeDirectory
         self.stateDirectory = stateDirectory
     }

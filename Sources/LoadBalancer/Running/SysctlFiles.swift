@@ -1,15 +1,23 @@
 import Glibc
+package import Polling
 
 /// The kernel's IPVS settings as files. The kernel shows those of the network namespace that the opening thread is in.
 package struct SysctlFiles: Sendable {
     private let directory: String
+    private let namespace: OpenNamespace?
 
-    package init(directory: String = "/proc/sys/net/ipv4/vs") {
+    /// - Parameter namespace: whose settings these are; nil: those of the namespace that the process is in.
+    package init(directory: String = "/proc/sys/net/ipv4/vs", in namespace: OpenNamespace? = nil) {
         self.directory = directory
+        self.namespace = namespace
     }
 
     /// Whether IPVS is in the kernel: without it the settings are not there.
-    package var areThere: Bool { access(directory, F_OK) == 0 }
+    package var areThere: Bool {
+        guard let visit = try? namespace?.visit() else { return namespace == nil && access(directory, F_OK) == 0 }
+        defer { visit.end() }
+        return access(directory, F_OK) == 0
+    }
 
     /// A setting's value, with single spaces between its words.
     package func read(_ name: String) throws(SysctlError) -> String {
@@ -33,6 +41,13 @@ package struct SysctlFiles: Sendable {
     }
 
     private func open(_ name: String, writing value: String?, _ flags: Int32) throws(SysctlError) -> Int32 {
+        let visit: NamespaceVisit?
+        do throws(SystemCallError) {
+            visit = try namespace?.visit()
+        } catch {
+            throw SysctlError(path(of: name), writing: value, errno: error.errno)
+        }
+        defer { visit?.end() }
         let descriptor = name.contains("/") ? -1 : Glibc.open(path(of: name), flags | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
             throw SysctlError(path(of: name), writing: value, errno: name.contains("/") ? ENOENT : errno)

@@ -2,6 +2,8 @@ extension ConfigurationDraft {
     /// The whole configuration with defaults and inheritance; what collides is reported with both places.
     func completed(_ context: inout ReadingContext) -> Configuration {
         var configuration = Configuration()
+        configuration.namespace = namespace.completed(context)
+        configuration.ipvsNamespace = ipvsNamespace.completed(context)
         configuration.globals = globals.completed(&context)
         configuration.virtualServers = virtualServers.completed(globals: configuration.globals, &context)
         warnOfMissingMail(configuration.globals.mail, &context)

@@ -71,7 +71,7 @@ extension Expander {
         depth: Int
     ) {
         let place = line.text.origin(at: use.range.lowerBound)
-        guard count(1, at: place) else { return }
+        guard count(Self.expansionCost, at: place) else { return }
         expansions.append(.body(name, at: place))
         let expansion = expansions.count - 1
         var first = TracedText()

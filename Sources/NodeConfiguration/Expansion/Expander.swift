@@ -24,6 +24,8 @@ struct Expander<Files: IncludedFiles> {
     var openFiles: [Int] = []
     private var generated = 0
     private(set) var isExhausted = false
+    /// Whether a line of the file came to lines that are nested too deep: what else it comes to is not read.
+    private var isTooDeep = false
 
     private init(_ source: SourceText, _ environment: ReadingEnvironment, _ included: Files) {
         self.environment = environment
@@ -76,6 +78,7 @@ struct Expander<Files: IncludedFiles> {
             define(head, by: kept, following: &lines, file)
             endLine()
         } else {
+            isTooDeep = false
             read(kept, depth: 0)
         }
     }
@@ -84,6 +87,7 @@ struct Expander<Files: IncludedFiles> {
     mutating func read(_ line: TracedText.Slice, depth: Int) {
         guard depth <= Self.depthLimit else {
             error("definitions and sequences are nested deeper than \(Self.depthLimit) here", at: line.origin)
+            isTooDeep = true
             return
         }
         guard !isExhausted else { return }
@@ -98,7 +102,7 @@ struct Expander<Files: IncludedFiles> {
 
     /// A line of a definition's body or of a sequence, which may have conditions and definitions of its own.
     mutating func readGenerated(_ line: TracedText, depth: Int) {
-        guard let kept = conditional(line.all.trimmed) else { return }
+        guard !isTooDeep, let kept = conditional(line.all.trimmed) else { return }
         if let head = DefinitionHead(kept.bytes) {
             define(head, by: kept)
         } else {
@@ -129,7 +133,7 @@ struct Expander<Files: IncludedFiles> {
             expansions.append(
                 .sequence(sequence.names.joined(separator: ","), value: values.joined(separator: ",")))
             readGenerated(rest.copy.brought(by: expansions.count - 1), depth: depth + 1)
-            return count(Self.expansionCost, at: rest.origin)
+            return !isTooDeep && count(Self.expansionCost, at: rest.origin)
         }
     }
 

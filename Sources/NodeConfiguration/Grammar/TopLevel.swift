@@ -1,5 +1,7 @@
 /// What the blocks of a file say, before defaults and inheritance.
 struct ConfigurationDraft {
+    var namespace = Setting<String>()
+    var ipvsNamespace = Setting<String>()
     var globals = GlobalDefsDraft()
     var vrrpInstances: [VRRPInstanceDraft] = []
     var syncGroups: [SyncGroupDraft] = []
@@ -20,6 +22,8 @@ struct ConfigurationDraft {
 /// The keywords outside any block.
 enum TopLevel {
     static let table = KeywordTable<ConfigurationDraft>(.topLevel) {
+        Keyword.value("net_namespace", .namespaceName, \.namespace)
+        Keyword.optional("net_namespace_ipvs", .namespaceName, standard: "", \.ipvsNamespace)
         Keyword("global_defs") { statement, draft, context in
             context.refuseWords(after: 0, of: statement)
             guard let block = context.requiredBlock(of: statement) else { return }

@@ -1,6 +1,10 @@
 /// What a configuration file says, complete: defaults and inherited values are filled in, and every value has been
 /// checked.
 package struct Configuration: Hashable, Sendable {
+    /// `net_namespace`; nil: the namespace that the daemon is started in.
+    package var namespace: NamespaceChoice?
+    /// `net_namespace_ipvs`; nil: the daemon's own.
+    package var ipvsNamespace: NamespaceChoice?
     package var globals = GlobalDefinitions()
     /// In the order of the file, as are all lists below.
     package var vrrpInstances: [VRRPInstance] = []

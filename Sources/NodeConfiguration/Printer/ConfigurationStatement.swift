@@ -22,6 +22,8 @@ extension Configuration {
     /// - Parameter withSecrets: whether passwords and keys are shown
     package func statements(withSecrets: Bool) -> [ConfigurationStatement] {
         var list = StatementList(showsSecrets: withSecrets)
+        list.add("net_namespace", namespace?.name)
+        if let ipvsNamespace { list.line(["net_namespace_ipvs"] + [ipvsNamespace.name].filter { !$0.isEmpty }) }
         list.block("global_defs") { block in
             globals.write(to: &block)
             writePrefixes(to: &block)

@@ -8,8 +8,6 @@ enum RefusalReasons {
         "bfd_instance": "it does not speak BFD",
         "track_bfd": "it does not speak BFD",
         "BFD_CHECK": "it does not speak BFD",
-        "net_namespace": "start it with '--namespace NAME'",
-        "net_namespace_ipvs": "IPVS and the addresses of its services are in one network namespace",
         "reload_time_file": "a timer of systemd can call 'swiftlvsctl reload'",
         "use_ipvlan": "it makes interfaces of the kind macvlan only, see 'use_vmac'",
     ]
