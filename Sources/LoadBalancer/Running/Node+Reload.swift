@@ -56,7 +56,6 @@ extension Node {
         tellTopology(after: oldPlan)
         watchTopology()
         source = file.source
-        includedPaths = file.includedPaths
         networkAPI.post(configuration.api)
         generation += 1
         events.post(

@@ -41,8 +41,6 @@ package actor Node {
     nonisolated let topologyWatch: WatchStarter
     nonisolated let topologyFacts = NoticeBox<[WatchedFact]>()
     var source: ConfigurationSource
-    /// The paths of the running configuration's `include` lines.
-    var includedPaths: Set<String>
     var generation = 1
     var vrrp: VRRPService?
     /// What VRRP runs: not `configuration` while a reload is under way.
@@ -93,7 +91,6 @@ package actor Node {
             try registryPath.map { SQLiteRegistry(path: $0, executor: try ThreadExecutor(name: "registry")) }
         }
         source = file.source
-        includedPaths = file.includedPaths
         let sysctls = IPVSSysctls(logger: logger, problems: problems, events: events)
         self.sysctls = sysctls
         pools = ServicePools(
