@@ -10,15 +10,17 @@ struct ControlRequest: Sendable {
     static let largestBody = 1_048_576
 
     private let request: Request
-    private let parameters: Parameters
+    private let context: ControlContext
     /// Who asks over the network; nil on the control socket.
-    let client: IPAddress?
+    var client: IPAddress? { context.client }
 
     init(_ request: Request, _ context: ControlContext) {
         self.request = request
-        parameters = context.parameters
-        client = context.client
+        self.context = context
     }
+
+    /// Whether root asks on the control socket, or whoever runs the daemon.
+    func isFromOwner() async -> Bool { await context.isFromOwner() }
 
     /// A header's value, nil where the request has none.
     func header(_ name: HTTPField.Name) -> String? {
@@ -32,7 +34,7 @@ struct ControlRequest: Sendable {
 
     /// A varying part of the path without its percent escapes.
     func parameter(_ name: String) throws(ControlError) -> String {
-        guard let text = parameters.get(name), let clear = PercentEncoding.decode(text) else {
+        guard let text = context.parameters.get(name), let clear = PercentEncoding.decode(text) else {
             throw .badRequest("the path \(request.uri.path) has a percent sign without the two digits of a byte")
         }
         return clear

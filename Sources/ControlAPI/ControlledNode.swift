@@ -57,7 +57,9 @@ package protocol ControlledNode: Sendable {
     /// Reads the configuration again. One with errors is not applied and answers with its diagnostics.
     func reload() async throws(ControlError) -> ReloadMessage
     /// What a reload of another configuration would change; changes nothing.
-    func plan(_ question: PlanQuestion) async throws(ControlError) -> ReloadMessage
+    ///
+    /// - Parameter seesAll: whether whoever asks may see all that the daemon sees.
+    func plan(_ question: PlanQuestion, seesAll: Bool) async throws(ControlError) -> ReloadMessage
     /// Begins to listen to events; refused where too many listen.
     ///
     /// - Parameter onNews: called on any thread after something came; does not wait

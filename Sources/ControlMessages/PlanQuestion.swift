@@ -1,9 +1,8 @@
 /// What `POST /v1/plan` asks about: what would a reload of this configuration change?
 package enum PlanQuestion: Hashable, Sendable {
-    /// The text of a file, as if it stood in the place of the running one. What it includes is read by the daemon, but
-    /// only beside the running file: who asks may not be one to whom all files are shown.
+    /// The text of a file that includes no others, as if it stood in the place of the running one.
     case text([UInt8])
-    /// A file with those that it includes, all read by whoever asks.
+    /// A file with those that it includes, all read by whoever asks: the daemon opens none.
     case files(PlanFiles)
 }
 

@@ -79,7 +79,10 @@ struct ControlledLoadBalancer: ControlledNode {
     }
 
     func reload() async throws(ControlError) -> ReloadMessage { try await node.reload() }
-    func plan(_ question: PlanQuestion) async throws(ControlError) -> ReloadMessage { try await node.plan(question) }
+
+    func plan(_ question: PlanQuestion, seesAll: Bool) async throws(ControlError) -> ReloadMessage {
+        try await node.plan(question, seesAll: seesAll)
+    }
 
     func events(
         _ query: EventQuery, onNews: @escaping @Sendable () -> Void

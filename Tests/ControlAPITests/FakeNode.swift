@@ -12,7 +12,21 @@ struct FakeNode: ControlledNode {
         let all = Mutex<[IPAddress?]>([])
     }
 
+    /// How many plans are under way, and how many were at once at the most.
+    actor Plans {
+        private var underWay = 0
+        private(set) var most = 0
+
+        func begin() {
+            underWay += 1
+            most = max(most, underWay)
+        }
+
+        func end() { underWay -= 1 }
+    }
+
     let clients = Clients()
+    let plans = Plans()
     static let time = Timestamp(secondsSince1970: 1_770_091_506)
 
     /// What happens before each status answer.
@@ -196,8 +210,11 @@ struct FakeNode: ControlledNode {
         try reloadAnswer.get()
     }
 
-    /// Answers with what it was asked about, and refuses a text that begins with an x.
-    func plan(_ question: PlanQuestion) async throws(ControlError) -> ReloadMessage {
+    /// Answers with what it was asked about, refuses a text that begins with an x, and says whom it shows all.
+    func plan(_ question: PlanQuestion, seesAll: Bool) async throws(ControlError) -> ReloadMessage {
+        await plans.begin()
+        // Whoever may come in between does.
+        for _ in 0..<100 { await Task.yield() }
         var message = ReloadMessage(asOf: Self.time, generation: 3, applied: false, changes: [], diagnostics: [])
         switch question {
         case .text(let bytes):
@@ -210,6 +227,8 @@ struct FakeNode: ControlledNode {
                 ChangeEntry(action: .edit, kind: files.file.path, name: $0.path)
             }
         }
+        if seesAll { message.effects = [EffectEntry(kind: "", name: "", effect: "all is shown")] }
+        await plans.end()
         return message
     }
 

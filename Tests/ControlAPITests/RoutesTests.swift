@@ -248,6 +248,35 @@ struct RoutesTests {
         #expect(try await changes(json, type: "application/json; charset=utf-8") == (200, ["/f /g"]))
     }
 
+    @Test("whoever runs the daemon is shown all in a plan")
+    func owner() async throws {
+        let reply = try await RunningServer.withClient {
+            try await $0.send(
+                "POST /v1/plan HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\ng")
+        }
+        let message = try MessageCoding.decode(ReloadMessage.self, from: reply.body.utf8)
+        #expect(message.effects?.map(\.effect) == ["all is shown"])
+    }
+
+    @Test("plans that are asked for at once are made one after the other, from their bodies on")
+    func plansInTurn() async throws {
+        let node = FakeNode()
+        let statuses = try await RunningServer.withClient(node) { client in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await client.send(
+                            "POST /v1/plan HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\ng"
+                        ).status
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        #expect(statuses == Array(repeating: 200, count: 8))
+        #expect(await node.plans.most == 1)
+    }
+
     @Test("several questions can follow each other on one connection")
     func keepAlive() async throws {
         let reply = try await RunningServer.withClient {

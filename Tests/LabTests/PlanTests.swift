@@ -111,9 +111,41 @@ extension Lab {
                 #expect(secret.error?.code == "includes_missing")
                 #expect(secret.missingIncludes == ["/etc/shadow"])
                 #expect(secret.diagnostics.isEmpty)
-                // What lies beside the running file may be included.
-                try topology.workspace.write(running, to: "beside.part")
-                #expect(try await post("include beside.part\n", to: node).changes.isEmpty)
+                try topology.workspace.write("global_defs {\nrouter_id secret\n}\n", to: "beside.part")
+                let beside = try await post("include beside.part\n", to: node)
+                #expect(beside.missingIncludes?.count == 1 && beside.changes.isEmpty)
+                #expect(beside.error?.message.contains("have to be sent along") == true)
+            }
+        }
+
+        @Test("the environment and other topologies are shown to root, and to nobody else who may ask")
+        func others() async throws {
+            try await play { topology, node in
+                let question = """
+                    global_defs {
+                        router_id a${_ENV PATH}
+                    }
+                    topology {
+                        file /etc/shadow
+                        service_virtual_ips php|192.0.2.40
+                    }
+
+                    """
+                func ask(_ words: String...) async throws -> ReloadMessage {
+                    let curl = ["curl", "-sS", "--max-time", "20", "--unix-socket", node.socket, "--data-binary", "@-"]
+                    let command = Command(words + curl + ["http://node/v1/plan"])
+                    return try MessageCoding.decode(
+                        ReloadMessage.self, from: Array(try await command.run(input: question).output.utf8))
+                }
+                try await Command("chmod", "-R", "a+rwX", topology.workspace.path("")).succeed()
+                let root = try await ask()
+                #expect(root.changes.contains { $0.after?.contains("/bin") == true }, "\(root)")
+                #expect(root.diagnostics.contains { $0.message.contains("no service of a topology") }, "\(root)")
+                let other = try await ask("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+                #expect(!other.changes.contains { $0.after?.contains("/bin") == true }, "\(other)")
+                let messages = other.diagnostics.map(\.message)
+                #expect(messages.contains { $0.contains("'${_ENV PATH}' stands for nothing here") }, "\(other)")
+                #expect(messages.contains { $0.contains("/etc/shadow is not looked at") }, "\(other)")
             }
         }
 

@@ -1,29 +1,44 @@
 import ControlMessages
+import FoundationEssentials
 import LoadBalancer
 import NodeConfiguration
 import Testing
 
 @Suite("What a configuration may include that is only looked at")
 struct PlanIncludesTests {
-    private func read(_ text: String, _ includes: inout PlanIncludes) -> ParseOutcome {
-        ConfigurationReader.read(
-            SourceText(name: "/etc/lb/lb.conf", text: text), in: ReadingEnvironment(), including: &includes)
+    private func read(
+        _ text: String, as name: String = "/etc/lb/lb.conf", _ includes: inout PlanIncludes
+    ) -> ParseOutcome {
+        ConfigurationReader.read(SourceText(name: name, text: text), in: ReadingEnvironment(), including: &includes)
     }
 
-    @Test("files beside the running one are read, and those it includes itself; others are missing, and not touched")
-    func disk() {
-        var includes = PlanIncludes(beside: "/etc/lb/lb.conf", known: ["/srv/*.conf"])
-        let outcome = read(
-            """
-            include conf.d/none.conf
-            include /srv/*.conf
-            include /etc/shadow
-            include /etc/lb/../shadow
-            include /etc/lbx/a.conf
-            include /etc/shadow
-            """, &includes)
-        #expect(includes.missing == ["/etc/shadow", "/etc/lb/../shadow", "/etc/lbx/a.conf"])
-        #expect(!outcome.diagnostics.contains { $0.message.contains("root:") })
+    @Test("no file of the node is read, wherever it lies and whatever leads to it")
+    func disk() throws {
+        let files = FileManager.default
+        let folder = files.temporaryDirectory.appending(path: "plan-includes-\(UInt64.random(in: 0...UInt64.max))")
+        try files.createDirectory(at: folder.appending(path: "part"), withIntermediateDirectories: true)
+        defer { try? files.removeItem(at: folder) }
+        for name in ["key", "part/key", "part/1.conf"] {
+            try Data("notification_email {\nXSECRETX\n}\n".utf8).write(to: folder.appending(path: name))
+        }
+        try files.createSymbolicLink(
+            at: folder.appending(path: "link.conf"), withDestinationURL: folder.appending(path: "part/1.conf"))
+        let path = folder.path
+        let wanted = [
+            "\(path)/key", "\(path)/part/key", "\(path)/part/*.conf", "\(path)/link.conf", "\(path)/part/../key",
+        ]
+        // A file in the root directory has every other file below it.
+        for name in ["\(path)/lb.conf", "/lb.conf"] {
+            var includes = PlanIncludes()
+            let lines = wanted.map { "include \($0)\n" }.joined()
+            let outcome = read("global_defs {\n\(lines)}\n\(lines)", as: name, &includes)
+            #expect(includes.missing == wanted)
+            #expect(outcome.configuration.globals.mail == Configuration().globals.mail)
+            #expect(!outcome.diagnostics.contains { $0.message.contains("SECRET") })
+        }
+        var includes = PlanIncludes()
+        _ = read("include key\ninclude key\n", as: "\(path)/lb.conf", &includes)
+        #expect(includes.missing == ["\(path)/key"], "named once")
     }
 
     @Test("files that came along are the only ones, nested ones included")

@@ -90,7 +90,7 @@ struct ReloadEffectsTests {
         let name = "check 10.0.0.1:80 of TCP 192.0.2.1:80"
         #expect(
             try effects(service("10.0.0.1", check: "TCP_CHECK {\n}"), service("10.0.0.1", check: "PING_CHECK {\n}"))
-                == ["\(name): begins anew: until its first result the server counts as up"])
+                == ["\(name): begins anew: until its first result it counts as passed"])
         #expect(
             try effects(
                 service("10.0.0.1", check: "TCP_CHECK {\n}"), service("10.0.0.1", check: "TCP_CHECK {\nretry 9\n}"))

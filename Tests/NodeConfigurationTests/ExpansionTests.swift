@@ -153,6 +153,33 @@ struct ExpansionTests {
         #expect(routerID(seeded) == routerID(seeded))
     }
 
+    @Test("who may not see the environment is shown nothing of it, and told so")
+    func hiddenEnvironment() {
+        var environment = ReadingEnvironment(variables: ["NAME": "secret"])
+        environment.hidesVariables = true
+        var none = NoIncludedFiles()
+        let outcome = ConfigurationReader.read(
+            SourceText(
+                name: "/etc/main.conf", text: "global_defs {\nrouter_id a${_ENV NAME}\nrouter_id b${_ENV NO}\n}"),
+            in: environment, including: &none)
+        #expect(outcome.configuration.globals.routerID == "b")
+        #expect(
+            outcome.diagnostics.map(\.message).filter { $0.contains("root only") }.count == 2,
+            "\(outcome.diagnostics.map(\.message))")
+        #expect(!outcome.diagnostics.contains { $0.message.contains("secret") })
+    }
+
+    @Test("a configuration that becomes larger than it may ends there")
+    func sizeLimit() {
+        var environment = ReadingEnvironment()
+        environment.sizeLimit = 1_000
+        var none = NoIncludedFiles()
+        let text = "$A=x\n" + String(repeating: "# a comment\n", count: 100) + "router_id $A\n"
+        let outcome = ConfigurationReader.read(
+            SourceText(name: "/etc/main.conf", text: text), in: environment, including: &none)
+        #expect(outcome.diagnostics.contains { $0.message.contains("becomes too large here") })
+    }
+
     @Test("a comment's character outside of quotes is an error that says what would happen")
     func commentCharacters() {
         #expect(

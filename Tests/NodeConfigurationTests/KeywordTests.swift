@@ -94,6 +94,50 @@ struct KeywordTests {
         }
     }
 
+    private static let mended = KeywordCatalogue.all.filter { keyword in
+        if case .nearestInteger = keyword.arguments.first { true } else { false }
+    }
+
+    @Test(
+        "a number that keepalived mends with a message is mended with a warning; none in its range is",
+        arguments: mended)
+    func nearest(keyword: KeywordDescription) throws {
+        guard case .nearestInteger(let range) = keyword.arguments.first else { return }
+        func warnings(_ number: Int) -> [String] {
+            let outcome = read(Self.frame(keyword.block, "\(keyword.name) \(number)"))
+            let words = outcome.diagnostics.filter { $0.message.hasPrefix("'\(keyword.name)' ") }
+            #expect(words.allSatisfy { $0.severity == .warning })
+            return words.map(\.message).filter { $0.contains("which is used") }
+        }
+        #expect(warnings(range.lowerBound - 1) == ["'\(keyword.name)' is at least \(range.lowerBound), which is used"])
+        #expect(warnings(range.upperBound + 1) == ["'\(keyword.name)' is at most \(range.upperBound), which is used"])
+        #expect(warnings(range.lowerBound) == [] && warnings(range.upperBound) == [])
+        #expect(read(Self.frame(keyword.block, "\(keyword.name) x")).hasErrors)
+    }
+
+    @Test("the numbers that keepalived mends, each with what it makes of it")
+    func mendedNumbers() throws {
+        let mended = read(
+            "global_defs {\nvrrp_rt_priority 150\nvrrp_garp_master_repeat 0\nvrrp_garp_master_refresh_repeat 0\n"
+                + "smtp_connect_timeout 0\n}\nvrrp_script S {\nscript /bin/true\nrise 0\nfall 0\n}")
+        let globals = mended.configuration.globals
+        #expect(mended.diagnostics.count { $0.message.contains("which is used") } == 6 && !mended.hasErrors)
+        #expect(globals.vrrpThread.realTimePriority == 99)
+        #expect(globals.mail.timeout == .seconds(1))
+        let service = Self.frame(.virtualServer, "quorum 0\nprotocol TCP\nreal_server 10.0.0.1 80 {\n}")
+        #expect(read(service).configuration.virtualServers.first?.quorum == 1)
+        #expect(!read(service).hasErrors)
+        #expect(read("global_defs {\nvrrp_rt_priority 0\n}").configuration.globals.vrrpThread.realTimePriority == 1)
+    }
+
+    @Test("no keyword is refused by name in a block that reads it")
+    func refusedAndRead() {
+        for block in BlockName.allCases {
+            let read = Set(KeywordCatalogue.all.filter { $0.block == block }.map(\.name))
+            #expect(read.isDisjoint(with: RefusedKeywords.names(in: block)), "\(block)")
+        }
+    }
+
     private static let withOptionalValue = [
         "persistence_timeout", "lvs_flush_on_stop", "lvs_flush_onstop", "notify_deleted", "timer_expired_backup",
         "thread_timer_expired", "init_file", "param_match", "use_vmac", "nftables", "include_check",

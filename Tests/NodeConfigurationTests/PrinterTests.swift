@@ -68,7 +68,6 @@ struct PrinterTests {
         mh-fallback mh-port
         """,
         .realServer: "virtualhost alpha retry delay_before_retry connect_timeout delay_loop warmup",
-        .miscCheck: "user",
         .httpCheck: "virtualhost nb_get_retry",
         .sslCheck: "virtualhost nb_get_retry",
     ]

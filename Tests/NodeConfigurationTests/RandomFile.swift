@@ -5,6 +5,8 @@ import NodeConfiguration
 struct RandomFile {
     private var generator: SeededGenerator
     private var lines: [String] = []
+    /// Stands for a byte that no UTF-8 has.
+    private static let mark: UInt8 = 1
 
     init(seed: UInt64) {
         generator = SeededGenerator(seed: seed)
@@ -14,7 +16,9 @@ struct RandomFile {
     mutating func configuration() -> Configuration {
         write(.topLevel, depth: 0)
         while true {
-            let outcome = read(lines.joined(separator: "\n"))
+            // Some characters are bytes that are no UTF-8.
+            let bytes = lines.joined(separator: "\n").utf8.map { $0 == Self.mark ? 0xFF : $0 }
+            let outcome = ConfigurationReader.read(SourceText(name: "random.conf", bytes: bytes))
             let errors = Set(outcome.diagnostics.filter { $0.severity == .error }.map(\.position.line))
             guard !errors.isEmpty else { return outcome.configuration }
             for line in errors.sorted(by: >) { removeStatement(at: line - 1) }
@@ -164,6 +168,10 @@ struct RandomFile {
         case (.hmac, "key"): return ["\(number(1...3))", "\"0123456789 0123456789 0123456789#\(number(0...9))\""]
         case (.hmac, "active_key"): return ["\(number(1...3))"]
         case (.authentication, "auth_type"): return ["PASS"]
+        case (.authentication, "auth_pass"):
+            return [pick(["abc", "l\u{1}tin", "12345678901", "1234567ü", "two words"]).quoted]
+        case (_, "lvs_method") where chance(2), (_, "sorry_server_lvs_method") where chance(2):
+            return ["TUN", argument(.tunnelOptions)]
         case (.vrrpInstance, "advert_int"): return ["\(number(1...40))"]
         case (.vrrpInstance, "use_vmac"), (.topology, "service_virtual_ips"), (.managementServerGroup, "peer"),
             (.udpCheck, _), (.url, "digest"), (.ipvsSysctl, _):
@@ -190,6 +198,7 @@ struct RandomFile {
         case .integer(let range):
             return
                 "\(chance(2) ? number(range) : number(range.lowerBound...min(range.upperBound, range.lowerBound &+ 9)))"
+        case .nearestInteger(let range): return "\(number(range.lowerBound - 1...range.upperBound + 1))"
         case .seconds(let range):
             let most = min(range.upperBound, range.lowerBound + .seconds(chance(2) ? 5 : 2_000_000))
             let microseconds = Int(range.lowerBound.wholeMicroseconds)...Int(most.wholeMicroseconds)
@@ -211,9 +220,13 @@ struct RandomFile {
                 #"/bin/"joined up" nobody :"#, #""/bin/x # ! { } ''" root :adm"#,
             ])
         case .routingName: return pick(["7", "blue"])
+        case .tunnelOptions:
+            return pick(["type gue port 6080 remcsum", "type gre csum", "nocsum port 1 type gue", "type ipip nocsum"])
         case .choice(let words): return pick(words)
         case .word:
-            return pick([name(), "two words", "a#b", "x{y}!", "it's", #"back\slash"#, "ünï", "@at", "~tilde"]).quoted
+            return pick([
+                name(), "two words", "a#b", "x{y}!", "it's", #"back\slash"#, "ünï", "@at", "~tilde", "l\u{1}tin",
+            ]).quoted
         }
     }
 

@@ -73,7 +73,9 @@ struct TellingTests {
             rs_init_notifies
             """
         let outcome = read("global_defs {\n\(text)\n}\n")
-        #expect(outcome.diagnostics.isEmpty)
+        #expect(
+            outcome.diagnostics.map(\.message) == ["'smtp_connect_timeout' is at least 1, which is used"],
+            "as keepalived says, too")
         let globals = outcome.configuration.globals
         let mail = globals.mail
         #expect(mail.recipients.map(\.description) == ["ops@example.org", "Night Shift <night@example.org>"])

@@ -130,6 +130,71 @@ struct VirtualServerTests {
             read("virtual_server fwmark 1 {\nlvs_sched rr\nlvs_method NAT\nip_family inet\n\(foreign)\n}").hasErrors)
     }
 
+    @Test("tunnels of every kind, inherited or the server's own, for the sorry server, too; their words in any order")
+    func tunnels() throws {
+        let server = try first(
+            """
+            virtual_server 192.0.2.1 80 {
+                protocol TCP
+                lvs_sched rr
+                lvs_method TUN type gue port 6080 remcsum
+                sorry_server 10.0.0.9 80
+                sorry_server_lvs_method TUN type gre
+                real_server 10.0.0.1 80 {
+                }
+                real_server 10.0.0.2 80 {
+                    lvs_method TUN
+                }
+                real_server 10.0.0.3 80 {
+                    lvs_method TUN csum type gre
+                }
+                real_server 10.0.0.4 80 {
+                    lvs_method TUN nocsum port 65535 type gue
+                }
+                real_server 10.0.0.5 80 {
+                    lvs_method TUN type ipip nocsum
+                }
+                real_server 10.0.0.6 80 {
+                    lvs_method DR
+                }
+            }
+            """)
+        #expect(server.method == .tunnel(.gue(port: 6080, .remote)))
+        #expect(server.sorryServer?.method == .tunnel(.gre(.none)))
+        #expect(
+            server.realServers.map(\.method) == [
+                .tunnel(.gue(port: 6080, .remote)), .tunnel(.ipip), .tunnel(.gre(.full)),
+                .tunnel(.gue(port: 65_535, .none)), .tunnel(.ipip), .direct,
+            ])
+    }
+
+    @Test(
+        "words of a tunnel that do not go together are errors, as they are for keepalived",
+        arguments: [
+            ("TUN type gue", "5:16: error: 'type gue' needs 'port' and a number from 1 to 65535"),
+            ("TUN type gue port", "5:25: error: 'port' needs a whole number from 1 to 65535"),
+            ("TUN type gue port 0", "5:30: error: 'port' takes a whole number from 1 to 65535, not '0'"),
+            ("TUN type gue port 65536", "5:30: error: 'port' takes a whole number from 1 to 65535, not '65536'"),
+            ("TUN type ipip port 5", "5:26: error: only 'type gue' has a port"),
+            ("TUN port 5", "5:16: error: only 'type gue' has a port"),
+            ("TUN csum", "5:16: error: 'type ipip' has no 'csum'"),
+            ("TUN type gre remcsum", "5:25: error: 'type gre' has no 'remcsum'"),
+            ("TUN type gre csum nocsum", "5:30: error: 'csum' and 'nocsum' contradict each other"),
+            ("TUN type", "5:16: error: 'type' needs ipip, gue or gre"),
+            ("TUN type gru", "5:21: error: 'type' takes ipip, gue or gre, not 'gru'"),
+            ("DR type gre", "5:15: error: 'type gre' is too much for 'lvs_method'"),
+            (
+                "TUN gue",
+                "5:16: error: 'lvs_method TUN' takes 'type ipip', 'type gue port N' or 'type gre' after TUN, then nocsum,"
+                    + " csum or remcsum, not 'gue'"
+            ),
+        ])
+    func tunnelErrors(words: String, problem: String) {
+        let text = "virtual_server 192.0.2.1 80 {\nprotocol TCP\nlvs_sched rr\nreal_server 10.0.0.1 80 {\nlvs_method "
+        #expect(
+            problems("\(text)\(words)\n}\n}").contains("test.conf:\(problem)"), "\(problems("\(text)\(words)\n}\n}"))")
+    }
+
     @Test("the quorum is cut to the sum of weights and hysteresis to less than the quorum")
     func quorum() throws {
         let servers = "real_server 10.0.0.1 80 {\nweight 2\n}\nreal_server 10.0.0.2 80 {\nweight 3\n}"
@@ -184,7 +249,7 @@ struct VirtualServerTests {
         let server = try first(service("weight 7\ninhibit_on_failure", servers: servers))
         #expect(server.realServers.map(\.weight) == [7, 0])
         #expect(server.realServers.map(\.inhibitOnFailure) == [true, false])
-        #expect(server.realServers.map(\.method) == [.nat, .tunnel])
+        #expect(server.realServers.map(\.method) == [.nat, .tunnel()])
     }
 
     @Test("two files say the same of a service wherever it stands, and not where a real server differs")

@@ -8,6 +8,10 @@ struct PlanRoutes: Sendable {
     static let largestBody = 64 << 20
 
     let node: any ControlledNode
+    /// A plan may take much memory, from its body on.
+    private let turns = Turns()
+
+    init(node: any ControlledNode) { self.node = node }
 
     var endpoints: [Endpoint] {
         [Endpoint(.post, "/v1/plan", plan)]
@@ -15,7 +19,10 @@ struct PlanRoutes: Sendable {
 
     /// A configuration that could not be reloaded is an error, with its diagnostics beside it.
     @Sendable private func plan(_ request: ControlRequest) async throws(ControlError) -> Response {
-        let message = try await node.plan(try await question(in: request))
+        let seesAll = await request.isFromOwner()
+        let message = try await turns.run { () throws(ControlError) in
+            try await node.plan(try await question(in: request), seesAll: seesAll)
+        }
         return JSONAnswer.answer(message, status: message.error == nil ? .ok : .unprocessableContent)
     }
 

@@ -123,7 +123,7 @@ extension TopologySettings: ChangeableObject {
                 "service_virtual_ips",
                 showing: mapping.entries.map { "\($0.service)|\($0.address)" }.joined(separator: ","), value: mapping),
             ChangeFact("filters", showing: nil, value: filter), ChangeFact("lvs_sched", scheduler),
-            ChangeFact("lvs_method", method.rawValue), ChangeFact("persistence_timeout", persistenceTimeout),
+            ChangeFact("lvs_method", method.description), ChangeFact("persistence_timeout", persistenceTimeout),
             ChangeFact("delay_loop", delayLoop), ChangeFact("drain_timeout", drainTimeout),
             ChangeFact("weight", weight), ChangeFact("vrrp_instance", vrrpInstance),
             ChangeFact("checks", showing: "\(checks.count)", value: checks),

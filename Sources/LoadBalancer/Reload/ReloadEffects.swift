@@ -127,8 +127,8 @@ package enum ReloadEffects {
                 guard predecessor == nil else { return nil }
                 return EffectEntry(
                     kind: "check", name: check.key.description,
-                    effect: "begins anew: until its first result the server counts as "
-                        + (check.timing.alpha ? "down" : "up"))
+                    effect: "begins anew: until its first result it counts as "
+                        + (check.timing.alpha ? "failed" : "passed"))
             }
         }
     }

@@ -44,11 +44,11 @@ extension VirtualServer: ChangeableObject {
 
 extension PlacedServer: ChangeableObject {
     var changeName: String { "\(server.displayName) of \(service)" }
-    var changeSummary: String { "\(server.method.rawValue), weight \(server.weight)" }
+    var changeSummary: String { "\(server.method), weight \(server.weight)" }
 
     var facts: [ChangeFact] {
         [
-            ChangeFact("weight", server.weight), ChangeFact("lvs_method", server.method.rawValue),
+            ChangeFact("weight", server.weight), ChangeFact("lvs_method", server.method.description),
             ChangeFact("uthreshold", server.upperThreshold), ChangeFact("lthreshold", server.lowerThreshold),
             ChangeFact(flag: "inhibit_on_failure", server.inhibitOnFailure),
             ChangeFact("notify_up", server.scripts?.up?.changeText),

@@ -18,8 +18,6 @@ package struct ConfigurationFile: Sendable {
     package let outcome: ParseOutcome
     /// Where it came from, for answers.
     package let source: ConfigurationSource
-    /// The paths of its `include` lines.
-    package let includedPaths: Set<String>
 
     /// Reads and parses a regular file and those that it includes; a directory, device or FIFO is refused, never waited
     /// for.
@@ -32,8 +30,7 @@ package struct ConfigurationFile: Sendable {
             SourceText(name: path, bytes: bytes), in: environment, including: &included, lenient: lenient)
         return ConfigurationFile(
             path: path, outcome: outcome,
-            source: ConfigurationSource(file: path, loadedAt: WallClock.now, sha256: included.sha256),
-            includedPaths: included.paths)
+            source: ConfigurationSource(file: path, loadedAt: WallClock.now, sha256: included.sha256))
     }
 
     /// What was left out of a file that was read leniently, place by place.

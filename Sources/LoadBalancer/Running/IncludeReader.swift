@@ -6,8 +6,6 @@ package import NodeConfiguration
 struct IncludeReader: IncludedFiles {
     private let limit: Int
     private var digest: SHA256
-    /// Every path that an `include` line named, as it was looked for.
-    private(set) var paths: Set<String> = []
 
     /// - Parameters:
     ///   - main: the file that includes others
@@ -22,8 +20,7 @@ struct IncludeReader: IncludedFiles {
     var sha256: String { digest.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 
     mutating func files(matching path: String) -> [IncludedFile] {
-        paths.insert(path)
-        return Self.paths(matching: path).map { open($0) }
+        Self.paths(matching: path).map { open($0) }
     }
 
     private mutating func open(_ path: String) -> IncludedFile {

@@ -5,12 +5,15 @@ import VRRPEngine
 import VRRPTransport
 
 extension Node {
-    /// What a reload of another configuration would change, and what that would cost. Changes nothing.
-    package func plan(_ question: PlanQuestion) async throws(ControlError) -> ReloadMessage {
+    /// What a reload of another configuration would change, and what that would cost. Changes nothing, and opens no file
+    /// that the question names.
+    ///
+    /// - Parameter seesAll: whether whoever asks may see all that the daemon sees, such as its environment.
+    package func plan(_ question: PlanQuestion, seesAll: Bool) async throws(ControlError) -> ReloadMessage {
         guard !isStopping else {
             throw ControlError(status: 409, code: "stopping", message: "the daemon is stopping")
         }
-        let reading = await PlanReading.read(question, as: settings, including: includedPaths)
+        let reading = await PlanReading.read(question, as: settings, seesAll: seesAll)
         let diagnostics = reading.outcome.diagnostics.map(DiagnosticEntry.init)
         var message = ReloadMessage(
             asOf: WallClock.now, generation: generation, applied: false, changes: [], diagnostics: diagnostics)
@@ -19,8 +22,8 @@ extension Node {
             message.missingIncludes = reading.missing
             message.error = ErrorEntry(
                 code: ReloadRefusal.includesMissing.rawValue,
-                message: "\(reading.name) includes \(reading.missing.joined(separator: ", ")), which only whoever asks"
-                    + " may read; 'swiftlvsctl plan FILE' sends it along")
+                message: "\(reading.name) includes \(reading.missing.joined(separator: ", ")): a plan opens no file of"
+                    + " this node, so files have to be sent along, as 'swiftlvsctl plan FILE' does")
             return message
         }
         guard !reading.outcome.hasErrors else {
@@ -37,7 +40,8 @@ extension Node {
             return message
         }
         let plain = settings.restricted(reading.outcome.configuration)
-        let topology = await topologyToPlan(of: plain)
+        let (topology, trouble) = await topologyToPlan(of: plain, seesAll: seesAll)
+        if let trouble { message.diagnostics.append(trouble) }
         // No wait from here to the comparison: what runs may be another thing after each.
         let running = configuration
         let next = JoinedConfiguration(plain, topology?.document, after: joined).whole
@@ -78,26 +82,35 @@ private struct PlanReading: Sendable {
     /// For messages.
     let name: String
     let outcome: ParseOutcome
-    /// Files that it includes and that are not here.
+    /// Files that it includes and that did not come along.
     let missing: [String]
+
+    /// What a planned configuration may come to, which is less than a file's own: many may ask, and the node has to
+    /// live on.
+    private static let sizeLimit = 128 << 20
 
     /// A large file takes its time: the node goes on with other work meanwhile.
     @concurrent
-    static func read(
-        _ question: PlanQuestion, as settings: NodeSettings, including known: Set<String>
-    ) async -> PlanReading {
+    static func read(_ question: PlanQuestion, as settings: NodeSettings, seesAll: Bool) async -> PlanReading {
+        var environment = settings.environment
+        environment.sizeLimit = sizeLimit
+        if !seesAll {
+            environment.hidesVariables = true
+            // Which programs there are and who may run them is the host's to know; its addresses are no secret.
+            environment.judgement.ofScript = { _, _ in nil }
+        }
         let source: SourceText
         var includes: PlanIncludes
         switch question {
         case .text(let bytes):
             source = SourceText(name: settings.file, bytes: bytes)
-            includes = PlanIncludes(beside: settings.file, known: known)
+            includes = PlanIncludes()
         case .files(let files):
             source = SourceText(name: files.file.path, bytes: files.file.bytes ?? [])
             includes = PlanIncludes(files.includes)
         }
         let outcome = ConfigurationReader.read(
-            source, in: settings.environment, including: &includes, lenient: settings.lenient)
+            source, in: environment, including: &includes, lenient: settings.lenient)
         return PlanReading(name: source.name, outcome: outcome, missing: includes.missing)
     }
 }

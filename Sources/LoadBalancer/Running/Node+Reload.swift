@@ -64,7 +64,6 @@ extension Node {
         tellTopology(after: oldPlan)
         watchTopology()
         source = file.source
-        includedPaths = file.includedPaths
         networkAPI.post(configuration.api)
         generation += 1
         events.post(

@@ -41,8 +41,6 @@ package actor Node {
     nonisolated let topologyWatch: WatchStarter
     nonisolated let topologyFacts = NoticeBox<[WatchedFact]>()
     var source: ConfigurationSource
-    /// The paths of the running configuration's `include` lines.
-    var includedPaths: Set<String>
     var generation = 1
     var vrrp: VRRPService?
     /// What VRRP runs: not `configuration` while a reload is under way.
@@ -98,7 +96,6 @@ package actor Node {
             try registryPath.map { SQLiteRegistry(path: $0, executor: try ThreadExecutor(name: "registry")) }
         }
         source = file.source
-        includedPaths = file.includedPaths
         let namespace = settings.namespaces.ipvs
         let connect: KernelDoor = connect ?? { () throws(IPVSError) in try IPVSClient(in: namespace) }
         let sysctls = IPVSSysctls(

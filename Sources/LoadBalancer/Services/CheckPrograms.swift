@@ -1,5 +1,7 @@
+import Addresses
 import BodyMatching
 import HealthChecker
+import Netlink
 import NodeConfiguration
 import Scripts
 
@@ -66,5 +68,13 @@ extension OutsideJudgement {
             } catch {
                 return (error.offset, error.message)
             }
-        })
+        }, interfaceWith: interface(with:))
+
+    /// The first in the kernel's order; nil where it cannot be asked, too.
+    private static func interface(with address: IPAddress) -> InterfaceName? {
+        guard let client = try? RouteClient(), let addresses = try? client.addresses(),
+            let index = addresses.first(where: { $0.prefix.address == address })?.interfaceIndex
+        else { return nil }
+        return try? client.links().first { $0.index == index }?.name
+    }
 }

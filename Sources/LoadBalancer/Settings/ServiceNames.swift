@@ -66,6 +66,27 @@ extension ForwardingMethod {
     }
 }
 
+extension Tunnel {
+    /// What packets to a real server are wrapped in; means nothing where its method is no tunnel.
+    init(_ forwarding: Forwarding) {
+        switch forwarding {
+        case .nat, .direct, .tunnel(.ipip): self = .ipip
+        case .tunnel(.gue(let port, let checksum)): self = .gue(port: port, Checksum(checksum))
+        case .tunnel(.gre(let checksum)): self = .gre(Checksum(checksum))
+        }
+    }
+}
+
+extension Tunnel.Checksum {
+    fileprivate init(_ checksum: Forwarding.Checksum) {
+        switch checksum {
+        case .none: self = .none
+        case .full: self = .full
+        case .remote: self = .remote
+        }
+    }
+}
+
 extension NodeConfiguration.RealServer {
     /// `10.0.0.1:8080`, as it is shown to people and in answers.
     package var displayName: String { Endpoint(address, port: port).description }

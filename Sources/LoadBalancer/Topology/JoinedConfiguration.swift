@@ -67,7 +67,7 @@ extension TopologyPlan.Rules {
     package init(_ settings: TopologySettings) {
         self.init(
             mapping: settings.mapping, filter: settings.filter, translatesPorts: settings.method == .nat,
-            crossesFamilies: settings.method == .tunnel)
+            crossesFamilies: settings.method.isTunnel)
     }
 }
 

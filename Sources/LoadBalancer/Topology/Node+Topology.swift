@@ -55,11 +55,31 @@ extension Node {
         }
     }
 
-    /// The topology that a reload would find, without a word about one that is no good.
-    func topologyToPlan(of file: Configuration) async -> LoadedTopology? {
-        guard let source = source(of: file) else { return nil }
-        let current = source == self.source(of: joined.file) ? topology : nil
-        return (try? await source.read(after: topology)) ?? current
+    /// The topology that a reload would find, and why it is not known where it is not.
+    ///
+    /// - Parameter seesAll: whether a file may be opened that is not the one in force.
+    func topologyToPlan(
+        of file: Configuration, seesAll: Bool
+    ) async -> (topology: LoadedTopology?, trouble: DiagnosticEntry?) {
+        guard let settings = file.topology, let source = source(of: file) else { return (nil, nil) }
+        let isInForce = source == self.source(of: joined.file)
+        func trouble(_ message: String) -> DiagnosticEntry {
+            let place = settings.position
+            return DiagnosticEntry(
+                severity: .warning, file: place.file, line: place.line, column: place.column, message: message)
+        }
+        guard isInForce || seesAll else {
+            let message =
+                "the topology in \(source.description) is not looked at, for only root may see it; what runs is taken in its place"
+            return (topology, trouble(message))
+        }
+        let current = isInForce ? topology : nil
+        do throws(TopologyError) {
+            return (try await source.read(after: topology) ?? current, nil)
+        } catch {
+            let outcome = current == nil ? "no service of a topology would be there" : "the last good one would stay"
+            return (current, trouble("\(error); \(outcome)"))
+        }
     }
 
     /// Has the topology's file watched.

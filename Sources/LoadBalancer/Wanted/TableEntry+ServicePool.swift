@@ -54,9 +54,9 @@ extension IPVSKit.RealServer {
         if pool.isSorry {
             servers.removeAll { $0.key == key }
             // keepalived gives a sorry server the weight 1.
-            servers.append(IPVSKit.RealServer(key, method: ForwardingMethod(sorry.method), weight: 1))
+            servers.append(sorry.realServer(key, weight: 1))
         } else if sorry.staysInTable, !servers.contains(where: { $0.key == key }) {
-            servers.append(IPVSKit.RealServer(key, method: ForwardingMethod(sorry.method), weight: 0))
+            servers.append(sorry.realServer(key, weight: 0))
         }
         return servers
     }
@@ -65,7 +65,8 @@ extension IPVSKit.RealServer {
         self.init(
             RealServerKey(settings.address, port: settings.port(behind: service)),
             method: ForwardingMethod(settings.method), weight: weight,
-            upperThreshold: settings.upperThreshold, lowerThreshold: settings.lowerThreshold)
+            upperThreshold: settings.upperThreshold, lowerThreshold: settings.lowerThreshold,
+            tunnel: Tunnel(settings.method))
     }
 }
 
@@ -87,6 +88,10 @@ extension NodeConfiguration.RealServer {
 extension SorryServer {
     package func key(behind service: ServiceKey) -> RealServerKey {
         RealServerKey(address, port: method == .nat ? port : service.port)
+    }
+
+    fileprivate func realServer(_ key: RealServerKey, weight: UInt32) -> IPVSKit.RealServer {
+        IPVSKit.RealServer(key, method: ForwardingMethod(method), weight: weight, tunnel: Tunnel(method))
     }
 }
 

@@ -7,7 +7,7 @@ extension MailGlobalsDraft {
         settings.recipients = recipients
         settings.sender = sender.value
         // keepalived takes 0 for 1.
-        if let seconds = timeout.value { settings.timeout = .seconds(Int64(max(seconds, 1))) }
+        if let seconds = timeout.value { settings.timeout = .seconds(Int64(seconds)) }
         settings.heloName = heloName.value
         settings.alerts = alerts.value
         settings.vrrpAlerts = vrrpAlerts.value

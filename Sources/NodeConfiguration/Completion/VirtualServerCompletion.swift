@@ -211,7 +211,7 @@ extension VirtualServerDraft {
         of address: IPAddress, _ method: Forwarding, _ family: AddressFamily, at position: SourceOffset,
         _ context: inout ReadingContext
     ) {
-        guard method != .tunnel, (group?.group.families ?? [family]) != [address.family] else { return }
+        guard !method.isTunnel, (group?.group.families ?? [family]) != [address.family] else { return }
         context.error("\(address) is not of the service's family; only TUN may cross families", at: position)
     }
 
@@ -226,7 +226,7 @@ extension VirtualServerDraft {
         guard method != .nat, let given, given != servicePort else { return given ?? servicePort }
         let used = servicePort == 0 ? "it is left out" : "port \(servicePort) is used"
         context.warning(
-            "port \(given) of '\(keyword)' is not the service's, and \(method.rawValue) cannot change it: \(used)",
+            "port \(given) of '\(keyword)' is not the service's, and \(method.keyword) cannot change it: \(used)",
             at: position)
         return servicePort
     }

@@ -181,6 +181,12 @@ extension Expander {
                 error("'${_ENV NAME}' takes the name of one variable of the environment", at: origin)
                 return ""
             }
+            guard !environment.hidesVariables else {
+                warning(
+                    "'${_ENV \(words[0])}' stands for nothing here: the daemon's environment is shown to root only",
+                    at: origin)
+                return ""
+            }
             return environment.variables[words[0]] ?? ""
         case .random:
             let bounds = words.compactMap { UInt64($0) }

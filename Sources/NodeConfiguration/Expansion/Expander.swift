@@ -7,7 +7,6 @@ struct Expander<Files: IncludedFiles> {
     static var generatedLimit: Int { 64 << 20 }
     /// What one counts for that comes to nothing: it takes its time, too.
     static var expansionCost: Int { 64 }
-    static var totalLimit: Int { 512 << 20 }
     static var depthLimit: Int { 32 }
     static var includeLimit: Int { 10_000 }
 
@@ -58,7 +57,7 @@ struct Expander<Files: IncludedFiles> {
                 text.append(
                     files[file].bytes[line.rangeWithEnd], from: TracedText.Origin(file: file, offset: line.start))
             }
-            if text.count > Self.totalLimit { exhaust(at: TracedText.Origin(file: file, offset: line.start)) }
+            if text.count > environment.sizeLimit { exhaust(at: TracedText.Origin(file: file, offset: line.start)) }
         }
         // The last line of an included file may have no end of its own.
         if text.bytes.last != UInt8(ascii: "\n") { endLine() }

@@ -1,4 +1,7 @@
-/// What of a file only the process can judge that reads it: whether a program is there, whether a pattern is one.
+package import Addresses
+
+/// What of a file only the process can judge that reads it: whether a program is there, whether a pattern is one, which
+/// interface has an address.
 /// Nothing here touches the world; whoever does brings the answers.
 package struct OutsideJudgement: Sendable {
     /// What speaks against a script that a check is to run.
@@ -15,12 +18,17 @@ package struct OutsideJudgement: Sendable {
     /// Why a text is no pattern, and how many of its bytes were read until that was seen; nil where it is one.
     package var ofPattern: @Sendable (BodyPatternSettings) -> (offset: Int, message: String)?
 
-    /// Finds nothing wrong with anything, unless it is told how.
+    /// The interface of this host that has an address; nil where none has.
+    package var interfaceWith: @Sendable (IPAddress) -> InterfaceName?
+
+    /// Finds nothing wrong with anything, and no interface, unless it is told how.
     package init(
         ofScript: @escaping @Sendable (Command, GlobalDefinitions) -> Objection? = { _, _ in nil },
-        ofPattern: @escaping @Sendable (BodyPatternSettings) -> (offset: Int, message: String)? = { _ in nil }
+        ofPattern: @escaping @Sendable (BodyPatternSettings) -> (offset: Int, message: String)? = { _ in nil },
+        interfaceWith: @escaping @Sendable (IPAddress) -> InterfaceName? = { _ in nil }
     ) {
         self.ofScript = ofScript
         self.ofPattern = ofPattern
+        self.interfaceWith = interfaceWith
     }
 }

@@ -10,6 +10,10 @@ package struct ReadingEnvironment: Sendable {
     package var checksIncludes: Bool
     /// What is wrong with programs and patterns that the file names.
     package var judgement: OutsideJudgement
+    /// Whether `${_ENV NAME}` stands for nothing, since whoever asks may not see the variables.
+    package var hidesVariables = false
+    /// What a file may come to with all that it includes and repeats, in bytes.
+    package var sizeLimit = 512 << 20
 
     package init(
         configID: String = "", variables: [String: String] = [:], randomSeed: UInt64 = 0, checksIncludes: Bool = false,

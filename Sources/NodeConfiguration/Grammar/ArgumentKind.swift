@@ -3,6 +3,8 @@ package import Deadlines
 /// What a keyword takes, in the words of messages.
 package enum ArgumentKind: Hashable, Sendable {
     case integer(ClosedRange<Int>)
+    /// A whole number; of those outside the range the nearest inside it is taken.
+    case nearestInteger(ClosedRange<Int>)
     case seconds(ClosedRange<Nanoseconds>)
     case boolean
     case address
@@ -15,6 +17,8 @@ package enum ArgumentKind: Hashable, Sendable {
     case syncThreshold
     case processorList
     case command
+    /// What may follow `TUN`.
+    case tunnelOptions
     /// A number as in C, or a name of a file of iproute2's.
     case routingName(String, ClosedRange<UInt32>)
     case choice([String])
@@ -26,6 +30,8 @@ extension ArgumentKind: CustomStringConvertible {
     package var description: String {
         switch self {
         case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .nearestInteger(let range):
+            "a whole number from \(range.lowerBound) to \(range.upperBound), or else the nearest of them"
         case .seconds(let range):
             "seconds from \(Self.number(range.lowerBound)) to \(Self.number(range.upperBound)), with at most 6 decimals"
         case .boolean: "on, true, yes, off, false or no"
@@ -38,6 +44,8 @@ extension ArgumentKind: CustomStringConvertible {
         case .netmask: "an IPv4 netmask, or an IPv6 prefix length from 1 to 128"
         case .syncThreshold: "two whole numbers from 0 to 2147483647, the first below the second unless that is 0"
         case .processorList: "a list of processors, as 0-3,8"
+        case .tunnelOptions:
+            "'type ipip', 'type gue port N' or 'type gre' after TUN, then nocsum, csum or remcsum"
         case .command: "a command, in quotes where it has arguments"
         case .routingName(let meaning, let range):
             "the name of \(meaning), or a number from \(range.lowerBound) to \(range.upperBound)"

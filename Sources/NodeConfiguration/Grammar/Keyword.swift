@@ -26,6 +26,27 @@ struct Keyword<Draft>: Sendable {
         }
     }
 
+    /// A keyword with a whole number that is mended where it lies outside its range, and that is said: keepalived does
+    /// the same.
+    static func nearest<Value: FixedWidthInteger & Sendable>(
+        _ name: String, _ range: ClosedRange<Value>, _ path: Destination<Value>
+    ) -> Keyword {
+        let kind = ArgumentKind.nearestInteger(Int(clamping: range.lowerBound)...Int(clamping: range.upperBound))
+        let argument = Argument<Int>(kind) { Decimal.integer($0) }
+        return Keyword(name, [kind]) { statement, draft, context in
+            let number = context.required(argument, at: 0, of: statement)
+            let value = number.map { min(max(Value(clamping: $0), range.lowerBound), range.upperBound) }
+            if let number, let value, number != Int(clamping: value), let word = statement.arguments.first {
+                context.warning(
+                    "'\(name)' is \(number < Int(clamping: value) ? "at least" : "at most") \(value), which is used",
+                    at: word.position)
+            }
+            context.store(value, of: statement, in: &draft[keyPath: path])
+            context.refuseWords(after: 1, of: statement)
+            context.refuseBlock(of: statement)
+        }
+    }
+
     /// A keyword whose one argument may be left out, which means `standard`.
     static func optional<Value>(
         _ name: String, _ argument: Argument<Value>, standard: Value,

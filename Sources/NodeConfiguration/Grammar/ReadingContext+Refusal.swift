@@ -6,6 +6,14 @@ extension ReadingContext {
         if let treatment = RefusedKeywords.treatment(of: name, in: block) {
             return refuse(statement, treatment, in: block)
         }
+        let known = KeywordCatalogue.names(in: block) + RefusedKeywords.names(in: block)
+        if hidesWords, Suggestion.closest(to: name, among: known) == nil, Self.owner(of: name) == nil {
+            // Most likely a password on a line of its own.
+            return report(
+                unknown:
+                    "a word that is not shown here is no keyword \(block), which has \(ArgumentKind.choice(known))",
+                at: position)
+        }
         let leftOut = statement.block == nil ? "" : "; its block is left out"
         if block != .agentFile, let owner = Self.owner(of: name) {
             let home = owner.isEmpty ? "at the top level (is a '}' missing above?)" : "in '\(owner)'"
@@ -14,7 +22,6 @@ extension ReadingContext {
         let message = "unknown keyword '\(name)' \(block)" + leftOut
         var suggestion: String?
         if !problems.isFull {
-            let known = KeywordCatalogue.names(in: block) + RefusedKeywords.names(in: block)
             suggestion = Suggestion.closest(to: name, among: known)
         }
         report(unknown: message, at: position, suggestion: suggestion)

@@ -71,9 +71,12 @@ struct ReadingContext {
         let words = statement.arguments[count...]
         let text = hidesWords ? "…" : words.map(\.text).joined(separator: " ")
         let name = statement.keyword.text
-        error(
-            count == 0 ? "'\(name)' takes no value, but '\(text)' follows" : "'\(text)' is too much for '\(name)'",
-            at: words.first?.position ?? statement.position)
+        var message =
+            count == 0 ? "'\(name)' takes no value, but '\(text)' follows" : "'\(text)' is too much for '\(name)'"
+        if count == 0, words.count == 1, Argument.boolean.read(text) == false {
+            message += "; keepalived reads only '\(name)' and switches it on"
+        }
+        error(message, at: words.first?.position ?? statement.position)
     }
 
     /// Reads a part of the file whose words may be secrets.

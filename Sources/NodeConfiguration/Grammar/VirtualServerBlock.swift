@@ -76,7 +76,7 @@ enum VirtualServerBlock {
         Keyword.flag("ops", \.onePacket)
         Keyword.schedulerFlags
         Keyword.flag("ha_suspend", \.suspendsWithoutAddress)
-        Keyword.value("quorum", .integer(1...4_294_967_295), \.quorum)
+        Keyword.nearest("quorum", 1...4_294_967_295, \.quorum)
         Keyword.value("hysteresis", .integer(0...4_294_967_295), \.hysteresis)
         Keyword.flag("inhibit_on_failure", \.inhibitOnFailure)
         Keyword.value("weight", .integer(1...2_147_483_647), \.weight)
@@ -137,25 +137,6 @@ enum VirtualServerBlock {
         default:
             guard let (address, port) = context.addressAndPort(of: statement) else { return nil }
             return .address(address, port: port ?? 0)
-        }
-    }
-}
-
-extension Keyword {
-    /// `NAT`, `DR` or `TUN [type ipip]`.
-    static func forwarding(
-        _ name: String, _ path: Destination<Forwarding>
-    ) -> Keyword {
-        Keyword(name, [.choice(Forwarding.allCases.map(\.rawValue))]) { statement, draft, context in
-            let method: Forwarding? = context.required(.oneOf(), at: 0, of: statement)
-            context.store(method, of: statement, in: &draft[keyPath: path])
-            context.refuseBlock(of: statement)
-            guard method == .tunnel, statement.arguments.count > 1 else {
-                return context.refuseWords(after: 1, of: statement)
-            }
-            if statement.arguments[1...].map(\.text) != ["type", "ipip"] {
-                context.error("swiftlvsd supports only 'type ipip' for TUN", at: statement.arguments[1].position)
-            }
         }
     }
 }

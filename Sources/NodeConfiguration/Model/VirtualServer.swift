@@ -99,13 +99,6 @@ package enum ServiceProtocol: String, Hashable, Sendable, CaseIterable {
     case sctp
 }
 
-/// How packets reach a real server.
-package enum Forwarding: String, Hashable, Sendable, CaseIterable {
-    case nat = "NAT"
-    case direct = "DR"
-    case tunnel = "TUN"
-}
-
 /// A client comes back to the same real server for a time.
 package struct PersistenceSettings: Hashable, Sendable {
     /// Seconds, 1 to 2678400.

@@ -41,9 +41,21 @@ extension VRRPInstanceDraft {
             context.warning("'auth_pass' has no effect without 'auth_type PASS'", at: position)
             return nil
         }
+        guard !password.unicodeScalars.contains("\u{FFFD}") else {
+            context.error(
+                "'auth_pass' is not valid UTF-8: this node would send other bytes than the others; write it in ASCII",
+                at: position)
+            return nil
+        }
         guard password.utf8.count > 8 else { return password }
         context.warning("VRRP sends 8 bytes of a password: the rest of it is cut off", at: position)
-        return password.cut(toBytes: 8)
+        guard let cut = String(validating: password.utf8.prefix(8), as: UTF8.self) else {
+            context.error(
+                "'auth_pass' is cut off within a character: this node would send other bytes than the others",
+                at: position)
+            return nil
+        }
+        return cut
     }
 }
 
@@ -70,19 +82,5 @@ extension HMACDraft {
         return HMACLines(
             keys: keys.map(\.line), activeKey: active, replayProtection: replayProtection.value ?? .time,
             timeWindow: .seconds(timeWindow.value.map(Int64.init) ?? standardWindow), mode: mode.value ?? .enforce)
-    }
-}
-
-extension String {
-    /// The longest beginning of at most `count` bytes that splits no character.
-    fileprivate func cut(toBytes count: Int) -> String {
-        var result = String.UnicodeScalarView()
-        var length = 0
-        for scalar in unicodeScalars {
-            length += UTF8.width(scalar)
-            if length > count { break }
-            result.append(scalar)
-        }
-        return String(result)
     }
 }

@@ -13,11 +13,23 @@ extension VRRPInstanceDraft {
     func completed(
         _ defaults: InstanceDefaults, _ trackers: inout TrackerIndex, _ context: inout ReadingContext
     ) -> VRRPInstance? {
+        guard !interface.isGiven, let found = foundInterface(&context) else {
+            return completed(on: interface.value, defaults, &trackers, &context)
+        }
+        var draft = self
+        draft.interface = Setting(found, at: sourceAddress.position ?? name.position)
+        return draft.completed(on: found, defaults, &trackers, &context)
+    }
+
+    private func completed(
+        on interface: InterfaceName?, _ defaults: InstanceDefaults, _ trackers: inout TrackerIndex,
+        _ context: inout ReadingContext
+    ) -> VRRPInstance? {
         requireSettings(&context)
         let family = checkedFamily(&context)
         let tracking = completedTracking(&trackers, &context)
-        guard let version = checkedVersion(family, globals: defaults.globals, &context),
-            let interval = checkedInterval(version, &context), let interface = interface.value,
+        let version = checkedVersion(family, globals: defaults.globals, &context)
+        guard let interval = checkedInterval(version, &context), let interface,
             let virtualRouterID = virtualRouterID.value
         else { return nil }
         var instance = VRRPInstance(
@@ -39,14 +51,27 @@ extension VRRPInstanceDraft {
 
     private func requireSettings(_ context: inout ReadingContext) {
         if !interface.isGiven {
-            let hint = unicast.peers.isEmpty ? "" : ": swiftlvsd needs one with unicast peers, too"
-            context.error("vrrp_instance '\(name.text)' has no 'interface'\(hint)", at: name.position)
+            context.error("vrrp_instance '\(name.text)' has no 'interface'\(interfaceHint)", at: name.position)
         } else if interface.value?.description == "lo", let position = interface.position {
             context.error("VRRP does not run on the loopback interface", at: position)
         }
         if !virtualRouterID.isGiven {
             context.error("vrrp_instance '\(name.text)' has no 'virtual_router_id'", at: name.position)
         }
+    }
+
+    /// With unicast peers an instance needs no `interface`: the one that has its source address is taken.
+    private func foundInterface(_ context: inout ReadingContext) -> InterfaceName? {
+        guard !unicast.peers.isEmpty, let source = sourceAddress.value else { return nil }
+        return context.judgement.interfaceWith(source)
+    }
+
+    private var interfaceHint: String {
+        guard !unicast.peers.isEmpty else { return "" }
+        guard let source = sourceAddress.value else {
+            return ": with unicast peers it needs it or 'unicast_src_ip', whose interface is taken"
+        }
+        return ", and no interface of this host has \(source)"
     }
 
     private func completedTracking(_ trackers: inout TrackerIndex, _ context: inout ReadingContext) -> TrackLines {
@@ -97,15 +122,14 @@ extension VRRPInstanceDraft {
         }
     }
 
-    /// VRRP version 2 has no IPv6. A version in `global_defs` is only a default and gives way; the instance's own is
-    /// an error.
+    /// VRRP version 2 has no IPv6. A version in `global_defs` is only a default and gives way; the instance's own gives
+    /// way, too, and that is said.
     private func checkedVersion(
         _ family: AddressFamily, globals: GlobalDefinitions, _ context: inout ReadingContext
-    ) -> Int? {
+    ) -> Int {
         guard family == .ipv6 else { return version.value ?? globals.vrrpVersion }
         if version.value == 2, let position = version.position {
-            context.error("VRRP version 2 knows no IPv6: set 'version 3'", at: position)
-            return nil
+            context.warning("VRRP version 2 knows no IPv6: version 3 is used", at: position)
         }
         return 3
     }
@@ -113,17 +137,13 @@ extension VRRPInstanceDraft {
     private func checkedInterval(_ version: Int, _ context: inout ReadingContext) -> Nanoseconds? {
         guard let position = advertisementInterval.position else { return .seconds(1) }
         guard let given = advertisementInterval.value else { return nil }
-        if version == 2, given < .seconds(1) {
-            context.error(
-                "VRRP version 2 sends whole seconds only: 'advert_int \(given.inSeconds)' needs version 3", at: position
-            )
-            return nil
-        }
         let unit = version == 2 ? Nanoseconds.seconds(1) : .centiseconds(1)
-        let rounded = unit * ((given + unit / 2).count / unit.count)
-        if version == 3, rounded > .milliseconds(40_950) {
-            context.error("in VRRP version 3 'advert_int' is at most 40.95 seconds", at: position)
-            return nil
+        let rounded = max(unit, unit * ((given + unit / 2).count / unit.count))
+        let longest = Nanoseconds.milliseconds(40_950)
+        if version == 3, rounded > longest {
+            context.warning(
+                "in VRRP version 3 'advert_int' is at most \(longest.inSeconds) seconds, which are used", at: position)
+            return longest
         }
         if rounded != given {
             context.warning(

@@ -39,7 +39,7 @@ extension Keyword<GlobalDefsDraft> {
             let server = host.flatMap { host in port.map { MailSettings.Server(host: host, port: $0) } }
             context.store(server, of: statement, in: &draft.mail.server)
         }
-        Keyword.value("smtp_connect_timeout", .integer(0...4_294), \.mail.timeout)
+        Keyword.nearest("smtp_connect_timeout", 1...4_294, \.mail.timeout)
         Keyword.value("smtp_helo_name", .hostName, \.mail.heloName)
         Keyword.boolean("smtp_alert", \.mail.alerts)
         Keyword.boolean("smtp_alert_vrrp", \.mail.vrrpAlerts)

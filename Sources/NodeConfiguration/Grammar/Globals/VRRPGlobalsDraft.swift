@@ -59,9 +59,9 @@ extension Keyword<GlobalDefsDraft> {
 
     @KeywordList<GlobalDefsDraft> private static var announcements: [Keyword] {
         Keyword.value("vrrp_garp_master_delay", AnnouncementDraft.delay, \.vrrp.announcements.masterDelay)
-        Keyword.value("vrrp_garp_master_repeat", AnnouncementDraft.count, \.vrrp.announcements.masterRepeat)
+        Keyword.nearest("vrrp_garp_master_repeat", AnnouncementDraft.count, \.vrrp.announcements.masterRepeat)
         Keyword.value("vrrp_garp_master_refresh", AnnouncementDraft.delay, \.vrrp.announcements.masterRefresh)
-        Keyword.value(
+        Keyword.nearest(
             "vrrp_garp_master_refresh_repeat", AnnouncementDraft.count, \.vrrp.announcements.masterRefreshRepeat)
         Keyword.value("vrrp_garp_lower_prio_delay", AnnouncementDraft.delay, \.vrrp.announcements.lowerPriorityDelay)
         Keyword.value(
@@ -73,7 +73,7 @@ extension Keyword<GlobalDefsDraft> {
 
     @KeywordList<GlobalDefsDraft> private static var thread: [Keyword] {
         Keyword.value("vrrp_priority", .integer(-20...19), \.vrrp.niceValue)
-        Keyword.value("vrrp_rt_priority", .integer(1...99), \.vrrp.realTimePriority)
+        Keyword.nearest("vrrp_rt_priority", 1...99, \.vrrp.realTimePriority)
         Keyword.flag("vrrp_no_swap", \.vrrp.noSwap)
         Keyword("vrrp_cpu_affinity", [.integer(0...65_535)]) { statement, draft, context in
             context.refuseBlock(of: statement)

@@ -24,7 +24,7 @@ package enum RefusedKeywords {
     }
 
     /// The names known and not read in a block, sorted.
-    static func names(in block: BlockName) -> [String] {
+    package static func names(in block: BlockName) -> [String] {
         (treatments[block]?.keys).map { $0.sorted() } ?? []
     }
 

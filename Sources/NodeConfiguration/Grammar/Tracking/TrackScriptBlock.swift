@@ -25,8 +25,8 @@ enum TrackScriptBlock {
         Keyword.value("interval", time, \.interval)
         Keyword.value("timeout", time, \.timeout)
         Keyword.weight(most: TrackLineReader.mostWeight, \.weight)
-        Keyword.value("rise", .integer(1...2_147_483_647), \.rise)
-        Keyword.value("fall", .integer(1...2_147_483_647), \.fall)
+        Keyword.nearest("rise", 1...2_147_483_647, \.rise)
+        Keyword.nearest("fall", 1...2_147_483_647, \.fall)
         Keyword("user", [.word("a user"), .word("a group")]) { statement, draft, context in
             context.store(context.scriptUser(of: statement), of: statement, in: &draft.user)
         }

@@ -14,7 +14,7 @@ struct AnnouncementDraft {
     /// Seconds, 0 for never.
     static let delay = Argument<Nanoseconds>.seconds(.zero ... .seconds(4_294))
     /// Messages for each address where there must be one.
-    static let count = Argument<Int>.integer(1...65_535)
+    static let count = 1...65_535
     /// Messages for each address where there may be none.
     static let countOrNone = Argument<Int>.integer(0...65_535)
     /// keepalived's sample file sets 0, which means no bound.

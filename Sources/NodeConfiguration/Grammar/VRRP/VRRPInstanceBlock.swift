@@ -90,9 +90,9 @@ enum VRRPInstanceBlock {
 
     @KeywordList<VRRPInstanceDraft> private static var announcements: [Keyword<VRRPInstanceDraft>] {
         Keyword.value("garp_master_delay", AnnouncementDraft.delay, \.announcements.masterDelay)
-        Keyword.value("garp_master_repeat", AnnouncementDraft.count, \.announcements.masterRepeat)
+        Keyword.nearest("garp_master_repeat", AnnouncementDraft.count, \.announcements.masterRepeat)
         Keyword.value("garp_master_refresh", AnnouncementDraft.delay, \.announcements.masterRefresh)
-        Keyword.value("garp_master_refresh_repeat", AnnouncementDraft.count, \.announcements.masterRefreshRepeat)
+        Keyword.nearest("garp_master_refresh_repeat", AnnouncementDraft.count, \.announcements.masterRefreshRepeat)
         Keyword.value("garp_lower_prio_delay", AnnouncementDraft.delay, \.announcements.lowerPriorityDelay)
         Keyword.value("garp_lower_prio_repeat", AnnouncementDraft.countOrNone, \.announcements.lowerPriorityRepeat)
     }

@@ -74,7 +74,8 @@ extension Check.Kind {
             block.add("name", settings.name)
         case .udp(let settings): settings.write(to: &block)
         case .script(let settings):
-            block.add("misc_path", settings.command)
+            block.line(["misc_path", CommandText.text(of: settings.command.words)])
+            if settings.command.user != nil { block.line(["user"] + settings.command.userWords) }
             block.flag("misc_dynamic", settings.isDynamic)
         case .file(let settings):
             block.add("track_file", settings.name)

@@ -15,7 +15,7 @@ extension TopologySettings {
                 block.line([keyword] + names.sorted())
             }
             block.add("lvs_sched", scheduler)
-            block.add("lvs_method", method.rawValue)
+            block.line(["lvs_method"] + method.words)
             block.add("persistence_timeout", persistenceTimeout ?? 0)
             block.add("delay_loop", delayLoop)
             block.add("drain_timeout", drainTimeout)

@@ -7,7 +7,7 @@ extension VirtualServer {
             if let family = familyOfMarks { block.add("ip_family", family == .ipv4 ? "inet" : "inet6") }
             block.add("protocol", transportProtocol.rawValue.uppercased())
             block.add("lvs_sched", scheduler)
-            block.add("lvs_method", method.rawValue)
+            block.line(["lvs_method"] + method.words)
             writePersistence(to: &block)
             block.flag("ops", onePacket)
             schedulerFlags.write(to: &block)
@@ -20,7 +20,7 @@ extension VirtualServer {
             block.add("drain_timeout", drainTimeout)
             if let sorryServer {
                 block.line(["sorry_server"] + Self.words(sorryServer.address, sorryServer.port))
-                block.add("sorry_server_lvs_method", sorryServer.method.rawValue)
+                block.line(["sorry_server_lvs_method"] + sorryServer.method.words)
                 block.flag("sorry_server_inhibit", sorryServer.staysInTable)
             }
             block.flag("omega", tellsAtStop)
@@ -91,7 +91,7 @@ extension RealServer {
     fileprivate func write(to list: inout StatementList) {
         list.block(["real_server"] + VirtualServer.words(address, port)) { block in
             block.add("weight", weight)
-            block.add("lvs_method", method.rawValue)
+            block.line(["lvs_method"] + method.words)
             block.add("uthreshold", upperThreshold == 0 ? nil : upperThreshold)
             block.add("lthreshold", lowerThreshold == 0 ? nil : lowerThreshold)
             block.add("inhibit_on_failure", inhibitOnFailure)
