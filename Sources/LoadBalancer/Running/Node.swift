@@ -97,7 +97,7 @@ package actor Node {
         }
         source = file.source
         let namespace = settings.namespaces.ipvs
-        let connect: KernelDoor = connect ?? { () throws(IPVSError) in try IPVSClient(in: namespace) }
+        let connect = connect ?? Self.kernelDoor(in: namespace)
         let sysctls = IPVSSysctls(
             logger: logger, problems: problems, events: events, files: SysctlFiles(in: namespace)
         ) {
@@ -140,6 +140,10 @@ package actor Node {
         savedRoles = SavedRoles.take(from: settings.runtimeDirectory)
         releases = ReleasedInstances.read(from: settings.runtimeDirectory)
         problems.replace("left_out", with: file.omissions)
+    }
+
+    private static func kernelDoor(in namespace: OpenNamespace?) -> KernelDoor {
+        { () throws(IPVSError) in try IPVSClient(in: namespace) }
     }
 
     /// Brings everything up: the IPVS table first, so that a VIP never arrives before its services.
