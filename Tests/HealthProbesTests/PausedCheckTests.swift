@@ -54,12 +54,14 @@ struct PausedCheckTests {
         await bench.loop.stop()
     }
 
-    @Test("pauses without number leave a slot for every check")
+    @Test(
+        "pauses without number leave a slot for every check",
+        .enabled(if: ProbeSlots().capacity <= 1_000, "too many slots to use them all up; lower the limit of open files")
+    )
     func slots() async throws {
         let server = try LoopbackServer(serve: Serving.silence)
         let bench = try Bench()
         let count = ProbeSlots().capacity + 1
-        guard count < 5_000 else { return }
         bench.loop.configure([Bench.check(server.endpoint, Bench.http("/"), timeout: .seconds(100))])
         for number in 1...count {
             try await settle { server.accepted >= number }
@@ -153,7 +155,7 @@ struct PausedCheckTests {
         bench.loop.suspend([])
         let now = MonotonicClock.now
         let starts = await bench.loop.snapshot().map { $0.nextRun ?? $0.lastResult?.at ?? now }
-        #expect(starts.allSatisfy { $0 <= now + pause })
+        #expect(starts.allSatisfy { $0 <= MonotonicClock.now + pause })
         #expect(starts.count { $0 > now + .milliseconds(500) } > 10)
         await bench.loop.stop()
     }

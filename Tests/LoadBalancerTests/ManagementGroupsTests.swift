@@ -60,6 +60,8 @@ struct ManagementGroupsTests {
         }
         #expect(await groups.record(notices) == [notices[2]])
         #expect(await health(groups) == [.down, .down, .unknown])
+        // One that is out already is no loss.
+        #expect(await groups.record([notices[0]]) == [])
         #expect(await groups.record([notices[2].granted]) == [])
         #expect(await health(groups) == [.down, .down, .down])
     }

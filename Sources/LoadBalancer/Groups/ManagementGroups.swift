@@ -91,7 +91,7 @@ package actor ManagementGroups {
                 let specification = groups[index].specifications.first(where: { $0.key == notice.key }),
                 specification.isMeant(by: notice)
             else { continue }
-            guard admits(notice, of: specification) else {
+            guard admits(notice, of: specification, in: groups[index]) else {
                 tellRefusal(of: notice)
                 refused.append(notice)
                 continue
@@ -105,9 +105,14 @@ package actor ManagementGroups {
 
     /// Whether a server may leave sooner than its checks by themselves would have it; counts it where it may. A group has
     /// no quorum.
-    private func admits(_ notice: CheckNotice, of specification: CheckSpecification) -> Bool {
-        guard notice.isFast, let rule = specification.kept, let name = notice.key.groupName else { return true }
-        return fastRemovals[name, default: FastRemovalPace()].take(rule.mostFastRemovals, at: notice.at)
+    private func admits(
+        _ notice: CheckNotice, of specification: CheckSpecification, in group: ConfiguredGroup
+    ) -> Bool {
+        guard notice.isFast, let rule = specification.kept,
+            let server = group.servers.first(where: { $0.checks.contains(specification) }),
+            group.group.health(of: server.address) != .down
+        else { return true }
+        return fastRemovals[group.name, default: FastRemovalPace()].take(rule.mostFastRemovals, at: notice.at)
     }
 
     package var all: [ServerGroup] { groups.map(\.group) }
