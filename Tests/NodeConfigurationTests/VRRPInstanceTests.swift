@@ -191,6 +191,11 @@ struct VRRPInstanceTests {
         func messages(_ line: String) -> [String] {
             problems(instance("authentication {\nauth_type PASS\n\(line)\nauth_pass\n}"))
         }
+        func lines(_ line: String) -> [String] {
+            read(instance("authentication {\nauth_type PASS\n\(line)\nauth_pass\n}")).diagnostics.map { $0.lineText }
+        }
+        #expect(!lines("s3cret s3cret").contains { $0.contains("s3cret") })
+        #expect(lines("auth_pas x").contains("auth_pas *") && lines("priority 5").contains("priority *"))
         for line in ["s3cret", "s3cret s3cret", "s3cret {\n}"] {
             #expect(!messages(line).contains { $0.contains("s3cret") }, "\(messages(line))")
             #expect(

@@ -2,7 +2,7 @@
 struct SecretMask {
     private static let blocks: Set<String> = ["authentication", "auth_hmac", "SSL"]
 
-    /// The blocks in which nothing but the first word of a line is shown.
+    /// The blocks in which nothing but the keyword of a line is shown.
     private let secretBlocks: [Range<Int>]
 
     init(_ source: ExpandedText) {
@@ -10,7 +10,7 @@ struct SecretMask {
     }
 
     /// The line with everything behind `auth_pass` or `key ID` replaced, where it has one of them, and everything but the
-    /// first word inside a block that is about secrets.
+    /// keyword inside a block that is about secrets.
     ///
     /// - Parameter start: where it begins in the file.
     func masked(_ line: String, startingAt start: Int) -> String {
@@ -24,8 +24,7 @@ struct SecretMask {
         var starts: [String.Index] = []
         let first = isInside ? 0 : words.firstIndex { blocks.contains(String($0)) }.map { $0 + 1 }
         if let first, first < words.count {
-            // A word in quotes may have blanks, and is no keyword.
-            starts.append(words[first].hasPrefix("\"") ? words[first].startIndex : words[first].endIndex)
+            starts.append(isKeyword(words[first]) ? words[first].endIndex : words[first].startIndex)
         }
         for (place, word) in words.enumerated() {
             if word == "auth_pass" { starts.append(word.endIndex) }
@@ -34,6 +33,15 @@ struct SecretMask {
             }
         }
         return starts.min()
+    }
+
+    /// Whether a word is a keyword or nearly one. Any other may be a password on a line of its own.
+    private static func isKeyword(_ word: Substring) -> Bool {
+        let name = String(word)
+        let names =
+            KeywordCatalogue.names(in: .authentication) + KeywordCatalogue.names(in: .hmac)
+            + KeywordCatalogue.names(in: .tls)
+        return !KeywordCatalogue.blocks(with: name).isEmpty || Suggestion.closest(to: name, among: names) != nil
     }
 
     /// From each `{` behind such a block's name to its `}`.
