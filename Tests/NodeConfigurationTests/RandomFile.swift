@@ -55,15 +55,18 @@ struct RandomFile {
 
     private static let several = [
         "vrrp_instance", "virtual_server", "real_server", "vrrp_script", "track_file", "vrrp_track_process", "server",
-        "vrrp_sync_group", "url", "TCP_CHECK", "HTTP_GET",
+        "vrrp_sync_group", "url", "TCP_CHECK", "HTTP_GET", "virtual_server_group",
     ]
 
     private mutating func write(_ block: BlockName, depth: Int) {
-        let required = Self.required[block] ?? []
+        // A service without real servers is left out.
+        let isLeftOut = block == .virtualServer && chance(6)
+        let required = isLeftOut ? [] : Self.required[block] ?? []
         for keyword in KeywordCatalogue.all where keyword.block == block {
             var count =
                 Self.several.contains(keyword.name) ? Int.random(in: 0...3, using: &generator) : chance(3) ? 1 : 0
             if required.contains(keyword.name) { count = max(count, 1) }
+            if isLeftOut, keyword.name == "real_server" { count = 0 }
             for _ in 0..<count { write(keyword, depth: depth) }
         }
     }
@@ -74,7 +77,7 @@ struct RandomFile {
             lines.append(header + " {")
             write(inner, depth: depth + 1)
             lines.append("}")
-        } else if let line = Self.lineMakers[keyword.name], keyword.arguments.isEmpty {
+        } else if let line = Self.lineMakers[keyword.name], keyword.block == .topLevel || keyword.arguments.isEmpty {
             lines.append(header + " {")
             for _ in 0..<Int.random(in: 1...3, using: &generator) { lines.append(line(&self)) }
             lines.append("}")
@@ -88,7 +91,7 @@ struct RandomFile {
         switch (keyword.block, keyword.name) {
         case (.topLevel, "vrrp_track_file"): .trackFile
         case (.topology, "vrrp_instance"), (.agent, "cluster"), (.vrrpInstance, "track_file"),
-            (.syncGroup, "track_file"):
+            (.syncGroup, "track_file"), (.topLevel, "virtual_server_group"):
             nil
         default: keyword.name.isEmpty ? nil : BlockName(rawValue: keyword.name)
         }
@@ -108,6 +111,9 @@ struct RandomFile {
         "track_script": { $0.name() + $0.weight() }, "track_file": { $0.name() + $0.weight() },
         "track_process": { $0.name() + $0.weight() },
         "track_virtual_server": { $0.pick(["192.0.2.1:80", "fwmark/7"]) + $0.pick(["", " fault", " weight -5"]) },
+        "virtual_server_group": {
+            $0.pick(["192.0.2.\($0.number(100...140)) 80", "192.0.2.200-210 443", "fwmark \($0.number(10...19))"])
+        },
         "group": { $0.name() + " " + $0.name() }, "interfaces": { $0.pick(["eth0", "eth1 eth2"]) },
         "interface_up_down_delays": { $0.pick(["eth0 1", "eth1 0.5 2"]) },
     ]
@@ -161,7 +167,9 @@ struct RandomFile {
     private mutating func arguments(of keyword: KeywordDescription) -> [String] {
         switch (keyword.block, keyword.name) {
         case (.topLevel, "virtual_server"):
-            return [pick(["192.0.2.1 80", "2001:db8::1 443", "192.0.2.1", "fwmark \(number(1...9))"])]
+            return [
+                pick(["192.0.2.1 80", "2001:db8::1 443", "192.0.2.1", "fwmark \(number(1...9))", "group \(name())"])
+            ]
         case (.virtualServer, "real_server"), (.virtualServer, "sorry_server"):
             return [pick(["10.0.0.\(number(1...9)) 80", "2001:db8::\(number(1...9)) 443", "10.0.0.\(number(1...9))"])]
         case (.topLevel, _) where keyword.arguments.first == .word("a name") && !chance(8): return [name()]
