@@ -28,8 +28,8 @@ extension VRRPInstanceDraft {
         requireSettings(&context)
         let family = checkedFamily(&context)
         let tracking = completedTracking(&trackers, &context)
-        let version = checkedVersion(family, globals: defaults.globals, &context)
-        guard let interval = checkedInterval(version, &context), let interface,
+        guard let version = checkedVersion(family, globals: defaults.globals, &context),
+            let interval = checkedInterval(version, &context), let interface,
             let virtualRouterID = virtualRouterID.value
         else { return nil }
         var instance = VRRPInstance(
@@ -122,14 +122,15 @@ extension VRRPInstanceDraft {
         }
     }
 
-    /// VRRP version 2 has no IPv6. A version in `global_defs` is only a default and gives way; the instance's own gives
-    /// way, too, and that is said.
+    /// VRRP version 2 has no IPv6. A version in `global_defs` is only a default and gives way; the instance's own is
+    /// an error.
     private func checkedVersion(
         _ family: AddressFamily, globals: GlobalDefinitions, _ context: inout ReadingContext
-    ) -> Int {
+    ) -> Int? {
         guard family == .ipv6 else { return version.value ?? globals.vrrpVersion }
         if version.value == 2, let position = version.position {
-            context.warning("VRRP version 2 knows no IPv6: version 3 is used", at: position)
+            context.error("VRRP version 2 knows no IPv6: set 'version 3'", at: position)
+            return nil
         }
         return 3
     }
@@ -137,6 +138,12 @@ extension VRRPInstanceDraft {
     private func checkedInterval(_ version: Int, _ context: inout ReadingContext) -> Nanoseconds? {
         guard let position = advertisementInterval.position else { return .seconds(1) }
         guard let given = advertisementInterval.value else { return nil }
+        if version == 2, given < .seconds(1) {
+            context.error(
+                "VRRP version 2 sends whole seconds only: 'advert_int \(given.inSeconds)' needs version 3", at: position
+            )
+            return nil
+        }
         let unit = version == 2 ? Nanoseconds.seconds(1) : .centiseconds(1)
         let rounded = max(unit, unit * ((given + unit / 2).count / unit.count))
         let longest = Nanoseconds.milliseconds(40_950)
