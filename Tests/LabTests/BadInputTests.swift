@@ -165,7 +165,7 @@ extension Lab {
             }
         }
 
-        @Test("a file that is not there is named, with exit code 1")
+        @Test("S19: a file that is not there is named, with exit code 1")
         func missingFile() async throws {
             let output = try await Command(Executables.path(of: "swiftlvsd"), "-n", "-f", "/nonexistent/x.conf").run()
             #expect(output.exitCode == 1)

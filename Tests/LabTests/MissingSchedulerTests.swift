@@ -31,7 +31,7 @@ extension Lab {
 
             """
 
-        @Test("that service fails by name with the module to load, the others stand, and it comes with the module")
+        @Test("F14: that service fails by name with the module to load, the others stand, and it comes with the module")
         func missing() async throws {
             try await Lab.play { topology in
                 let namespace = topology.nodes[0].namespace

@@ -123,7 +123,7 @@ extension Lab {
             return try #require(last)
         }
 
-        @Test("after a reload from any file the kernel holds what a start with the new one makes")
+        @Test("S38: after a reload from any file the kernel holds what a start with the new one makes")
         func cycle() async throws {
             try await Lab.play { topology in
                 let namespace = topology.nodes[0].namespace

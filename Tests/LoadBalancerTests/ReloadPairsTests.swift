@@ -47,7 +47,7 @@ struct ReloadPairsTests {
         }
     }
 
-    @Test("the steps of IPVS lead from the one's table to the other's", arguments: ConfigurationFixtures.all)
+    @Test("S38: the steps of IPVS lead from the one's table to the other's", arguments: ConfigurationFixtures.all)
     func tables(file: ConfigurationFixtures.File) {
         let pools = Dictionary(file.configuration.virtualServers.map { (ServiceName($0), ServicePool($0)) }) {
             first, _ in first

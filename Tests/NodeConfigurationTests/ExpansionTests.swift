@@ -215,7 +215,7 @@ struct ExpansionTests {
         #expect(value?.render().hasSuffix("\n         ^\nnote: '$P' is defined at /etc/main.conf:1:1") == true)
     }
 
-    @Test("a definition that has itself in it, or doubles at each step, is an error and no hang")
+    @Test("S18: a definition that has itself in it, or doubles at each step, is an error and no hang")
     func endless() {
         #expect(
             places("$A=${A}x\nglobal_defs {\nrouter_id $A\n}").first

@@ -94,7 +94,7 @@ struct IncludeTests {
         #expect(readExpanded("include a*", &files, checksIncludes: true).hasErrors)
     }
 
-    @Test("what is no plain file is an error where it is named, and a warning among others")
+    @Test("S18: what is no plain file is an error where it is named, and a warning among others")
     func passedOver() {
         var files = ExpansionFiles(["/etc/d/b": ""])
         files.passedOver = ["/etc/d/a": "it is no regular file"]
@@ -105,7 +105,7 @@ struct IncludeTests {
             ])
     }
 
-    @Test("a file that includes itself is an error that shows how")
+    @Test("S18: a file that includes itself is an error that shows how")
     func circle() {
         let files = ["/etc/a": "include b\n", "/etc/b": "include a\n", "/etc/main.conf": "include main.conf\n"]
         #expect(

@@ -50,7 +50,7 @@ struct KeywordTests {
         }
     }
 
-    @Test("every number refuses what lies outside its range, and says which range", arguments: numeric)
+    @Test("S17: every number refuses what lies outside its range, and says which range", arguments: numeric)
     func ranges(keyword: KeywordDescription) throws {
         let kind = try #require(keyword.arguments.first)
         var candidates = [
