@@ -6,7 +6,7 @@ import Polling
 
 /// The network namespaces that the daemon works in: `-s`, `net_namespace` and `net_namespace_ipvs`.
 ///
-/// Settled on the main thread while it is the only one and no socket is open: the file is read, which needs neither, and
+/// Settled on the main thread while it is the only one and no socket is open but for the moment in which the file is read:
 /// every thread from there on inherits where this one is.
 struct Namespaces {
     /// The namespace that the daemon is in by its name; nil: the one that it was started in.

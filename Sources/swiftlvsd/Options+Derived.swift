@@ -39,7 +39,13 @@ extension Options {
     }
 
     var runtimeDirectory: String { runtimeDir ?? instancePath ?? "/run/swiftlvsd" }
-    var stateDirectory: String { stateDir ?? instancePath.map { $0 + "/state" } ?? "/var/lib/swiftlvsd" }
+    /// What is in it outlives the host's next start.
+    var stateDirectory: String {
+        if let stateDir { return stateDir }
+        if let namespace, pid == nil { return "/var/lib/swiftlvsd/" + namespace }
+        return instancePath.map { $0 + "/state" } ?? "/var/lib/swiftlvsd"
+    }
+
     var socketPath: String { socket ?? runtimeDirectory + "/control.sock" }
 
     var pidFiles: PIDFiles {
@@ -53,7 +59,9 @@ extension Options {
     }
 
     /// What the configuration may ask of this process; taken once, so that a reload reads the same.
-    var environment: ReadingEnvironment { .current(configID: configID, checksIncludes: allConfig) }
+    var environment: ReadingEnvironment {
+        .current(configID: configID, checksIncludes: allConfig, isInNamespace: namespace != nil)
+    }
 
     func nodeSettings(in namespaces: NodeNamespaces) -> NodeSettings {
         NodeSettings(

@@ -196,7 +196,9 @@ struct HTTPProbeTests {
         let texts = snapshots.dropFirst().compactMap(\.lastResult?.text)
         let tooCostly = "GET /: status 200, but the regex takes too many steps on this body"
         let late = "GET /: not checked: other bodies were looked at first within 1.5 s"
-        #expect(Set(texts) == [tooCostly, late])
+        #expect(texts.contains(tooCostly))
+        // How many are late depends on the machine.
+        #expect(Set(texts).isSubset(of: [tooCostly, late]))
         #expect(snapshots.dropFirst().allSatisfy { ($0.state == .down) == ($0.lastResult?.text == tooCostly) })
         await bench.loop.stop()
     }

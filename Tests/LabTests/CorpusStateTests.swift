@@ -17,9 +17,14 @@ extension Lab {
             if let names = ProcessInfo.processInfo.environment["LAB_CORPUS"]?.split(separator: ",") {
                 return all.filter { names.contains(Substring($0.name)) }
             }
-            return try all.filter { file in
+            return try Self.comparable()
+        }
+
+        /// The files that both daemons can run, each in a namespace of its own.
+        static func comparable() throws -> [CorpusFile] {
+            try CorpusFile.all().filter { file in
                 try !file.needsLaterKeepalived() && !CorpusTextTests.notYet.contains(file.name)
-                    && !Self.elsewhere.contains(file.name)
+                    && !elsewhere.contains(file.name)
             }
         }
 

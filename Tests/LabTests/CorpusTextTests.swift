@@ -4,7 +4,7 @@ import Testing
 extension Lab {
     @Suite("The corpus, read by swiftlvsd and by keepalived")
     struct CorpusTextTests {
-        /// Files with keywords that this version does not read yet.
+        /// Files with what this version refuses.
         static let notYet: Set<String> = [
             "virtual-mac-addresses"
         ]

@@ -49,7 +49,7 @@ extension Lab {
                 for round in 1...rounds {
                     try topology.workspace.replace("lb1.conf", with: configuration(round: round))
                     node.send(SIGHUP)
-                    try await Task.sleep(for: .milliseconds(80))
+                    try await Task.sleep(for: .milliseconds(20))
                 }
                 try await flapping
 

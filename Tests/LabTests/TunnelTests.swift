@@ -100,32 +100,4 @@ extension Lab {
             }
         }
     }
-
-    @Suite("Unicast peers and no interface")
-    struct FoundInterfaceTests {
-        @Test("the interface that has the source address is taken")
-        func found() async throws {
-            try await Lab.play { topology in
-                let node = topology.swiftlvsd(on: 0)
-                try await node.start(
-                    configuration: """
-                        vrrp_instance A {
-                            virtual_router_id 51
-                            unicast_src_ip \(topology.nodes[0].frontAddress)
-                            unicast_peer {
-                                \(topology.nodes[1].frontAddress)
-                            }
-                            virtual_ipaddress {
-                                \(TwoNodeTopology.virtualAddress)/24
-                            }
-                        }
-
-                        """)
-                #expect(try await node.instance("A").interface == "front")
-                try await eventually("it is master", within: Lab.patience) {
-                    try await topology.nodes[0].namespace.holds(TwoNodeTopology.virtualAddress, on: "front")
-                }
-            }
-        }
-    }
 }

@@ -18,8 +18,13 @@ enum ConfigurationFixtures {
     /// In the order of their names; those with errors are left out.
     static let all: [File] = ["configurations", "corpus"].flatMap { name -> [File] in
         let folder = folder.appending(path: name).path()
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().filter { $0.hasSuffix(".conf") }.compactMap { read("\(folder)/\($0)") }
+        return names(in: name).compactMap { read("\(folder)/\($0)") }
+    }
+
+    /// The files of a folder, in order.
+    static func names(in name: String) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.appending(path: name).path())
+        return (names ?? []).sorted().filter { $0.hasSuffix(".conf") }
     }
 
     /// A file as the daemon reads it; nil where it has errors.

@@ -142,6 +142,19 @@ struct ConnectionKeepingTests {
         await change.value
     }
 
+    @Test("a new name of the instance that is followed changes nothing, before its settings say so")
+    func followedRenamed() async throws {
+        let keeping = try keeping()
+        try await keeping.configure(globals("lvs_sync_daemon eth0 V"))
+        await keeping.take([transition("V", to: .master)])
+        #expect(try roles == [.master])
+        await keeping.take([.replaced(ended: [], renamed: ["V": "W"])])
+        #expect(try roles == [.master])
+        await keeping.take([transition("W", to: .backup)])
+        #expect(try roles == [.backup])
+        await keeping.stop(keep: false)
+    }
+
     @Test("an instance keeps its role under its new name, in the order in which both happened")
     func renamed() async throws {
         let keeping = try keeping()

@@ -24,6 +24,13 @@ enum Fixture {
             .map { String($0.dropLast(5)) }.sorted()
     }
 
+    /// The texts of the files that keepalived and swiftlvsd are compared with.
+    static func corpus() throws -> [(name: String, text: String)] {
+        let folder = repository.appending(path: "Tests/Fixtures/corpus")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".conf") }
+            .sorted().map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
+    }
+
     static func text(_ name: String) throws -> String {
         try String(contentsOf: folder.appending(path: "\(name).conf"), encoding: .utf8)
     }

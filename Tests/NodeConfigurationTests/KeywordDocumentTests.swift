@@ -24,16 +24,13 @@ struct KeywordDocumentTests {
         }
     }
 
-    /// What production files have and this version refuses.
-    private static let refused: Set<String> = ["net_namespace", "net_namespace_ipvs"]
-
-    @Test("of the keywords of tiers A and B these and no others are refused")
+    @Test("of the keywords of tiers A and B none is refused")
     func refusals() throws {
         let refused = try KeepalivedPlace.all().filter { place in
             place.tier != .rare && place.treatments.contains(where: \.isRefused)
                 && !place.treatments.contains(where: \.isSupported)
         }
-        #expect(Set(refused.map(\.keyword)).subtracting(Self.refused).isEmpty, "\(refused)")
+        #expect(refused.map(\.keyword) == [])
     }
 
     @Test(

@@ -50,7 +50,9 @@ struct KeywordTests {
         }
     }
 
-    @Test("S17: every number refuses what lies outside its range, and says which range", arguments: numeric)
+    @Test(
+        "S17: every number refuses what lies outside its range, at their place, and says which range",
+        arguments: numeric)
     func ranges(keyword: KeywordDescription) throws {
         let kind = try #require(keyword.arguments.first)
         var candidates = [
@@ -68,13 +70,15 @@ struct KeywordTests {
             break
         }
         for text in candidates {
-            let outcome = read(Self.frame(keyword.block, "\(keyword.name) \"\(text)\""))
+            let frame = Self.frame(keyword.block, "\(keyword.name) \"\(text)\"")
+            let line = frame.split(separator: "\n").firstIndex { $0.hasPrefix("\(keyword.name) \"") }
+            let outcome = read(frame)
             // A word in the wrong place may be a secret.
             let isHidden = Self.secretBlocks.contains(keyword.block)
             let message = "'\(keyword.name)' takes \(kind)" + (isHidden ? "" : ", not '\(text)'")
-            #expect(
-                outcome.diagnostics.contains { $0.severity == .error && $0.message == message },
-                "\(keyword.name) \(text)")
+            let refusal = outcome.diagnostics.first { $0.severity == .error && $0.message == message }
+            #expect(refusal?.position.line == line.map { $0 + 1 }, "\(keyword.name) \(text)")
+            #expect(refusal?.position.column == keyword.name.utf8.count + 2, "\(keyword.name) \(text)")
         }
     }
 
@@ -112,7 +116,13 @@ struct KeywordTests {
         #expect(warnings(range.lowerBound - 1) == ["'\(keyword.name)' is at least \(range.lowerBound), which is used"])
         #expect(warnings(range.upperBound + 1) == ["'\(keyword.name)' is at most \(range.upperBound), which is used"])
         #expect(warnings(range.lowerBound) == [] && warnings(range.upperBound) == [])
-        #expect(read(Self.frame(keyword.block, "\(keyword.name) x")).hasErrors)
+        for word in ["x", "1e400", "0x10", "1.5", ""] {
+            #expect(read(Self.frame(keyword.block, "\(keyword.name) \"\(word)\"")).hasErrors, "\(word)")
+        }
+        for word in ["9223372036854775808", "-9223372036854775809"] {
+            let outcome = read(Self.frame(keyword.block, "\(keyword.name) \(word)"))
+            #expect(outcome.diagnostics.contains { $0.message.hasPrefix("'\(keyword.name)' ") }, "\(word)")
+        }
     }
 
     @Test("the numbers that keepalived mends, each with what it makes of it")

@@ -44,6 +44,17 @@ struct PrinterTests {
         }
     }
 
+    @Test("what is printed of a file of the corpus is read as the same configuration")
+    func corpus() throws {
+        let readable = try Fixture.corpus().compactMap { name, text -> (String, Configuration)? in
+            let outcome = read(text)
+            return outcome.hasErrors ? nil : (name, outcome.configuration)
+        }
+        // Those that include others are not among them.
+        #expect(readable.count > 45)
+        for (name, configuration) in readable { _ = Self.checkReturn(of: configuration, name) }
+    }
+
     @Test("what is printed of any configuration is read as the same one", arguments: 0..<8)
     func randomFiles(part: Int) throws {
         for seed in part * 40..<(part + 1) * 40 {

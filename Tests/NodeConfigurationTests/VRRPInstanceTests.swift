@@ -239,7 +239,7 @@ struct VRRPInstanceTests {
                 + "track_interface { eth7 weight 5 }\nvirtual_ipaddress { 192.0.2.1 }\n}"
         }
         func outcome(_ line: String) -> ParseOutcome {
-            let judgement = OutsideJudgement(interfaceWith: { address in
+            let judgement = OutsideJudgement(interfaceWith: { address, _ in
                 switch address.description {
                 case "192.0.2.7": InterfaceName("eth7")
                 case "192.0.2.8": InterfaceName("lo")

@@ -14,8 +14,8 @@ struct Checks: AsyncParsableCommand {
         commandName: "checks",
         abstract: "Health checks: CPU and memory of one, how many a second, a server's death, a large file.",
         discussion: """
-            Runs inside `lab/run --net` for the checks' thread beside a loop of C and for large files, and inside \
-            `lab/run` for whole daemons, which need IPVS. The exit code is 0 whether goals are met or not; something that \
+            The parts loop (the checks' thread beside a loop of C) and parse (a large file) are for `lab/run --net`; \
+            daemons and deaths (whole daemons) need IPVS, which `lab/run` has. The exit code is 0 whether goals are met or not; something that \
             did not do what it should is an error.
             """, subcommands: [Serve.self])
 
@@ -33,25 +33,28 @@ struct Checks: AsyncParsableCommand {
     @Option(help: "Servers that die.")
     var deaths = 20
 
-    @Option(help: "Measure only this: loop, parse, daemons or deaths; may be given more than once.")
-    var only: [String] = []
+    /// What may be measured.
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case loop, parse, daemons, deaths
+    }
+
+    @Argument(help: "What to measure: loop, parse, daemons, deaths.")
+    var parts: [Part]
 
     func run() async throws {
         var figures: [Figure] = []
         let release = try await BenchResult.announce(swiftlvsd)
-        // Where the table cannot be read the daemons cannot run.
-        if access("/proc/net/ip_vs", F_OK) == 0 {
-            if isWanted("daemons") { figures += try await measureDaemons() }
-            if isWanted("deaths") { figures += try await measureDeaths() }
-        } else {
-            if isWanted("loop") { figures += try await measureLoop() }
-            if isWanted("parse") { figures.append(try measureParsing()) }
+        for part in parts {
+            switch part {
+            case .loop: figures += try await measureLoop()
+            case .parse: figures.append(try measureParsing())
+            case .daemons: figures += try await measureDaemons()
+            case .deaths: figures += try await measureDeaths()
+            }
         }
         print("\n\(FigureTable(figures))")
         try BenchResult(kernel: release, swiftlvsd: swiftlvsd, figures: figures).write(to: json)
     }
-
-    private func isWanted(_ part: String) -> Bool { only.isEmpty || only.contains(part) }
 
     private func measureLoop() async throws -> [Figure] {
         // Both ends of each connection are in this process.

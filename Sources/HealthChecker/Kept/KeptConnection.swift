@@ -134,12 +134,6 @@ package struct KeptConnection: Hashable, Sendable {
         return .nothing
     }
 
-    /// Has a server that was left in peace be tried again.
-    package mutating func reload() {
-        idleEnds = 0
-        if state == .leftInPeace { state = .none }
-    }
-
     private mutating func wait(from now: Instant, _ chance: UInt64) {
         let pause = chance.multipliedFullWidth(by: Self.longestPause.count.magnitude).high
         state = .waiting(until: now + Nanoseconds(Int64(clamping: pause)))

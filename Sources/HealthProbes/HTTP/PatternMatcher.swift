@@ -12,7 +12,7 @@ final class PatternMatcher: Sendable {
     /// How long one body may take.
     private static let patience = Nanoseconds.milliseconds(250)
     /// A pattern that takes so long holds up others.
-    private static let longMatch = Nanoseconds.milliseconds(50)
+    private static let longMatch = Nanoseconds.milliseconds(5)
     /// More patterns than any configuration has; those of old ones go then.
     private static let mostPatterns = 4_096
 
@@ -54,13 +54,15 @@ final class PatternMatcher: Sendable {
     private func look(at match: PatternMatch) -> CheckResult {
         let (start, pattern) = (MonotonicClock.now, match.pattern)
         let compiled = state.withLock { Self.compiled(pattern, in: &$0) }
-        defer { note(pattern, isSlow: MonotonicClock.now - start > Self.longMatch) }
+        var isTooCostly = false
+        defer { note(pattern, isSlow: isTooCostly || MonotonicClock.now - start > Self.longMatch) }
         do {
             let isFound = try compiled.get().isFound(in: match.body) { MonotonicClock.now - start > Self.patience }
             return pattern.judge(match.answer, isFound: isFound)
         } catch let fault as PatternFault {
             return .failed("the regex is none: \(fault.message)")
         } catch {
+            isTooCostly = true
             return .failed("\(match.answer.text), but \(error)")
         }
     }

@@ -143,7 +143,6 @@ extension CheckRunner {
             }
             wanted[key] = nil
             if specification != check.specification { retime(check, specification, at: now) }
-            if services == nil { check.kept?.reload() }
             if let notice = check.tellAgain() { kept.append(notice) }
         }
         for check in replace(left, by: &wanted, at: now) { if let notice = check.tellAgain() { kept.append(notice) } }

@@ -53,6 +53,7 @@ package actor NotifyDesk {
     ///
     /// - Parameter ending: instances that are to end, which is told as the configuration until now has it.
     package func configure(_ plan: NotifyPlan, book: ScriptBook, ending: [String] = []) {
+        farewells = [:]
         for instance in ending { farewells[instance] = end(of: instance) }
         former = (self.plan, self.book)
         self.plan = plan

@@ -68,6 +68,10 @@ package actor ConnectionKeeping {
             case .replaced(let ended, let renamed):
                 masters.subtract(ended)
                 masters = Set(masters.map { renamed[$0] ?? $0 })
+                // The settings that say so follow only later.
+                if let followed = daemonSettings?.instance, let name = renamed[followed] {
+                    daemonSettings?.instance = name
+                }
             case .priorityChanged, .heardLowerPriorityMaster, .groupTransition, .reconfigured: break
             }
         }

@@ -53,7 +53,10 @@ extension ReadingEnvironment {
     /// - Parameters:
     ///   - configID: `-i`; nil for the host's name up to its first dot
     ///   - checksIncludes: `-e`
-    package static func current(configID: String? = nil, checksIncludes: Bool = false) -> ReadingEnvironment {
+    ///   - isInNamespace: whether it is in the network namespace that counts: the one of `-s`, or the file's by now
+    package static func current(
+        configID: String? = nil, checksIncludes: Bool = false, isInNamespace: Bool = false
+    ) -> ReadingEnvironment {
         var variables: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
@@ -65,7 +68,8 @@ extension ReadingEnvironment {
         }
         return ReadingEnvironment(
             configID: configID ?? hostName, variables: variables,
-            randomSeed: seed, checksIncludes: checksIncludes, judgement: .ofThisHost)
+            randomSeed: seed, checksIncludes: checksIncludes,
+            judgement: .ofThisHost(inNamespaceThatCounts: isInNamespace))
     }
 
     /// The same at each reload of a process, so that what was drawn stays.

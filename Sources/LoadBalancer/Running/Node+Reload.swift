@@ -88,6 +88,7 @@ extension Node {
         // Before the checks, which tell again what they know.
         await groups.configure(next.managementServerGroups)
         try configureChecks(next)
+        fileNumbers.keep(announcer.files)
         // Nothing is refused from here on; what was in a setting before could not be put back for certain.
         await sysctls.configure(next)
         await connectionKeeping.configure(next.globals)

@@ -42,13 +42,14 @@ extension Node {
         fileprivate let book: ScriptBook
         /// What becomes of the instances that run.
         let succession: InstanceSuccession
+        /// The names of the files whose numbers are watched.
+        var files: Set<String> { Set(tracking.watched.files.map(\.name)) }
     }
 
     /// Makes the scripts, FIFOs and mail of a configuration the ones that are told: before its services, whose starts
     /// would be told by what ran before, and lost.
     func configureTelling(_ configuration: Configuration) async -> Announcer {
         let tracking = TrackingPlan(configuration)
-        fileNumbers.keep(Set(tracking.watched.files.map(\.name)))
         let notifying = NotifyPlan(configuration)
         let globals = configuration.globals
         let ofLife = [globals.startupScript, globals.shutdownScript].compactMap { $0?.command }

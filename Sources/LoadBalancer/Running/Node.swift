@@ -281,7 +281,7 @@ package actor Node {
             } onLeftInPeace: { key in
                 events.post(
                     .check, "\(key)", from: "kept connection", to: "left in peace",
-                    "the server has closed its idle connection twice and answers; none is kept until the next reload",
+                    "the server has closed its idle connection twice and answers; none is kept until its KEEP_OPEN block changes",
                     level: .warning)
             }
             fileNumbers.open(to: checks)

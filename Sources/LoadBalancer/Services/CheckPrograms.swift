@@ -3,6 +3,7 @@ import BodyMatching
 import HealthChecker
 import Netlink
 import NodeConfiguration
+import Polling
 import Scripts
 
 /// The programs behind the scripts of checks: which may be run, and as whom.
@@ -52,25 +53,37 @@ extension ScriptLocator.Request {
 
 extension OutsideJudgement {
     /// What this host's files and lists say.
-    static let ofThisHost = OutsideJudgement(
-        ofScript: { command, globals in
-            do throws(ScriptLocator.Refusal) {
-                let located = try ScriptLocator(ScriptLocator.Policy(globals)).locate(ScriptLocator.Request(command))
-                return located.objection.map { .insecure($0) }
-            } catch {
-                return .refused(error.description)
-            }
-        },
-        ofPattern: { settings in
-            do throws(PatternFault) {
-                _ = try CompiledPattern(BodyPattern(settings))
-                return nil
-            } catch {
-                return (error.offset, error.message)
-            }
-        }, interfaceWith: interface(with:))
+    ///
+    /// - Parameter isSettled: whether this process is in the network namespace that counts, whatever the file names.
+    static func ofThisHost(inNamespaceThatCounts isSettled: Bool) -> OutsideJudgement {
+        OutsideJudgement(
+            ofScript: { command, globals in
+                do throws(ScriptLocator.Refusal) {
+                    let located = try ScriptLocator(ScriptLocator.Policy(globals)).locate(
+                        ScriptLocator.Request(command))
+                    return located.objection.map { .insecure($0) }
+                } catch {
+                    return .refused(error.description)
+                }
+            },
+            ofPattern: { settings in
+                do throws(PatternFault) {
+                    _ = try CompiledPattern(BodyPattern(settings))
+                    return nil
+                } catch {
+                    return (error.offset, error.message)
+                }
+            }, interfaceWith: { interface(with: $0, in: isSettled ? nil : $1) })
+    }
 
     /// The first in the kernel's order; nil where it cannot be asked, too.
+    private static func interface(with address: IPAddress, in namespace: String?) -> InterfaceName? {
+        guard let namespace else { return interface(with: address) }
+        guard let visit = try? OpenNamespace(named: namespace).visit() else { return nil }
+        defer { visit.end() }
+        return interface(with: address)
+    }
+
     private static func interface(with address: IPAddress) -> InterfaceName? {
         guard let client = try? RouteClient(), let addresses = try? client.addresses(),
             let index = addresses.first(where: { $0.prefix.address == address })?.interfaceIndex

@@ -3,6 +3,7 @@ extension ConfigurationDraft {
     func completed(_ context: inout ReadingContext) -> Configuration {
         var configuration = Configuration()
         configuration.namespace = namespace.completed(context)
+        context.namespace = configuration.namespace?.name
         configuration.ipvsNamespace = ipvsNamespace.completed(context)
         configuration.globals = globals.completed(&context)
         configuration.virtualServers = virtualServers.completed(globals: configuration.globals, &context)

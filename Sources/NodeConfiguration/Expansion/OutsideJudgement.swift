@@ -18,14 +18,14 @@ package struct OutsideJudgement: Sendable {
     /// Why a text is no pattern, and how many of its bytes were read until that was seen; nil where it is one.
     package var ofPattern: @Sendable (BodyPatternSettings) -> (offset: Int, message: String)?
 
-    /// The interface of this host that has an address; nil where none has.
-    package var interfaceWith: @Sendable (IPAddress) -> InterfaceName?
+    /// The interface that has an address, in the network namespace that the file names, if any; nil where none has.
+    package var interfaceWith: @Sendable (IPAddress, _ namespace: String?) -> InterfaceName?
 
     /// Finds nothing wrong with anything, and no interface, unless it is told how.
     package init(
         ofScript: @escaping @Sendable (Command, GlobalDefinitions) -> Objection? = { _, _ in nil },
         ofPattern: @escaping @Sendable (BodyPatternSettings) -> (offset: Int, message: String)? = { _ in nil },
-        interfaceWith: @escaping @Sendable (IPAddress) -> InterfaceName? = { _ in nil }
+        interfaceWith: @escaping @Sendable (IPAddress, _ namespace: String?) -> InterfaceName? = { _, _ in nil }
     ) {
         self.ofScript = ofScript
         self.ofPattern = ofPattern

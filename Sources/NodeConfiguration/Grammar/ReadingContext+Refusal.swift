@@ -6,7 +6,8 @@ extension ReadingContext {
         if let treatment = RefusedKeywords.treatment(of: name, in: block) {
             return refuse(statement, treatment, in: block)
         }
-        let known = KeywordCatalogue.names(in: block) + RefusedKeywords.names(in: block)
+        // Not looked up for a problem that nobody is shown.
+        let known = problems.isFull ? [] : KeywordCatalogue.names(in: block) + RefusedKeywords.names(in: block)
         if hidesWords, Suggestion.closest(to: name, among: known) == nil, Self.owner(of: name) == nil {
             // Most likely a password on a line of its own.
             return report(
@@ -20,11 +21,7 @@ extension ReadingContext {
             return report(unknown: "'\(name)' has no place \(block); it belongs \(home)" + leftOut, at: position)
         }
         let message = "unknown keyword '\(name)' \(block)" + leftOut
-        var suggestion: String?
-        if !problems.isFull {
-            suggestion = Suggestion.closest(to: name, among: known)
-        }
-        report(unknown: message, at: position, suggestion: suggestion)
+        report(unknown: message, at: position, suggestion: Suggestion.closest(to: name, among: known))
     }
 
     private mutating func report(unknown message: String, at position: SourceOffset, suggestion: String? = nil) {

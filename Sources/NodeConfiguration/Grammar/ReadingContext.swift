@@ -4,6 +4,8 @@ struct ReadingContext {
     /// Whether unknown keywords are warnings.
     let lenient: Bool
     var judgement = OutsideJudgement()
+    /// The network namespace that the file names, once all of the file was read.
+    var namespace: String?
     /// Whether the words that are read now may be secrets, which messages do not repeat.
     var hidesWords = false
     /// The keywords without effect that have had their warning.

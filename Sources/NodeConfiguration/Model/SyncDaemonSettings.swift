@@ -4,7 +4,7 @@ package import Addresses
 package struct SyncDaemonSettings: Hashable, Sendable {
     package let interface: InterfaceName
     /// The instance whose master tells and whose backup listens; nil: the node does both all the time.
-    package let instance: String?
+    package var instance: String?
     /// What belongs together has the same number: that of the virtual router where the line has none.
     package let syncID: UInt8
     /// The rest is the kernel's choice where it is nil.

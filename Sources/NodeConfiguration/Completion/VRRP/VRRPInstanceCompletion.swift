@@ -51,7 +51,7 @@ extension VRRPInstanceDraft {
 
     private func requireSettings(_ context: inout ReadingContext) {
         if !interface.isGiven {
-            context.error("vrrp_instance '\(name.text)' has no 'interface'\(interfaceHint)", at: name.position)
+            context.error("vrrp_instance '\(name.text)' has no 'interface'\(interfaceHint(context))", at: name.position)
         } else if interface.value?.description == "lo", let position = interface.position {
             context.error("VRRP does not run on the loopback interface", at: position)
         }
@@ -63,15 +63,16 @@ extension VRRPInstanceDraft {
     /// With unicast peers an instance needs no `interface`: the one that has its source address is taken.
     private func foundInterface(_ context: inout ReadingContext) -> InterfaceName? {
         guard !unicast.peers.isEmpty, let source = sourceAddress.value else { return nil }
-        return context.judgement.interfaceWith(source)
+        return context.judgement.interfaceWith(source, context.namespace)
     }
 
-    private var interfaceHint: String {
+    private func interfaceHint(_ context: ReadingContext) -> String {
         guard !unicast.peers.isEmpty else { return "" }
         guard let source = sourceAddress.value else {
             return ": with unicast peers it needs it or 'unicast_src_ip', whose interface is taken"
         }
-        return ", and no interface of this host has \(source)"
+        let place = context.namespace.map { "in the network namespace \($0)" } ?? "of this host"
+        return ", and no interface \(place) has \(source)"
     }
 
     private func completedTracking(_ trackers: inout TrackerIndex, _ context: inout ReadingContext) -> TrackLines {
