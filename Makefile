@@ -41,8 +41,8 @@ bench: packages toolchain ## how fast tables, failovers, groups and topologies a
 	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench --json $(CURDIR)/dist/bench.json $(foreach size,$(SIZE),--size $(size))
 	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench vrrp --json $(CURDIR)/dist/bench-vrrp.json
 	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench groups --json $(CURDIR)/dist/bench-groups.json
-	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench checks loop parse --json $(CURDIR)/dist/bench-checks.json
-	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench checks daemons deaths --json $(CURDIR)/dist/bench-checked-daemons.json
+	LAB_RESULTS=dist lab/run --net $(STATIC_BIN)/lvs-bench checks --only loop --only parse --json $(CURDIR)/dist/bench-checks.json
+	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench checks --only daemons --only deaths --json $(CURDIR)/dist/bench-checked-daemons.json
 	LAB_RESULTS=dist lab/run $(STATIC_BIN)/lvs-bench topology --json $(CURDIR)/dist/bench-topology.json
 
 build: build-packages toolchain ## release executables with a static Swift runtime, stripped, in dist/

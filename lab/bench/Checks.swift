@@ -38,10 +38,13 @@ struct Checks: AsyncParsableCommand {
         case loop, parse, daemons, deaths
     }
 
-    @Argument(help: "What to measure: loop, parse, daemons, deaths.")
-    var parts: [Part]
+    @Option(
+        name: .customLong("only"), help: "What to measure: loop, parse, daemons, deaths; may be given more than once.")
+    var parts: [Part] = []
 
     func run() async throws {
+        // Not in validate(), which subcommands are asked, too.
+        guard !parts.isEmpty else { throw ValidationError("--only loop, parse, daemons or deaths is missing") }
         var figures: [Figure] = []
         let release = try await BenchResult.announce(swiftlvsd)
         for part in parts {

@@ -9,6 +9,8 @@ import Scripts
 /// The checks' thread: starts what is due, takes results, and tells verdicts. Used by that thread alone.
 final class CheckRunner {
     private static let mailboxToken: UInt64 = 0
+    /// Attempts wait for the next of these, so that those which are due together cost one wake-up.
+    private static let beat = Nanoseconds.milliseconds(1)
     /// So many attempts start between two looks at what is ready.
     private static let startsAtOnce = 128
 
@@ -84,8 +86,14 @@ final class CheckRunner {
     }
 
     private func nextDeadline() -> Instant? {
-        let start = slots.isFree ? starts.earliest() : nil
+        let start = slots.isFree ? starts.earliest().map(Self.nextBeat) : nil
         return [start, timeouts.earliest(), keeps.earliest()].compactMap { $0 }.min()
+    }
+
+    /// The first beat that is not before an instant.
+    private static func nextBeat(_ instant: Instant) -> Instant {
+        let rest = instant.nanoseconds % beat.count
+        return rest > 0 ? instant + Nanoseconds(beat.count - rest) : instant
     }
 
     private func serveMailbox() {
