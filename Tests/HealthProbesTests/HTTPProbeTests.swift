@@ -182,7 +182,8 @@ struct HTTPProbeTests {
                 server.endpoint, kind, timeout: .milliseconds(1_500), delayLoop: .seconds(60), ordinal: ordinal)
         }
         let bench = try Bench()
-        let costly = (1...30).map { check("^(a?){50}a{50}(a?){50}b", $0) }
+        // More than any machine is through with in time.
+        let costly = (1...200).map { check("^(a?){50}a{50}(a?){50}b", $0) }
         bench.loop.configure(costly)
         try await Task.sleep(for: .milliseconds(300))
         let quick = check("^aa", 0)
@@ -196,9 +197,7 @@ struct HTTPProbeTests {
         let texts = snapshots.dropFirst().compactMap(\.lastResult?.text)
         let tooCostly = "GET /: status 200, but the regex takes too many steps on this body"
         let late = "GET /: not checked: other bodies were looked at first within 1.5 s"
-        #expect(texts.contains(tooCostly))
-        // How many are late depends on the machine.
-        #expect(Set(texts).isSubset(of: [tooCostly, late]))
+        #expect(Set(texts) == [tooCostly, late])
         #expect(snapshots.dropFirst().allSatisfy { ($0.state == .down) == ($0.lastResult?.text == tooCostly) })
         await bench.loop.stop()
     }

@@ -81,10 +81,7 @@ extension Lab {
 
                 """, to: "told")
             try await Command("chmod", "755", workspace.path("told")).succeed()
-            let fifo = workspace.path("fifo")
-            let reader = try await topology.start(
-                Command("sh", "-c", "rm -f \(fifo); mkfifo \(fifo); exec 3<>\(fifo); exec cat <&3"), log: "lines")
-            try await eventually("the FIFO is there", within: Lab.patience) { workspace.exists("fifo") }
+            let (_, reader) = try await topology.startFIFOReader()
 
             func wait(for line: String, times: Int = 1) async throws {
                 try await eventually("\(daemon.programName) tells \(line) \(times) times", within: Lab.patience) {
@@ -204,13 +201,7 @@ extension Lab {
             var told: [[String]] = []
             for index in 0..<2 {
                 try await Lab.play(realServers: 0) { topology in
-                    let fifo = topology.workspace.path("fifo")
-                    _ = try await topology.start(
-                        Command("sh", "-c", "rm -f \(fifo); mkfifo \(fifo); exec 3<>\(fifo); exec cat <&3"),
-                        log: "lines")
-                    try await eventually("the FIFO is there", within: Lab.patience) {
-                        topology.workspace.exists("fifo")
-                    }
+                    let (fifo, _) = try await topology.startFIFOReader()
                     func text(_ virtualRouterID: Int) -> String {
                         """
                         global_defs {
@@ -284,11 +275,7 @@ extension Lab {
             for index in 0..<2 {
                 try await Lab.play(realServers: 1) { topology in
                     let workspace = topology.workspace
-                    let fifo = workspace.path("fifo")
-                    _ = try await topology.start(
-                        Command("sh", "-c", "rm -f \(fifo); mkfifo \(fifo); exec 3<>\(fifo); exec cat <&3"),
-                        log: "lines")
-                    try await eventually("the FIFO is there", within: Lab.patience) { workspace.exists("fifo") }
+                    let (fifo, _) = try await topology.startFIFOReader()
                     var text = NodeConfigurationText(routerName: "lb1", priority: 150)
                     text.realServers = [1: 1]
                     text.check = "TCP_CHECK {\nconnect_timeout 1\n}"

@@ -124,13 +124,7 @@ extension Lab {
             var told: [[String]] = []
             for index in 0..<2 {
                 try await Lab.play(realServers: 0) { topology in
-                    let fifo = topology.workspace.path("fifo")
-                    _ = try await topology.start(
-                        Command("sh", "-c", "rm -f \(fifo); mkfifo \(fifo); exec 3<>\(fifo); exec cat <&3"),
-                        log: "lines")
-                    try await eventually("the FIFO is there", within: Lab.patience) {
-                        topology.workspace.exists("fifo")
-                    }
+                    let (fifo, _) = try await topology.startFIFOReader()
                     let daemon: any LoadBalancerDaemon =
                         index == 0 ? topology.keepalived(on: 0) : topology.swiftlvsd(on: 0)
                     try await daemon.start(configuration: uses(fifo))

@@ -117,6 +117,21 @@ struct AlertDeskTests {
         return (desk, problems)
     }
 
+    /// A desk whose server refused the first mail, which waits; what it tells is logged.
+    private func waitingDesk(
+        _ log: RecordedLog, mail subject: String
+    ) async throws -> (desk: AlertDesk, client: PretendedMailServer) {
+        let client = PretendedMailServer()
+        client.answer([.failed("no connection")])
+        let events = EventJournal(logger: log.logger)
+        let problems = ProblemBoard(events: events)
+        let desk = AlertDesk(client: client, events: events, problems: problems)
+        await desk.configure(try plan())
+        await desk.send(Alert(subject: subject, body: ""))
+        for _ in 0..<500 where problems.current.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        return (desk, client)
+    }
+
     @Test("mail is sent in order, on one connection at a time, with the router's name before the subject")
     func order() async throws {
         let client = PretendedMailServer()
@@ -192,15 +207,8 @@ struct AlertDeskTests {
 
     @Test("mail that has no server when the daemon stops is told as not sent")
     func notSent() async throws {
-        let client = PretendedMailServer()
-        client.answer([.failed("no connection")])
         let log = RecordedLog()
-        let events = EventJournal(logger: log.logger)
-        let problems = ProblemBoard(events: events)
-        let desk = AlertDesk(client: client, events: events, problems: problems)
-        await desk.configure(try plan())
-        await desk.send(Alert(subject: "1", body: ""))
-        for _ in 0..<500 where problems.current.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        let (desk, _) = try await waitingDesk(log, mail: "1")
         await desk.configure(try plan("notification_email {\na@example.org\n}"))
         for _ in 0..<50 { await Task.yield() }
         await desk.stop()
@@ -209,15 +217,8 @@ struct AlertDeskTests {
 
     @Test("that more mail waits than may is said once when it begins, and once with its count")
     func crowd() async throws {
-        let client = PretendedMailServer()
-        client.answer([.failed("no connection")])
         let log = RecordedLog()
-        let events = EventJournal(logger: log.logger)
-        let problems = ProblemBoard(events: events)
-        let desk = AlertDesk(client: client, events: events, problems: problems)
-        await desk.configure(try plan())
-        await desk.send(Alert(subject: "0", body: ""))
-        for _ in 0..<500 where problems.current.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        let (desk, client) = try await waitingDesk(log, mail: "0")
         for number in 1..<MailQueue.capacity + 50 { await desk.send(Alert(subject: "\(number)", body: "")) }
         #expect(log.lines.count { $0.contains("mail is lost") } == 1)
         await desk.configure(try plan(Self.globals + "5"))

@@ -26,6 +26,6 @@ struct checkload_result {
     int64_t processor_time;
 };
 
-/// Connects to `count` addresses from 127.1.0.1 on, one after the other, `rate` of them a second, started each millisecond, for
-/// `seconds`: each is made, found made and closed.
+/// Connects to `count` addresses from 127.1.0.1 on, one after the other, `rate` of them a second, started each
+/// millisecond, for `seconds`: each is made, found made and closed.
 struct checkload_result checkload_connect(uint16_t port, int count, int rate, int seconds);
